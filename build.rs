@@ -1,0 +1,26 @@
+//! Generates the client from the document; see `build/generate.rs`.
+
+use std::{env, error::Error, fs, panic, path::PathBuf};
+
+#[path = "build/generate.rs"]
+mod generate;
+
+const DOCUMENT: &str = "openapi/technique-runs.json";
+
+fn main() {
+    println!("cargo::rerun-if-changed={DOCUMENT}");
+    // progenitor panics on some documents; what it says then is in the error.
+    panic::set_hook(Box::new(|_| {}));
+    if let Err(error) = run() {
+        println!("cargo::error={DOCUMENT}: {error}");
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let generated = generate::generate(&fs::read_to_string(DOCUMENT)?)?;
+    fs::write(out.join("client.rs"), generated.client)?;
+    fs::write(out.join("open.rs"), generated.open)?;
+    fs::write(out.join("exports.rs"), generated.exports)?;
+    Ok(())
+}

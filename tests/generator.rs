@@ -1,0 +1,724 @@
+//! What build.rs takes, what it refuses, and with which words.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may")]
+
+use generate::{Generated, generate};
+use serde_json::{Value, json};
+
+#[path = "../build/generate.rs"]
+mod generate;
+
+const DOCUMENT: &str = include_str!("../openapi/technique-runs.json");
+const RUN: &str = "/components/schemas/TechniqueRun";
+const STATUS: &str = "/components/schemas/RunStatus";
+const GET: &str = "/paths/~1runs~1{run_id}/get";
+
+/// The document with each value put at its pointer, new or in place of what is there.
+fn document(changes: impl IntoIterator<Item = (String, Value)>) -> String {
+    let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    for (at, value) in changes {
+        let (parent, key) = at.rsplit_once('/').unwrap();
+        let key = key.replace("~1", "/").replace("~0", "~");
+        match document.pointer_mut(parent).unwrap() {
+            Value::Array(items) if key == "-" => items.push(value),
+            Value::Array(items) => items[key.parse::<usize>().unwrap()] = value,
+            parent => parent[key] = value,
+        }
+    }
+    document.to_string()
+}
+
+#[track_caller]
+fn generated(changes: impl IntoIterator<Item = (String, Value)>) -> Generated {
+    generate(&document(changes)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Puts the value into the document and holds the error to its place and a part of its reason.
+#[track_caller]
+fn refused(at: &str, value: Value, place: &str, reason: &str) {
+    let Err(error) = generate(&document([(at.to_owned(), value)])) else {
+        panic!("no error at {place}");
+    };
+    assert!(
+        error.starts_with(&format!("{place}: ")),
+        "not at {place}: {error}"
+    );
+    assert!(error.contains(reason), "no `{reason}` in: {error}");
+    assert!(!error.contains('\n'), "more than a line: {error}");
+}
+
+/// As [`refused`], where the value's place is the error's.
+#[track_caller]
+fn refused_there(at: &str, value: Value, reason: &str) {
+    refused(at, value, at, reason);
+}
+
+fn property(name: &str) -> String {
+    format!("{RUN}/properties/{name}")
+}
+
+#[test]
+fn the_same_document_gives_the_same_text() {
+    let [once, again] = [DOCUMENT, &document([])].map(|text| generate(text).ok().unwrap());
+
+    assert_eq!(once.client, again.client);
+    assert_eq!(once.open, again.open);
+    assert_eq!(once.exports, again.exports);
+}
+
+#[test]
+fn every_answer_comes_back_unread() {
+    let Generated { client, .. } = generated([]);
+
+    let unread = ") -> Result<ResponseValue<ByteStream>, Error<()>> {";
+    let methods = client.matches("pub async fn ").count();
+    assert!(methods >= 3);
+    assert_eq!(client.matches(unread).count(), methods);
+}
+
+#[test]
+fn public_types_can_grow_and_are_the_crates_own() {
+    let Generated { client, .. } = generated([]);
+
+    let schema = "#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]";
+    let attributes = format!("    {schema}\n    #[non_exhaustive]\n    #[derive(");
+    assert_eq!(
+        client.matches(&attributes).count(),
+        client.matches("\n    pub struct ").count()
+    );
+    for own in [
+        "pub status: crate::open::RunStatus,",
+        "pub created_at: crate::Timestamp,",
+        "status: Option<&'a crate::open::RunStatus>,",
+    ] {
+        assert!(client.contains(own), "no `{own}` in {client}");
+    }
+}
+
+#[test]
+fn every_optional_field_takes_null() {
+    let text = || json!({"type": "string"});
+    let map = |of: Value| json!({"type": "object", "additionalProperties": of});
+    let list = json!({"type": "array", "items": text(), "default": []});
+    let Generated { client, .. } = generated([
+        (property("a"), list),
+        (property("b"), map(text())),
+        (property("c"), map(json!(true))),
+        (property("d"), json!({"type": "integer", "default": 7})),
+    ]);
+
+    let vec = "pub a: ::std::option::Option<::std::vec::Vec<::std::string::String>>,";
+    assert!(client.contains(vec), "{client}");
+    for start in [
+        "pub b: ::std::option",
+        "pub c: ::std::option",
+        "pub d: ::std::option",
+    ] {
+        assert!(client.contains(start), "no `{start}` in {client}");
+    }
+    assert!(!client.contains("serde(default"), "{client}");
+}
+
+#[test]
+fn a_required_field_that_may_be_null_may_be_absent_too() {
+    let Generated { client, .. } = generated([
+        (
+            property("note"),
+            json!({"type": "string", "nullable": true}),
+        ),
+        (format!("{RUN}/required/-"), json!("note")),
+    ]);
+
+    assert!(client.contains("pub note: ::std::option::Option<::std::string::String>,"));
+    assert!(!client.contains("deserialize_with"), "{client}");
+}
+
+#[test]
+fn bounds_patterns_and_formats_do_not_reach_the_code() {
+    let value = json!({"type": "string", "format": "date-time", "pattern": "^a", "minLength": 1});
+    let Generated { client, .. } = generated([
+        (property("when"), value),
+        (format!("{RUN}/additionalProperties"), json!(false)),
+    ]);
+
+    assert!(client.contains("pub when: ::std::option::Option<::std::string::String>,"));
+    for word in [
+        "regress",
+        "chrono",
+        "uuid",
+        "deny_unknown_fields",
+        "chars().count()",
+    ] {
+        assert!(!client.contains(word), "{word} in {client}");
+    }
+}
+
+#[test]
+fn numbers_that_are_sent_stay_whole_and_those_that_come_may_have_a_fraction() {
+    let Generated { client, .. } = generated([]);
+
+    assert!(client.contains("pub struct PageSize(pub i64);"), "{client}");
+    assert!(
+        client.contains("pub total_estimate: ::std::option::Option<f64>,"),
+        "{client}"
+    );
+}
+
+#[test]
+fn a_new_nested_object_is_a_type_that_callers_can_name() {
+    let cost = json!({"type": "object", "properties": {"cents": {"type": "integer"}}});
+    let Generated {
+        client, exports, ..
+    } = generated([
+        ("/components/schemas/RunCost".to_owned(), cost),
+        (
+            property("cost"),
+            json!({"allOf": [{"$ref": "#/components/schemas/RunCost"}]}),
+        ),
+    ]);
+
+    assert!(
+        client.contains("pub cost: ::std::option::Option<RunCost>,"),
+        "{client}"
+    );
+    assert!(
+        exports.contains("pub use crate::api::generated::types::RunCost;\n"),
+        "{exports}"
+    );
+}
+
+#[test]
+fn only_what_a_caller_can_come_by_is_exported() {
+    let Generated { exports, .. } = generated([]);
+
+    let types = ["FieldError", "RunOutput", "Technique", "TechniqueRun"]
+        .map(|name| format!("pub use crate::api::generated::types::{name};\n"));
+    let open = ["OutputType", "RunStatus"].map(|name| format!("pub use crate::open::{name};\n"));
+    for line in types.iter().chain(&open) {
+        assert!(exports.contains(line), "{exports}");
+    }
+    for hidden in [
+        "ApiError",
+        "Cursor",
+        "ErrorEnvelope",
+        "TechniqueRunPage",
+        "Timestamp",
+    ] {
+        assert!(!exports.contains(&format!("::{hidden};")), "{exports}");
+    }
+}
+
+#[test]
+fn new_values_of_an_enum_are_new_variants_and_may_be_terminal() {
+    let kinds = "/components/schemas/OutputType/enum/-";
+    let Generated { open, .. } = generated([
+        (format!("{STATUS}/enum/-"), json!("timed_out")),
+        (
+            format!("{STATUS}/x-terminal"),
+            json!(["failed", "timed_out"]),
+        ),
+        (kinds.to_owned(), json!("modelUrl")),
+    ]);
+
+    assert!(
+        open.contains("        TimedOut = \"timed_out\",\n"),
+        "{open}"
+    );
+    assert!(
+        open.contains("    terminal { Failed, TimedOut }\n"),
+        "{open}"
+    );
+    assert!(
+        open.contains("        ModelUrl = \"modelUrl\",\n"),
+        "{open}"
+    );
+}
+
+#[test]
+fn a_value_that_rust_would_not_take_is_given_a_name() {
+    let values = [
+        "other", "3d", "self", "unknown", "GPU_BUSY", "a \"b\"", "naïve",
+    ];
+    let Generated { open, .. } =
+        generated(values.map(|value| (format!("{STATUS}/enum/-"), json!(value))));
+
+    for variant in [
+        "ValueOther",
+        "Value3d",
+        "ValueSelf",
+        "Unknown",
+        "GpuBusy",
+        "AB",
+        "NaVe",
+    ] {
+        assert!(
+            open.contains(&format!("        {variant} = ")),
+            "{variant} in {open}"
+        );
+    }
+    assert!(open.contains(r#"AB = "a \"b\"","#), "{open}");
+}
+
+#[test]
+fn a_field_may_be_called_like_a_keyword() {
+    let names = "not enum oneOf example properties default x-a type items required";
+    let text = |name| (property(name), json!({"type": "string"}));
+    let Generated { client, .. } = generated(names.split(' ').map(text));
+
+    let fields = "not enum_ one_of example properties default x_a type_ items required";
+    for field in fields.split(' ') {
+        let field = format!("pub {field}: ::std::option::Option<::std::string::String>,");
+        assert!(client.contains(&field), "no `{field}` in {client}");
+    }
+}
+
+#[test]
+fn a_field_called_like_a_keyword_is_still_looked_into() {
+    for name in ["example", "x-a", "default", "$ref"] {
+        let at = property(name);
+        refused(
+            &at,
+            json!({"$ref": "#/x"}),
+            &format!("{at}/$ref"),
+            "no such component: `#/x`",
+        );
+    }
+}
+
+#[test]
+fn what_an_author_names_is_looked_into_whatever_its_name() {
+    let dangling = || json!({"$ref": "#/x"});
+    for at in [
+        "responses/default",
+        "responses/x-a",
+        "responses/200/headers/x-a",
+    ] {
+        let at = format!("{GET}/{at}");
+        refused(&at, dangling(), &format!("{at}/$ref"), "no such component");
+    }
+    for name in ["example", "schema", "value", "$ref"] {
+        let at = format!("/components/responses/{name}");
+        refused(&at, dangling(), &format!("{at}/$ref"), "no such component");
+    }
+}
+
+#[test]
+fn examples_and_extensions_are_not_looked_into() {
+    let odd = || json!({"$ref": "#/x", "schema": {"enum": [1]}});
+    let answer = format!("{GET}/responses/200/content/application~1json");
+
+    generated([
+        (format!("{answer}/example"), odd()),
+        (format!("{answer}/examples"), json!({"a": {"value": odd()}})),
+        (format!("{GET}/x-a"), odd()),
+        (property("run_id") + "/example", odd()),
+        (property("run_id") + "/x-a", odd()),
+    ]);
+}
+
+#[test]
+fn an_error_is_one_line_even_if_what_it_quotes_is_not() {
+    let at = property("technique");
+
+    refused(
+        &at,
+        json!({"$ref": "#/a\nb"}),
+        &format!("{at}/$ref"),
+        "`#/a b`",
+    );
+}
+
+#[test]
+fn a_syntax_error_has_its_line_and_column() {
+    let error = generate("{\n  \"openapi\": yes\n}").err().unwrap();
+
+    assert_eq!(error, "expected value at line 2 column 14");
+}
+
+#[test]
+fn what_is_no_openapi_document_has_its_line_and_column() {
+    let error = generate(r#"{"openapi": "3.0.3"}"#).err().unwrap();
+
+    assert_eq!(error, "missing field `info` at line 1 column 20");
+}
+
+#[test]
+fn only_version_3_0_will_do() {
+    for version in [json!("3.1.0"), json!("3.00"), json!(3.0), json!(null)] {
+        refused_there("/openapi", version, "is not 3.0");
+    }
+}
+
+#[test]
+fn a_reference_must_lead_to_a_component() {
+    let to = |place: &str| json!({ "$ref": place });
+    let field = property("status");
+    let answer = format!("{GET}/responses/400");
+    let header = format!("{GET}/responses/200/headers/request-id");
+    let parameter = format!("{GET}/parameters/0");
+    for at in [&field, &answer, &header, &parameter] {
+        let place = format!("{at}/$ref");
+        refused(
+            at,
+            to("#/components/schemas/Nope"),
+            &place,
+            "`#/components/schemas/Nope`",
+        );
+        refused(at, to("other.json#/a"), &place, "`other.json#/a`");
+        refused(at, to("#"), &place, "`#`");
+    }
+    refused(
+        &field,
+        to("#/components/headers/RequestId"),
+        &format!("{field}/$ref"),
+        "no such",
+    );
+}
+
+#[test]
+fn a_field_may_not_have_a_parameters_type() {
+    let place = format!("{}/$ref", property("run_id"));
+    let key = json!({"$ref": "#/components/schemas/RunKey"});
+
+    refused(&property("run_id"), key, &place, "say the type here");
+}
+
+#[test]
+fn nothing_may_stand_beside_a_reference() {
+    let at = property("status");
+    let to = "#/components/schemas/RunStatus";
+    for other in ["description", "nullable", "example"] {
+        let value = json!({"$ref": to, other: true});
+        refused(&at, value, &format!("{at}/$ref"), "use allOf");
+    }
+}
+
+#[test]
+fn operations_must_have_names_that_differ_in_rust() {
+    let at = format!("{GET}/operationId");
+    refused(&at, json!(null), GET, "no operationId");
+    refused(&at, json!(""), GET, "no operationId");
+    refused(&at, json!("new"), GET, "taken");
+    for twin in [
+        "list_technique_runs",
+        "listTechniqueRuns",
+        "list-technique-runs",
+    ] {
+        let place = "/paths/~1technique-runs/get/operationId";
+        refused(
+            &at,
+            json!(twin),
+            place,
+            &format!("`{twin}` and `list_technique_runs`"),
+        );
+    }
+}
+
+#[test]
+fn only_reading_operations_are_taken() {
+    let path = "/paths/~1runs~1{run_id}";
+    for member in ["post", "parameters", "$ref"] {
+        let at = format!("{path}/{member}");
+        let error = generate(&document([(at.clone(), json!({}))]))
+            .err()
+            .unwrap();
+        assert!(error.starts_with(&at), "{error}");
+    }
+    refused(
+        &format!("{GET}/requestBody"),
+        json!({}),
+        GET,
+        "without a body",
+    );
+}
+
+#[test]
+fn parameters_must_fit_the_path() {
+    let at = format!("{GET}/parameters/0");
+    let parameter = |name, place, required| {
+        let schema = json!({"type": "string"});
+        json!({"name": name, "in": place, "required": required, "schema": schema})
+    };
+
+    refused(
+        &format!("{GET}/parameters"),
+        json!([]),
+        GET,
+        "`run_id` is not declared",
+    );
+    for [name, place] in [["run", "path"], ["run_id", "query"], ["run_id", "cookie"]] {
+        refused_there(
+            &at,
+            parameter(name, place, true),
+            "in the path and required",
+        );
+    }
+    refused_there(
+        &at,
+        parameter("run_id", "path", false),
+        "in the path and required",
+    );
+}
+
+#[test]
+fn parameters_must_be_single_values() {
+    let at = format!("{GET}/parameters/0");
+    let parameter = |schema| json!({"name": "a", "in": "query", "schema": schema});
+
+    refused_there(
+        &at,
+        json!({"name": "a", "in": "query", "content": {}}),
+        "scalar",
+    );
+    for schema in [
+        json!({"$ref": "#/components/schemas/PageMeta"}),
+        json!({"allOf": [{"$ref": "#/components/schemas/PageMeta"}]}),
+        json!({"type": "array", "items": {"type": "string"}}),
+        json!({"type": "string", "nullable": true}),
+    ] {
+        refused_there(&at, parameter(schema), "scalar");
+    }
+}
+
+#[test]
+fn parameters_must_differ_in_rust() {
+    let list = "/paths/~1technique-runs/get/parameters";
+    let twin = json!({"name": "workspace-id", "in": "query", "schema": {"type": "string"}});
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let count = document.pointer(list).unwrap().as_array().unwrap().len();
+
+    refused(
+        &format!("{list}/-"),
+        twin,
+        &format!("{list}/{count}"),
+        "`workspace_id` and `workspace-id`",
+    );
+}
+
+#[test]
+fn an_enum_must_be_a_component() {
+    let items = property("outputs") + "/items";
+    let answer = format!("{GET}/responses/200/content/application~1json/schema");
+    let parameter = "/components/parameters/RunPathParam/schema".to_owned();
+
+    for at in [property("inline"), items, answer, parameter] {
+        let place = format!("{at}/enum");
+        refused(
+            &at,
+            json!({"type": "string", "enum": ["a"]}),
+            &place,
+            "must be a component",
+        );
+    }
+}
+
+#[test]
+fn an_object_must_be_a_component() {
+    let items = property("outputs") + "/items";
+    let member = property("status") + "/allOf/0";
+    let answer = format!("{GET}/responses/200/content/application~1json/schema");
+    let map = property("map");
+    let object = || json!({"type": "object", "properties": {"a": {"type": "string"}}});
+
+    for at in [&property("inline"), &items, &member, &answer] {
+        refused_there(at, object(), "an object must be a component of its own");
+        refused_there(
+            at,
+            json!({"type": "object"}),
+            "an object must be a component",
+        );
+    }
+    let values = json!({"type": "object", "additionalProperties": object()});
+    refused(
+        &map,
+        values,
+        &format!("{map}/additionalProperties"),
+        "an object must be",
+    );
+}
+
+#[test]
+fn a_schema_may_only_have_keywords_that_the_generator_gets_right() {
+    let at = property("x");
+    for key in "oneOf anyOf not const if patternProperties discriminator".split(' ') {
+        let place = format!("{at}/{key}");
+        let map = json!({"type": "object", "additionalProperties": true, key: []});
+
+        refused(&at, json!({ key: [] }), &place, "not supported here");
+        refused(&at, map, &place, "not supported here");
+    }
+    for (key, value) in [("items", json!({})), ("nullable", json!(1))] {
+        let odd = json!({"type": "string", key: value});
+        refused(&at, odd, &format!("{at}/{key}"), "not supported here");
+    }
+}
+
+#[test]
+fn a_schema_must_have_a_type() {
+    let at = property("x");
+    for untyped in [
+        json!({}),
+        json!({"description": "a", "nullable": true}),
+        json!("string"),
+    ] {
+        refused_there(&at, untyped, "needs a type");
+    }
+    for odd in [json!(["string", "null"]), json!("null"), json!("allOf")] {
+        refused(
+            &at,
+            json!({"type": odd}),
+            &format!("{at}/type"),
+            "not supported here",
+        );
+    }
+    refused_there(&at, json!({"type": "array"}), "an array needs items");
+}
+
+#[test]
+fn all_of_is_for_one_reference() {
+    let to = |name| json!({"$ref": format!("#/components/schemas/{name}")});
+    let at = property("technique");
+    let place = format!("{at}/allOf");
+    let two = json!({"allOf": [to("Technique"), to("PageMeta")]});
+
+    refused(&at, two, &place, "not supported");
+    refused(&at, json!({"allOf": []}), &place, "not supported");
+    refused(
+        &at,
+        json!({"allOf": [to("Nope")]}),
+        &format!("{place}/0/$ref"),
+        "no such",
+    );
+}
+
+#[test]
+fn a_component_is_no_other_name_for_another() {
+    let at = "/components/schemas/Alias";
+    let to = json!({"$ref": "#/components/schemas/PageMeta"});
+
+    refused(at, to.clone(), &format!("{at}/$ref"), "not supported here");
+    refused(
+        at,
+        json!({"allOf": [to]}),
+        &format!("{at}/allOf"),
+        "not supported here",
+    );
+}
+
+#[test]
+fn components_must_have_names_that_the_generator_keeps() {
+    let object = || json!({"type": "object"});
+    for name in [
+        "runID", "RunID", "run_page", "Run_Page", "3d", "Self", "R", "Größe", "",
+    ] {
+        let at = format!("/components/schemas/{name}");
+        refused_there(
+            &at,
+            object(),
+            if name == "Self" { "taken" } else { "rename" },
+        );
+    }
+    refused_there("/components/schemas/Error", object(), "taken");
+    refused(
+        "/components/schemas/Odd",
+        json!({"type": "string", "nullable": true}),
+        "/components/schemas/Odd/nullable",
+        "",
+    );
+}
+
+#[test]
+fn a_component_cannot_have_the_name_of_a_type_of_the_crate() {
+    let exports = include_str!("../src/lib.rs").split("pub use ").skip(1);
+    let words = exports.flat_map(|export| export.split(';').take(1));
+    let words = words.flat_map(|names| names.split(|c: char| !c.is_ascii_alphanumeric()));
+
+    for name in words.filter(|word| word.starts_with(char::is_uppercase) && *word != "Timestamp") {
+        let at = format!("/components/schemas/{name}");
+        refused_there(&at, json!({"type": "object"}), "the name is taken");
+    }
+}
+
+#[test]
+fn the_fields_of_an_object_must_differ_in_rust() {
+    let text = || json!({"type": "string"});
+    for twin in ["run-id", "runId", "RUN_ID", "run_id_", "$run_id"] {
+        let error = generate(&document([(property(twin), text())]))
+            .err()
+            .unwrap();
+        assert!(error.starts_with(&format!("{RUN}/properties/")), "{error}");
+        assert!(error.contains("one name in Rust"), "{error}");
+    }
+}
+
+#[test]
+fn a_field_whose_name_is_no_identifier_must_differ_too() {
+    for [one, other] in [["", "+"], ["3d", "x3d"]] {
+        let text = |name| (property(name), json!({"type": "string"}));
+        let error = generate(&document([text(one), text(other)])).err().unwrap();
+
+        assert!(
+            error.ends_with(&format!("`{one}` and `{other}` are one name in Rust")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn what_an_object_requires_must_be_there() {
+    let place = format!("{RUN}/properties");
+    refused(
+        &format!("{RUN}/required/-"),
+        json!("gone"),
+        &place,
+        "\"gone\" is required",
+    );
+    let values = format!("{RUN}/additionalProperties");
+    refused_there(&values, json!({"type": "string"}), "beside properties");
+}
+
+#[test]
+fn values_of_an_enum_must_be_strings_with_names_that_differ_in_rust() {
+    let at = format!("{STATUS}/enum/1");
+    let add = at.clone();
+    for nameless in ["", " ", "-_-", "日本"] {
+        refused(&add, json!(nameless), &at, "gives no name in Rust");
+    }
+    for other in [json!(null), json!(1), json!(["a"])] {
+        refused(&add, other, &at, "is not a string");
+    }
+    refused(
+        &add,
+        json!("Pending"),
+        &at,
+        "`pending` and `Pending` are one name in Rust",
+    );
+    refused(
+        &add,
+        json!("pending"),
+        &at,
+        "`pending` and `pending` are one name in Rust",
+    );
+    refused_there(&format!("{STATUS}/enum"), json!([]), "must list strings");
+    let number = json!({"type": "integer", "enum": ["1"]});
+    refused(STATUS, number, &format!("{STATUS}/enum"), "of strings");
+}
+
+#[test]
+fn x_terminal_must_list_values_of_the_enum() {
+    let at = format!("{STATUS}/x-terminal");
+    refused(
+        &format!("{at}/0"),
+        json!("done"),
+        &format!("{at}/0"),
+        "\"done\" is not in the enum",
+    );
+    refused(
+        &format!("{at}/0"),
+        json!(1),
+        &format!("{at}/0"),
+        "1 is not in the enum",
+    );
+    refused_there(&at, json!([]), "must list values");
+    refused_there(&at, json!("failed"), "must list values");
+}
