@@ -1,0 +1,362 @@
+//! What a caller may not pass is refused before any request, by an error that names it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+
+#[path = "support/server.rs"]
+mod server;
+
+use std::time::Duration;
+
+use flora_technique_runs::{Checkpoint, Client, Error, ListRuns, RunHandle, RunStatus, Timestamp};
+use serde_json::{Value, json};
+use server::{Answer, KEY, Server};
+
+/// Refused as input, with words that name the setting and what is allowed, and never the value.
+fn names(error: &Error, setting: &str, allowed: &str) -> bool {
+    let text = error.to_string();
+    error.is_input()
+        && !error.is_transient()
+        && error.status().is_none()
+        && text.contains(&format!("{setting}: expected "))
+        && text.contains(allowed)
+        && !text.contains(char::is_control)
+}
+
+#[test]
+fn a_key_that_no_header_can_carry_is_refused() {
+    let keys = [
+        "",
+        " ",
+        "\n\t",
+        "sk_1\nx: y",
+        "sk 1",
+        "Bearer sk_1",
+        "sk_\u{7f}",
+        "schlüssel",
+        "\0",
+    ];
+    for key in keys {
+        let error = Client::new(key).unwrap_err();
+
+        assert!(
+            names(&error, "key", "one line of visible ASCII"),
+            "{key:?}: {error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn white_space_around_a_key_is_none_of_it() {
+    let server = Server::script([Answer::new(401, "", "")]);
+    let client = Client::builder(format!(" {KEY}\n")).base_url(server.url());
+
+    client.build().unwrap().get_run("run_1").await.unwrap_err();
+
+    assert_eq!(
+        server.seen()[0].header("authorization"),
+        [format!("Bearer {KEY}")]
+    );
+}
+
+#[test]
+fn a_base_url_that_the_key_must_not_go_to_is_refused() {
+    #[rustfmt::skip] // a row a line
+    let rows = [
+        ("", "a whole URL"),
+        ("app.flora.ai/api/v1", "a whole URL"),
+        ("/api/v1", "a whole URL"),
+        ("//app.flora.ai/api/v1", "a whole URL"),
+        ("localhost:8080/api/v1", "begins with https://"),
+        ("ftp://app.flora.ai", "begins with https://"),
+        ("file:///etc/hosts", "begins with https://"),
+        ("https://app.flora.ai/api/v1?x=1", "without query"),
+        ("https://app.flora.ai/api/v1?", "without query"),
+        ("https://app.flora.ai/api/v1#x", "fragment"),
+        ("https://user@app.flora.ai/api/v1", "without user name"),
+        ("https://:pw@app.flora.ai/api/v1", "without user name"),
+        ("http://app.flora.ai/api/v1", "https; http only to localhost"),
+        ("http://localhost.evil.example/", "https; http only to localhost"),
+        ("http://127.0.0.1.evil.example/", "https; http only to localhost"),
+        ("http://0.0.0.0/", "https; http only to localhost"),
+        ("http://10.0.0.1/", "https; http only to localhost"),
+        ("http://[::]/", "https; http only to localhost"),
+        ("http://[fe80::1]/", "https; http only to localhost"),
+    ];
+    for (url, allowed) in rows {
+        let error = Client::builder(KEY).base_url(url).build().unwrap_err();
+
+        assert!(names(&error, "base_url", allowed), "{url}: {error}");
+    }
+}
+
+#[test]
+fn a_base_url_on_this_machine_may_be_http_and_end_in_a_slash() {
+    for url in [
+        "http://localhost:1",
+        "http://LOCALHOST/a/",
+        "http://127.0.0.1:1/api/v1/",
+        "http://127.9.9.9",
+        "http://[::1]:1",
+        " http://[::1] ",
+    ] {
+        Client::builder(KEY)
+            .base_url(url)
+            .build()
+            .unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+}
+
+#[test]
+fn a_header_that_is_none_or_not_the_callers_is_refused() {
+    #[rustfmt::skip] // a row a line
+    let rows = [
+        ("", "x", "a name of letters"),
+        ("x y", "x", "a name of letters"),
+        ("x:", "x", "a name of letters"),
+        ("x\r\ny", "x", "a name of letters"),
+        ("ü", "x", "a name of letters"),
+        ("x-team", "a\r\nauthorization: b", "x-team a value of one line"),
+        ("x-team", "a\0", "x-team a value of one line"),
+        ("authorization", "Bearer other", "another name than authorization"),
+        ("Authorization", "Bearer other", "another name than authorization"),
+        ("HOST", "evil.example", "another name than host"),
+        ("content-length", "1", "another name than content-length"),
+        ("transfer-encoding", "chunked", "another name than transfer-encoding"),
+        ("connection", "close", "another name than connection"),
+        ("accept-encoding", "br", "another name than accept-encoding"),
+    ];
+    for (name, value, allowed) in rows {
+        let builder = Client::builder(KEY).header(name, value);
+        // A good one after it does not heal it.
+        let error = builder.header("x-team", "render").build().unwrap_err();
+
+        assert!(names(&error, "header", allowed), "{name:?}: {error}");
+        assert!(!error.to_string().contains("Bearer other"), "{error}");
+    }
+}
+
+type Setter = fn(ListRuns) -> ListRuns;
+
+#[tokio::test]
+async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
+    let never: Setter = |list| list.created_since(Timestamp::from(f64::NAN));
+    #[rustfmt::skip] // a row a line
+    let rows: [(&str, &str, Setter); 23] = [
+        ("page_size", "1 to 100", |list| list.page_size(0)),
+        ("page_size", "1 to 100", |list| list.page_size(101)),
+        ("page_size", "1 to 100", |list| list.page_size(u32::MAX)),
+        ("workspace_id", "ws_…", |list| list.workspace_id("")),
+        ("workspace_id", "ws_…", |list| list.workspace_id("ws_")),
+        ("workspace_id", "ws_…", |list| list.workspace_id("prj_1")),
+        ("workspace_id", "ws_…", |list| list.workspace_id("WS_1")),
+        ("workspace_id", "ws_…", |list| list.workspace_id(" ws_1")),
+        ("workspace_id", "without white space", |list| list.workspace_id("ws_1 ")),
+        ("project_id", "prj_…", |list| list.project_id("ws_1")),
+        ("project_id", "without white space", |list| list.project_id("prj_a\u{a0}b")),
+        ("project_id", "without white space", |list| list.project_id("prj_a\u{feff}b")),
+        ("technique_id", "tech_…", |list| list.technique_id("night-camera")),
+        ("technique_id", "tech_…", |list| list.technique_id("tech-1")),
+        ("technique_id", "without white space", |list| list.technique_id("tech_a\nb")),
+        ("status", "not empty", |list| list.status(RunStatus::from(""))),
+        ("cursor", "a cursor as a page gave it", |list| list.cursor("")),
+        ("cursor", "a cursor as a page gave it", |list| list.cursor("x".repeat(16 * 1024 + 1))),
+        ("created_since", "a finite number", never),
+        ("created_since", "a finite number", |list| list.created_since(Timestamp::from(f64::INFINITY))),
+        // The first that is wrong is enough.
+        ("page_size", "1 to 100", |list| list.page_size(0).max_items(0)),
+        ("page_size", "1 to 100", |list| list.page_size(0).read_ahead(true)),
+        ("cursor", "a cursor as a page gave it", |list| list.cursor("").max_items(0)),
+    ];
+    let server = Server::script([Answer::ok(r#"{"technique_runs":[]}"#)]);
+    let client = server.client().build().unwrap();
+    for (field, allowed, set) in rows {
+        let list = || set(client.list_runs());
+        let mut items = list().items();
+        let mut pages = list().pages();
+
+        let errors = [
+            list().page().await.err(),
+            items.next().await.and_then(Result::err),
+            pages.next().await.and_then(Result::err),
+        ];
+
+        for error in errors {
+            let error = error.unwrap_or_else(|| panic!("{field}: {allowed}"));
+            assert!(names(&error, field, allowed), "{error}");
+        }
+        assert!(
+            items.next().await.is_none() && pages.next().await.is_none(),
+            "{field}"
+        );
+    }
+    assert_eq!(server.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
+    let ids = [
+        "",
+        ".",
+        "..",
+        "a/b",
+        "../technique-runs",
+        "a\\b",
+        "a?b",
+        "a#b",
+        "%2e%2e",
+        "a b",
+        "a\tb",
+        "a\nb",
+        "a\u{85}b",
+        "a\u{2028}b",
+        "a\0",
+        " run_1",
+    ];
+    let server = Server::script([Answer::new(404, "", "")]);
+    let client = server.client().build().unwrap();
+    for id in ids {
+        let as_technique = RunHandle::new("run_1").technique(id);
+        let wait = client.wait_for_run(id).no_deadline();
+        let mut many = client.wait_for_runs([id]);
+        #[rustfmt::skip] // a row a line
+        let rows = [
+            ("run_id", client.get_run(id).await.err()),
+            ("run_id", client.get_run(RunHandle::new(id).technique("t")).await.err()),
+            ("run_id", wait.await.err()),
+            ("run_id", many.next().await.and_then(Result::err)),
+            ("technique", client.get_run(&as_technique).await.err()),
+            ("technique", client.wait_for_run(&as_technique).await.err()),
+            ("technique", client.wait_for_runs([&as_technique]).next().await.and_then(Result::err)),
+        ];
+        for (field, error) in rows {
+            let error = error.unwrap_or_else(|| panic!("{field}: {id:?}"));
+            assert!(names(&error, field, "one path segment"), "{id:?}: {error}");
+        }
+        assert!(many.next().await.is_none(), "{id:?}");
+    }
+    assert_eq!(server.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_wait_without_a_pause_is_refused_before_any_request() {
+    let server = Server::script([Answer::new(404, "", "")]);
+    let client = server.client().build().unwrap();
+
+    let one = client
+        .wait_for_run("run_1")
+        .poll_every(Duration::ZERO)
+        .await;
+    let many = client.wait_for_runs(["run_1"]).poll_every(Duration::ZERO);
+    let many = { many }.next().await;
+
+    for error in [one.unwrap_err(), many.unwrap().unwrap_err()] {
+        assert!(names(&error, "poll_every", "more than zero"), "{error}");
+    }
+    assert_eq!(server.seen().len(), 0);
+}
+
+/// Of a listing with every setting, after its first page of two.
+async fn checkpoint(client: &Client) -> Checkpoint {
+    let list = client
+        .list_runs()
+        .workspace_id("ws_1")
+        .project_id("prj_1")
+        .technique_id("tech_1");
+    let list = list
+        .status(RunStatus::Failed)
+        .created_since(Timestamp::from(5e11))
+        .page_size(1);
+    let mut items = list.cursor("here").items();
+    items.next().await.unwrap().unwrap();
+    items.checkpoint()
+}
+
+const PAGE: &str = r#"{"meta":{"next_cursor":"there"},"technique_runs":[{"run_id":"run_1","status":"failed","progress":1,"created_at":1754640000000}]}"#;
+
+#[tokio::test]
+async fn a_resumed_listing_that_is_set_otherwise_is_refused_before_any_request() {
+    #[rustfmt::skip] // a row a line
+    let rows: [(&str, Setter); 8] = [
+        ("workspace_id", |list| list.workspace_id("ws_2")),
+        ("project_id", |list| list.project_id("prj_2")),
+        ("technique_id", |list| list.technique_id("tech_2")),
+        ("status", |list| list.status(RunStatus::Completed)),
+        ("page_size", |list| list.page_size(100)),
+        ("created_since", |list| list.created_since(Timestamp::from(6e11))),
+        ("cursor", |list| list.cursor("there")),
+        // Good for itself, and refused for what else is wrong.
+        ("page_size", |list| list.workspace_id("ws_1").page_size(2)),
+    ];
+    let server = Server::script([Answer::ok(PAGE)]);
+    let client = server.client().build().unwrap();
+    let saved = checkpoint(&client).await;
+    for (field, set) in rows {
+        let set_first = set(client.list_runs()).resume(saved.clone());
+        let set_last = set(client.list_runs().resume(saved.clone()));
+        for list in [set_first, set_last] {
+            let error = list.page().await.unwrap_err();
+
+            assert!(
+                names(&error, field, "the checkpoint's value"),
+                "{field}: {error}"
+            );
+        }
+    }
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_resumed_listing_goes_on_with_the_settings_of_its_checkpoint() {
+    let server = Server::script([Answer::ok(PAGE)]);
+    let client = server.client().build().unwrap();
+    let saved = checkpoint(&client).await;
+
+    client
+        .list_runs()
+        .resume(saved.clone())
+        .page()
+        .await
+        .unwrap();
+    let agreeing = client
+        .list_runs()
+        .page_size(1)
+        .status(RunStatus::Failed)
+        .cursor("here");
+    agreeing.resume(saved).page().await.unwrap();
+
+    let seen = server.seen();
+    assert!(seen[0].line().contains(
+        "cursor=here&limit=1&project_id=prj_1&status=failed&technique_id=tech_1&workspace_id=ws_1"
+    ));
+    assert_eq!([seen[1].line(), seen[2].line()], [seen[0].line(); 2]);
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_was_damaged_is_refused_before_any_request() {
+    let server = Server::script([Answer::ok(PAGE)]);
+    let client = server.client().build().unwrap();
+    let saved = serde_json::to_value(checkpoint(&client).await).unwrap();
+    let window = |dated: Value| json!({"floor": 2e12, "dated": dated, "undated": []});
+    let crowd: Vec<_> = (0..11_001).map(|i| json!([1e12, i.to_string()])).collect();
+    #[rustfmt::skip] // a row a line
+    let rows: [(&str, Value, &str, &str); 9] = [
+        ("/version", json!(0), "checkpoint", "one of version 1"),
+        ("/version", json!(2), "checkpoint", "one of version 1"),
+        ("/page_size", json!(0), "page_size", "1 to 100"),
+        ("/filters/workspace_id", json!("ws 1"), "workspace_id", "ws_…"),
+        ("/filters/status", json!(""), "status", "not empty"),
+        ("/position/cursor", json!(""), "cursor", "a cursor as a page gave it"),
+        ("/position/window", window(json!([[1e12, "a"], [1.5e12, "b"]])), "checkpoint", "one that this crate saved"),
+        ("/position/window", window(json!([[3e12, "a"]])), "checkpoint", "one that this crate saved"),
+        ("/position/window", window(json!(crowd)), "checkpoint", "one that this crate saved"),
+    ];
+    for (place, value, field, allowed) in rows {
+        let mut damaged = saved.clone();
+        *damaged.pointer_mut(place).unwrap() = value;
+        let damaged = serde_json::from_value(damaged).unwrap_or_else(|e| panic!("{place}: {e}"));
+
+        let error = client.list_runs().resume(damaged).page().await.unwrap_err();
+
+        assert!(names(&error, field, allowed), "{place}: {error}");
+    }
+    assert_eq!(server.seen().len(), 1);
+}

@@ -1,0 +1,399 @@
+//! Where the key may go: to the base URL, and nowhere else, not into any text either.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+
+#[path = "support/server.rs"]
+mod server;
+
+use std::{
+    collections::BTreeMap,
+    env,
+    error::Error as _,
+    fmt::{Debug, Write as _},
+    io,
+    process::Command,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use flora_technique_runs::{Client, Error, OutputType, RunHandle, RunStatus, TechniqueRun};
+use server::{Answer, KEY, Request, Server, Then};
+use tracing_subscriber::fmt::MakeWriter;
+
+const HEADER: &str = "value-of-a-header-that-is-secret-too";
+
+fn run(poll_url: Option<&str>) -> TechniqueRun {
+    let technique = serde_json::json!({"name": "T", "technique_id": "tech_1"});
+    let run = serde_json::json!({"run_id": "run_1", "status": "completed", "progress": 1,
+        "created_at": 1, "outputs": [], "technique": technique, "poll_url": poll_url});
+    serde_json::from_value(run).unwrap()
+}
+
+#[tokio::test]
+async fn whatever_a_poll_url_says_the_key_goes_to_the_base_url_alone() {
+    let home = Server::start(|request| {
+        let is_list = request.line().contains("technique-runs");
+        let one = serde_json::to_string(&run(None)).unwrap();
+        Answer::ok(if is_list {
+            r#"{"technique_runs":[]}"#
+        } else {
+            &one
+        })
+    });
+    let foreign = Server::script([Answer::ok("{}")]);
+    let (abroad, here) = (foreign.address.to_string(), home.address.to_string());
+    let client = home.client().build().unwrap();
+    let (by_url, by_id, flat) = (
+        "techniques/slug/runs/run_1",
+        "techniques/tech_1/runs/run_1",
+        "runs/run_1",
+    );
+    #[rustfmt::skip] // a row a line
+    let rows = [
+        (format!("http://{abroad}/api/v1/techniques/slug/runs/run_1"), by_url),
+        (format!("http://{abroad}/api/v1/runs/run_1"), flat),
+        (format!("http://{abroad}/techniques/slug/runs/run_1?next=http://{abroad}#f"), by_url),
+        (format!("https://{abroad}/techniques/slug/runs/run_1"), by_url),
+        (format!("http://{here}@{abroad}/techniques/slug/runs/run_1"), by_url),
+        (format!("http://user:pw@{abroad}/techniques/slug/runs/run_1"), by_url),
+        (format!("//{abroad}/techniques/slug/runs/run_1"), by_url),
+        (format!("\\\\{abroad}\\techniques\\slug\\runs\\run_1"), by_id),
+        ("/techniques/slug/runs/run_1".into(), by_url),
+        ("runs/run_1".into(), flat),
+        ("file:///techniques/slug/runs/run_1".into(), by_url),
+        (format!("http://{abroad}/techniques/../runs/run_1"), by_id),
+        (format!("http://{abroad}/techniques/%2e%2e/runs/run_1"), by_id),
+        (format!("http://{abroad}/techniques/a%2fb/runs/run_1"), by_id),
+        (format!("http://{abroad}/techniques/a b/runs/run_1"), by_id),
+        (format!("http://{abroad}/techniques//runs/run_1"), by_id),
+        (format!("http://{abroad}/techniques/slug/runs/run_2"), by_id),
+        (format!("http://{abroad}/techniques/slug/runs/run_1/"), by_id),
+        (format!("http://{abroad}"), by_id),
+        ("not a URL".into(), by_id),
+        (String::new(), by_id),
+    ];
+    for (poll_url, path) in rows {
+        let handle = RunHandle::from(&run(Some(&poll_url)));
+
+        client.get_run(&handle).await.unwrap();
+        client.wait_for_run(&handle).await.unwrap();
+        client
+            .wait_for_runs([handle])
+            .next()
+            .await
+            .unwrap()
+            .unwrap();
+
+        let expected = format!("GET /api/v1/{path} HTTP/1.1");
+        let seen = home.seen();
+        let [one, waited, _, many] = &seen[seen.len() - 4..] else {
+            panic!("{poll_url}")
+        };
+        assert_eq!(
+            [one, waited, many].map(Request::line),
+            [&expected; 3],
+            "{poll_url}"
+        );
+    }
+    for request in home.seen() {
+        assert_eq!(request.header("host"), [&*here]);
+        assert_eq!(request.header("authorization"), [format!("Bearer {KEY}")]);
+    }
+    assert_eq!((foreign.seen().len(), foreign.open_connections()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_environment_gets_no_request_for_this_machine() {
+    if env::var_os("FLORA_BASE_URL").is_some() {
+        // In the child: one call that counts, and one that shows that the proxy is in force.
+        Client::from_env()
+            .unwrap()
+            .list_runs()
+            .page()
+            .await
+            .unwrap();
+        let plain = reqwest::Client::builder()
+            .tls_certs_only([])
+            .build()
+            .unwrap();
+        plain
+            .get(env::var("FLORA_BASE_URL").unwrap() + "/marker")
+            .send()
+            .await
+            .unwrap();
+        return;
+    }
+    let home = Server::script([Answer::ok(r#"{"technique_runs":[]}"#)]);
+    let proxy = Server::script([Answer::ok("{}")]);
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args([
+        "--exact",
+        "a_proxy_of_the_environment_gets_no_request_for_this_machine",
+    ]);
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ] {
+        child.env(name, format!("http://{}", proxy.address));
+    }
+    child
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .env_remove("REQUEST_METHOD");
+    child
+        .env("FLORA_BASE_URL", home.url())
+        .env("FLORA_API_KEY", KEY);
+
+    let output = child.output().unwrap();
+
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert_eq!(home.seen().len(), 1);
+    let at_proxy: Vec<_> = proxy.seen().iter().map(|it| it.line().to_owned()).collect();
+    assert_eq!(at_proxy, [format!("GET {}/marker HTTP/1.1", home.url())]);
+    assert!(proxy.seen()[0].header("authorization").is_empty());
+}
+
+/// All that was traced, at every level and of every target.
+#[derive(Clone, Default)]
+struct Traced(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Traced {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Traced {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// Everything that was shown of a type, under its name.
+#[derive(Default)]
+struct Shown(BTreeMap<String, String>);
+
+impl Shown {
+    fn add<T: Debug>(&mut self, value: &T) {
+        let name = std::any::type_name::<T>().split('<').next().unwrap();
+        let name = name.rsplit("::").next().unwrap();
+        let shown = self.0.entry(name.to_owned()).or_default();
+        write!(shown, "{value:?} {value:#?} ").unwrap();
+    }
+
+    /// With its causes, and in every form that it has.
+    fn error(&mut self, error: &Error) {
+        self.add(error);
+        let mut text = format!(
+            "{error} {} {:?} {:?} {:?}",
+            error.message(),
+            error.code(),
+            error.run_id(),
+            error.request_id()
+        );
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            write!(text, " {error} {error:?}").unwrap();
+            cause = error.source();
+        }
+        if let Some(bad) = error.undecodable() {
+            self.add(bad);
+            text += &serde_json::to_string(bad).unwrap();
+        }
+        error.fields().iter().for_each(|field| self.add(field));
+        error.deadline().into_iter().for_each(|late| self.add(late));
+        *self.0.entry("Error".to_owned()).or_default() += &text;
+    }
+}
+
+/// Fails if a text holds a secret, or a piece of one.
+fn hides(name: &str, text: &str) {
+    for secret in [KEY, HEADER] {
+        for i in 0..secret.len() - 12 {
+            assert!(
+                !text.contains(&secret[i..i + 12]),
+                "{name} shows {:?}: {text}",
+                &secret[i..]
+            );
+        }
+    }
+}
+
+/// Answers that repeat the secrets wherever a server could.
+fn echo(request: &Request, number: usize) -> Answer {
+    let secrets = [
+        request.header("authorization")[0],
+        request.header("x-team")[0],
+    ]
+    .join(" ");
+    // Padding pushes the secrets over every edge at which a text is cut.
+    let pad = "x".repeat(number * 9 % 330);
+    let bad = format!(
+        r#"{{"run_id":"{secrets}","status":"x","progress":"{pad}{secrets}","created_at":1}}"#
+    );
+    let envelope = format!(
+        r#"{{"error":{{"code":"{secrets}","message":"{pad}{secrets}","fields":[{{"field":"{secrets}","message":"{secrets}"}}]}}}}"#
+    );
+    let request_id = format!("request-id: {pad}{secrets}\r\n");
+    let (status, body) = match number % 8 {
+        0 => (
+            200,
+            format!(r#"{{"meta":{{}},"technique_runs":[{bad},[{bad}],"{secrets}"]}}"#),
+        ),
+        1 => (400, envelope),
+        2 => (502, format!("<html>{pad}{secrets}</html>")),
+        3 => (200, format!("{pad}{secrets}")),
+        4 => (200, format!(r#"{{"{pad}{secrets}":"#)),
+        5 => (200, format!(r#"{{"meta":"{pad}{secrets}"}}"#)),
+        6 => (200, bad),
+        _ => (
+            404,
+            format!("{pad}{}{secrets}", "y".repeat((64 << 10) - number * 9)),
+        ),
+    };
+    Answer::new(status, &request_id, body)
+}
+
+#[tokio::test]
+async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
+    let traced = Traced::default();
+    let subscriber = tracing_subscriber::fmt().with_writer(traced.clone());
+    let subscriber = subscriber
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let (mut shown, mut number) = (Shown::default(), 0);
+    let server = Server::start(move |request| {
+        number += 1;
+        echo(request, number)
+    });
+    let retry = flora_technique_runs::Retry::times(1).backoff(Duration::ZERO, Duration::ZERO);
+    let builder = server
+        .client()
+        .header("x-team", HEADER)
+        .retry(retry.clone());
+    shown.add(&retry);
+    shown.add(&builder);
+    let client = builder.build().unwrap();
+    shown.add(&client);
+
+    for _ in 0..100 {
+        let list = client.list_runs();
+        shown.add(&list);
+        match list.page().await {
+            Ok(page) => page.undecodable.iter().for_each(|bad| shown.add(bad)),
+            Err(error) => shown.error(&error),
+        }
+        let (mut items, mut pages) = (client.list_runs().items(), client.list_runs().pages());
+        items
+            .next()
+            .await
+            .into_iter()
+            .filter_map(Result::err)
+            .for_each(|error| shown.error(&error));
+        pages
+            .next()
+            .await
+            .into_iter()
+            .filter_map(Result::err)
+            .for_each(|error| shown.error(&error));
+        shown.add(&items);
+        shown.add(&pages);
+        shown.add(&items.checkpoint());
+        shown.add(&items.report());
+        shown.error(&client.get_run("run_1").await.unwrap_err());
+    }
+    ordinary(&mut shown).await;
+
+    let trace = String::from_utf8(traced.0.lock().unwrap().clone()).unwrap();
+    for part in [
+        "harmless marker",
+        "list_technique_runs",
+        "trying again",
+        "attempt",
+    ] {
+        assert!(trace.contains(part), "{part} was not traced");
+    }
+    hides("the trace", &trace);
+    shown.0.iter().for_each(|(name, text)| hides(name, text));
+    let missing = exported()
+        .into_iter()
+        .filter(|name| !shown.0.contains_key(name));
+    assert_eq!(missing.collect::<Vec<_>>(), [""; 0]);
+}
+
+/// Every type that takes a client, or comes out of one that works.
+async fn ordinary(shown: &mut Shown) {
+    tracing::info!("harmless marker");
+    let page = include_str!("fixtures/list.json");
+    let looks = [
+        Answer::ok(serde_json::to_string(&run(None)).unwrap()),
+        Answer(vec![], Then::Stall),
+    ];
+    let (listing, one) = (Server::script([Answer::ok(page)]), Server::script(looks));
+    let [listing, one] = [&listing, &one].map(|server| {
+        let client = server.client().header("x-team", HEADER);
+        client.timeout(Duration::from_millis(500)).build().unwrap()
+    });
+
+    let page = listing.list_runs().page().await.unwrap();
+    let listed = &page.items[0];
+    let output = &listed.outputs.as_ref().unwrap()[0];
+    let wait = one.wait_for_run(listed);
+    let mut updates = wait.clone().updates();
+    updates.next().await.unwrap().unwrap();
+    let late = one
+        .wait_for_run("run_1")
+        .deadline(Duration::ZERO)
+        .await
+        .unwrap_err();
+
+    assert!(late.is_deadline(), "{late}");
+    shown.error(&late);
+    shown.error(&one.get_run("run_1").await.unwrap_err());
+    shown.add(&page);
+    shown.add(listed);
+    shown.add(output);
+    shown.add(&output.content());
+    shown.add(&listed.outcome());
+    shown.add(&listed.status);
+    shown.add(&listed.created_at);
+    shown.add(&output.type_);
+    shown.add(listed.technique.as_ref().unwrap());
+    shown.add(&RunHandle::from(listed));
+    shown.add(&wait);
+    shown.add(&updates);
+    shown.add(&one.wait_for_runs([listed]));
+    shown.add(&flora_technique_runs::End::Reached);
+    if let (RunStatus::Other(unlisted), OutputType::Other(_)) = ("new".into(), "new".into()) {
+        shown.add(&unlisted);
+    }
+}
+
+/// The handwritten names that the crate exports (data of the document is shown in a run), but for the stand-in, which is given no key of anyone's.
+fn exported() -> Vec<String> {
+    let lib = include_str!("../src/lib.rs");
+    let list = lib.split("pub use crate::{").nth(1).unwrap();
+    let list = list.split("};").next().unwrap();
+    let names = list.split(|c: char| !c.is_alphanumeric());
+    let mut names: Vec<_> = names
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .map(str::to_owned)
+        .collect();
+    names.sort_unstable();
+    names
+}
