@@ -1,0 +1,107 @@
+//! What one writes who needs it once: a loop over reqwest and serde.
+
+use std::{hint::black_box, mem::take, time::Duration};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{POLL, Result, server::waited};
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded for comparison")]
+pub(crate) struct Entry {
+    run_id: String,
+    technique_run_id: Option<String>,
+    status: String,
+    progress: f64,
+    created_at: f64,
+    started_at: Option<f64>,
+    completed_at: Option<f64>,
+    charged_cost: Option<f64>,
+    error_code: Option<String>,
+    error_message: Option<String>,
+    outputs: Option<Vec<RunOutput>>,
+    project_id: Option<String>,
+    workspace_id: Option<String>,
+    technique: Option<Technique>,
+    poll_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded for comparison")]
+struct RunOutput {
+    output_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    url: String,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded for comparison")]
+struct Technique {
+    name: String,
+    technique_id: String,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    meta: Meta,
+    technique_runs: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    next_cursor: Option<String>,
+}
+
+/// Without a proxy and certificates to load, as ours is for plain HTTP to this machine.
+fn client() -> Result<reqwest::Client> {
+    let http = reqwest::Client::builder().no_proxy();
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let http = http.tls_certs_only([]);
+    Ok(http.build()?)
+}
+
+async fn get<T: DeserializeOwned>(
+    http: &reqwest::Client,
+    url: &str,
+    query: &[(&str, &str)],
+) -> Result<T> {
+    let request = http.get(url).bearer_auth("bench").query(query);
+    let answer = request.send().await?.error_for_status()?;
+    Ok(serde_json::from_slice(&answer.bytes().await?)?)
+}
+
+pub(crate) async fn list(url: &str, pause: Option<Duration>) -> Result<u32> {
+    let (http, url) = (client()?, format!("{url}/technique-runs"));
+    let mut page: Page = get(&http, &url, &[("limit", "100")]).await?;
+    let mut done = 0;
+    loop {
+        for run in page.technique_runs {
+            black_box(run);
+            done += 1;
+        }
+        if let Some(pause) = pause {
+            tokio::time::sleep(pause).await;
+        }
+        let Some(cursor) = page.meta.next_cursor else {
+            return Ok(done);
+        };
+        page = get(&http, &url, &[("cursor", &cursor), ("limit", "100")]).await?;
+    }
+}
+
+pub(crate) async fn wait(url: &str) -> Result<u32> {
+    let (http, mut done, mut waiting) = (client()?, 0, waited());
+    while !waiting.is_empty() {
+        for id in take(&mut waiting) {
+            let run: Entry = get(&http, &format!("{url}/runs/{id}"), &[]).await?;
+            if run.status == "completed" {
+                done += 1;
+            } else {
+                waiting.push(id);
+            }
+        }
+        tokio::time::sleep(POLL).await;
+    }
+    Ok(done)
+}
