@@ -98,5 +98,5 @@ fn is_space(c: char) -> bool {
 }
 
 #[cfg(test)]
-#[path = "tests/check.rs"]
+#[path = "../tests/unit/check.rs"]
 mod tests;

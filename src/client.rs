@@ -398,5 +398,5 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error>
 }
 
 #[cfg(test)]
-#[path = "tests/client.rs"]
+#[path = "../tests/unit/client.rs"]
 mod tests;

@@ -49,5 +49,5 @@ pub use crate::stand_in::StandIn;
 include!(concat!(env!("OUT_DIR"), "/exports.rs"));
 
 #[cfg(test)]
-#[path = "tests/support.rs"]
+#[path = "../tests/unit/support.rs"]
 mod support;

@@ -331,5 +331,5 @@ impl Rounds {
 }
 
 #[cfg(test)]
-#[path = "tests/many.rs"]
+#[path = "../tests/unit/many.rs"]
 mod tests;

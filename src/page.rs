@@ -317,5 +317,5 @@ fn hash(cursor: Option<&str>) -> u64 {
 }
 
 #[cfg(test)]
-#[path = "tests/page.rs"]
+#[path = "../tests/unit/page.rs"]
 mod tests;

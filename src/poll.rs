@@ -288,5 +288,5 @@ impl Feed {
 }
 
 #[cfg(test)]
-#[path = "tests/poll.rs"]
+#[path = "../tests/unit/poll.rs"]
 mod tests;

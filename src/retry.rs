@@ -122,5 +122,5 @@ where
 }
 
 #[cfg(test)]
-#[path = "tests/retry.rs"]
+#[path = "../tests/unit/retry.rs"]
 mod tests;

@@ -227,5 +227,5 @@ pub(crate) fn damaged() -> Error {
 }
 
 #[cfg(test)]
-#[path = "tests/window.rs"]
+#[path = "../tests/unit/window.rs"]
 mod tests;
