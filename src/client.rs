@@ -163,7 +163,7 @@ impl Client {
     /// match run.outcome() {
     ///     Outcome::Completed { outputs } => println!("{} outputs", outputs.len()),
     ///     Outcome::Failed { code, message } => println!("failed: {code:?} {message:?}"),
-    ///     _ => unreachable!("a wait ends with an ended run"),
+    ///     _ => {}
     /// }
     /// # Ok(())
     /// # }
