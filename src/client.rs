@@ -67,7 +67,7 @@ impl Client {
     /// The names are those of FLORA's own SDKs. A blank variable counts as unset.
     ///
     /// # Errors
-    /// Input, when the key is missing or a variable is not allowed so; see [`ClientBuilder::build`].
+    /// Input, when the key is missing or a variable is refused; see [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_variables(|name| match std::env::var(name) {
             Ok(value) => Ok(Some(value)),
