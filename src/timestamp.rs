@@ -133,7 +133,16 @@ impl From<f64> for Timestamp {
     }
 }
 
-/// A time before 1970 becomes zero, "not known".
+/// A time before 1970 becomes zero, "not known"; one after it stays the same moment.
+///
+/// ```
+/// use flora_technique_runs::Timestamp;
+/// use std::time::{Duration, UNIX_EPOCH};
+///
+/// // Written as milliseconds, this would be read as seconds, a thousand years later.
+/// let early = UNIX_EPOCH + Duration::from_secs(365 * 24 * 60 * 60);
+/// assert_eq!(Timestamp::from(early).to_system_time(), Some(early));
+/// ```
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();

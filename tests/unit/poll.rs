@@ -201,6 +201,20 @@ async fn a_hint_makes_an_interval_longer_and_never_shorter() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_hint_of_a_day_silences_a_wait_for_ten_minutes_at_most() {
+    let endless = Pace {
+        every: None,
+        deadline: None,
+    };
+    let script = vec![sees("running").hint(86_400), sees("completed")];
+    let mut wait = wait(endless, script);
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(wait.looks_began(), [0, 600_000]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failed_looks_hint_is_a_floor_spread_by_a_tenth() {
     // A 429 without a hint counts as one of 5 seconds.
     for (failure, floor) in [
