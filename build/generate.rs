@@ -45,11 +45,11 @@ fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
     settings
         .with_hooks(HooksMode::Expected)
         .with_derive("PartialEq");
-    settings.with_inner_type(quote::quote!(crate::api::State));
+    settings.with_inner_type(quote::quote!(crate::call::Headers));
     for (name, schema) in entries(document.pointer(SCHEMAS)) {
         let text_like = [TypeImpl::Display, TypeImpl::FromStr].into_iter();
         if schema.get("enum").is_some() {
-            settings.with_replacement(name, format!("crate::open::{name}"), text_like);
+            settings.with_replacement(name, format!("crate::run::open_enum::{name}"), text_like);
         } else if name == "Timestamp" {
             settings.with_replacement(name, "crate::Timestamp", text_like);
         } else {
@@ -79,8 +79,8 @@ fn exports(document: &Value) -> String {
         let Some(schema) = document.pointer(&place(SCHEMAS, name)) else {
             continue;
         };
-        let open = schema.get("enum").map(|_| "open");
-        let module = open.unwrap_or("api::generated::types");
+        let open = schema.get("enum").map(|_| "run::open_enum");
+        let module = open.unwrap_or("call::generated::types");
         if name != "Timestamp" && lines.insert(format!("pub use crate::{module}::{name};\n")) {
             references(schema, &mut next);
         }

@@ -3,15 +3,14 @@
 use std::{
     error::Error as StdError,
     fmt::{self, Write as _},
+    iter::once,
     time::Duration,
 };
 
-use serde::Deserialize;
+use crate::{FieldError, RunHandle, TechniqueRun, Undecodable};
 
-use crate::{
-    FieldError, RunHandle, TechniqueRun, Undecodable,
-    secrets::{SNIPPET, Secrets, one_line},
-};
+/// How much of a server's own words an error repeats, in characters.
+pub(crate) const SNIPPET: usize = 300;
 
 /// How much of what went wrong `Display` tells, in characters; `message()` has it all.
 const LONGEST_LINE: usize = 1_000;
@@ -295,25 +294,10 @@ impl Error {
         error
     }
 
-    /// An error status: FLORA's envelope where the body is one, else what the body begins with.
-    pub(crate) fn refused(answer: Answer, body: &[u8], secrets: &Secrets) -> Self {
-        let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-        let text = |key: &str| Some(secrets.hide(json["error"][key].as_str()?));
-        let message = text("message").unwrap_or_else(|| {
-            let body = secrets.snippet(&String::from_utf8_lossy(body));
-            format!("the server answered {} with `{body}`", answer.status)
-        });
-        let mut error = Self::new(Kind::Api, message);
-        error.0.code = text("code");
-        // One by one, so that an odd entry costs neither the others nor the error itself.
-        for field in json["error"]["fields"].as_array().into_iter().flatten() {
-            if let Ok(mut field) = FieldError::deserialize(field) {
-                field.field = secrets.hide(&field.field);
-                field.message = secrets.hide(&field.message);
-                error.0.fields.push(field);
-            }
-        }
-        error.answered(answer)
+    pub(crate) fn coded(mut self, code: Option<String>, fields: Vec<FieldError>) -> Self {
+        self.0.code = code;
+        self.0.fields = fields;
+        self
     }
 
     pub(crate) fn answered(mut self, answer: Answer) -> Self {
@@ -400,4 +384,14 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
     }
+}
+
+/// The beginning of a text, without line breaks.
+pub(crate) fn one_line(text: &str, most: usize) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = words.filter(|word| !word.is_empty());
+    let mut chars = words.flat_map(|word| once(' ').chain(word.chars())).skip(1);
+    let mut line: String = chars.by_ref().take(most).collect();
+    line.extend(chars.next().map(|_| '…'));
+    line
 }

@@ -4,41 +4,21 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)
 )]
 
-mod api;
-mod check;
+mod call;
 mod client;
-mod decode;
 mod error;
-mod fetch;
-mod handle;
 mod list;
-mod many;
-mod open;
-mod page;
-mod poll;
-mod report;
-mod retry;
 mod run;
-mod secrets;
 #[cfg(feature = "stand-in")]
 pub mod stand_in;
-mod stream;
-mod timestamp;
 mod wait;
-mod window;
 
 pub use crate::{
+    call::Retry,
     client::{Client, ClientBuilder},
-    decode::Undecodable,
     error::{Deadline, Error},
-    handle::RunHandle,
-    list::{Checkpoint, ListRuns},
-    open::Unlisted,
-    report::{End, Report},
-    retry::Retry,
-    run::{Content, Outcome},
-    stream::{Items, Page, Pages},
-    timestamp::Timestamp,
+    list::{Checkpoint, End, Items, ListRuns, Page, Pages, Report},
+    run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
     wait::{Updates, WaitForRun, WaitForRuns},
 };
 
@@ -49,5 +29,4 @@ pub use crate::stand_in::StandIn;
 include!(concat!(env!("OUT_DIR"), "/exports.rs"));
 
 #[cfg(test)]
-#[path = "../tests/unit/support.rs"]
-mod support;
+mod test_support;

@@ -87,9 +87,9 @@ fn public_types_can_grow_and_are_the_crates_own() {
         client.matches("\n    pub struct ").count()
     );
     for own in [
-        "pub status: crate::open::RunStatus,",
+        "pub status: crate::run::open_enum::RunStatus,",
         "pub created_at: crate::Timestamp,",
-        "status: Option<&'a crate::open::RunStatus>,",
+        "status: Option<&'a crate::run::open_enum::RunStatus>,",
     ] {
         assert!(client.contains(own), "no `{own}` in {client}");
     }
@@ -182,7 +182,7 @@ fn a_new_nested_object_is_a_type_that_callers_can_name() {
         "{client}"
     );
     assert!(
-        exports.contains("pub use crate::api::generated::types::RunCost;\n"),
+        exports.contains("pub use crate::call::generated::types::RunCost;\n"),
         "{exports}"
     );
 }
@@ -192,8 +192,9 @@ fn only_what_a_caller_can_come_by_is_exported() {
     let Generated { exports, .. } = generated([]);
 
     let types = ["FieldError", "RunOutput", "Technique", "TechniqueRun"]
-        .map(|name| format!("pub use crate::api::generated::types::{name};\n"));
-    let open = ["OutputType", "RunStatus"].map(|name| format!("pub use crate::open::{name};\n"));
+        .map(|name| format!("pub use crate::call::generated::types::{name};\n"));
+    let open =
+        ["OutputType", "RunStatus"].map(|name| format!("pub use crate::run::open_enum::{name};\n"));
     for line in types.iter().chain(&open) {
         assert!(exports.contains(line), "{exports}");
     }

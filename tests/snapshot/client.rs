@@ -254,7 +254,7 @@ Unique within its run only (inferred).*/
         pub output_id: ::std::string::String,
         ///What kind of thing this is, and so how to read `url`.
         #[serde(rename = "type")]
-        pub type_: crate::open::OutputType,
+        pub type_: crate::run::open_enum::OutputType,
         /**Where the output can be downloaded, or the output itself.
 
 When `type` is `text` this holds the text itself and is no URL. Otherwise it is an absolute URL, perhaps with a query that belongs to it. Known media URLs are public and need no API key: send none. Sources differ on whether they last for ever, so download what matters.*/
@@ -420,7 +420,7 @@ Always present in a listing, absent from a single look.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub started_at: ::std::option::Option<crate::Timestamp>,
         ///Where the run stands. It alone tells whether the run has ended.
-        pub status: crate::open::RunStatus,
+        pub status: crate::run::open_enum::RunStatus,
         /**The technique that was run.
 
 Always present in a listing, absent from a single look.*/
@@ -543,7 +543,7 @@ Version: 1.0.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::api::State,
+    pub(crate) inner: crate::call::Headers,
 }
 impl Client {
     /// Create a new client.
@@ -551,7 +551,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::api::State) -> Self {
+    pub fn new(baseurl: &str, inner: crate::call::Headers) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -570,7 +570,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::api::State,
+        inner: crate::call::Headers,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -579,7 +579,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::api::State> for Client {
+impl ClientInfo<crate::call::Headers> for Client {
     fn api_version() -> &'static str {
         "1.0.0"
     }
@@ -589,7 +589,7 @@ impl ClientInfo<crate::api::State> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::api::State {
+    fn inner(&self) -> &crate::call::Headers {
         &self.inner
     }
 }
@@ -597,7 +597,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::api::State>,
+        Client: ClientHooks<crate::call::Headers>,
     {}
 };
 #[allow(clippy::all)]
@@ -667,7 +667,7 @@ Runs leave `pending` and `running` while one pages, which moves the later ones f
         cursor: Option<&'a types::Cursor>,
         limit: Option<&'a types::PageSize>,
         project_id: Option<&'a types::ProjectId>,
-        status: Option<&'a crate::open::RunStatus>,
+        status: Option<&'a crate::run::open_enum::RunStatus>,
         technique_id: Option<&'a types::TechniqueId>,
         workspace_id: Option<&'a types::WorkspaceId>,
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {

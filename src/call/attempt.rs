@@ -1,0 +1,134 @@
+//! One attempt: sends a request through the generated client, and reads whatever comes.
+
+use std::time::Duration;
+
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::header::HeaderMap;
+
+use super::{
+    body::{BODY_CAP, ERROR_CAP, read_body},
+    decode::{self, decode, whole},
+    generated::{self, types},
+    headers::Headers,
+    input,
+    page::Fetched,
+    query::Query,
+    refusal::refused,
+    retry_after::retry_after,
+    secrets::Secrets,
+    transport::transport,
+};
+use crate::{
+    Error, TechniqueRun, Undecodable,
+    error::{Answer, Kind},
+    run::Route,
+};
+
+/// Sends the three operations, each once.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    raw: generated::Client,
+}
+
+impl Attempt {
+    pub(super) fn new(base: &str, http: reqwest::Client, headers: Headers) -> Self {
+        Self {
+            raw: generated::Client::new_with_client(base, http, headers),
+        }
+    }
+
+    pub(super) async fn list(&self, query: &Query, cursor: Option<&str>) -> Result<Fetched, Error> {
+        cursor.map_or(Ok(()), input::cursor)?;
+        let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
+        let sent = self.raw.list_technique_runs(
+            cursor.as_ref(),
+            Some(&query.limit),
+            query.project_id.as_ref(),
+            query.status.as_ref(),
+            query.technique_id.as_ref(),
+            query.workspace_id.as_ref(),
+        );
+        let (answer, body) = self.read(sent.await).await?;
+        let (mut fetched, meta) = match decode::page(body.as_ref(), query.limit.0) {
+            Ok(page) => page,
+            Err(bad) => return Err(self.unreadable(*bad, answer)),
+        };
+        for bad in &mut fetched.bad {
+            decode::tidy(bad, &self.raw.inner.secrets);
+        }
+        fetched.about.request_id = answer.request_id;
+        if let Some(meta) = meta {
+            fetched.about.next_cursor = meta.next_cursor.filter(|cursor| !cursor.is_empty());
+            fetched.about.total_estimate = meta.total_estimate.and_then(whole);
+        }
+        Ok(fetched)
+    }
+
+    /// Also how long the server wants to be left alone.
+    pub(super) async fn run(
+        &self,
+        route: Route<'_>,
+    ) -> Result<(TechniqueRun, Option<Duration>), Error> {
+        let key = types::RunKey::from(route.run_id().to_owned());
+        let sent = match route {
+            Route::Nested { technique, .. } => {
+                let technique = technique.to_owned().into();
+                self.raw.get_technique_run(&technique, &key).await
+            }
+            Route::Flat { .. } => self.raw.get_run(&key).await,
+        };
+        let (answer, body) = self.read(sent).await?;
+        match decode(body.as_ref()) {
+            Ok(run) => Ok((run, answer.retry_after)),
+            Err(bad) => Err(self.unreadable(*bad, answer)),
+        }
+    }
+
+    /// Reads any answer: the body of a success, or the error that everything else is.
+    async fn read(&self, sent: Sent) -> Result<(Answer, impl AsRef<[u8]> + use<>), Error> {
+        let secrets = &self.raw.inner.secrets;
+        match sent {
+            Ok(value) => {
+                let answer = answer(value.status(), value.headers(), secrets);
+                match read_body(value.into_inner_stream(), BODY_CAP).await {
+                    (body, None) => Ok((answer, body)),
+                    (_, Some(error)) => Err(error.answered(answer)),
+                }
+            }
+            Err(progenitor_client::Error::UnexpectedResponse(response)) => {
+                let answer = answer(response.status(), response.headers(), secrets);
+                // What arrived is enough: the status decides, and a cut body must not hide it.
+                let (body, _) = read_body(response.bytes_stream(), ERROR_CAP).await;
+                Err(refused(answer, body.as_ref(), secrets))
+            }
+            Err(progenitor_client::Error::CommunicationError(error)) => Err(transport(error)),
+            Err(other) => Err(Error::new(
+                Kind::Connection,
+                format!("the request was not sent: {other}"),
+            )),
+        }
+    }
+
+    fn unreadable(&self, mut bad: Undecodable, answer: Answer) -> Error {
+        decode::tidy(&mut bad, &self.raw.inner.secrets);
+        Error::unreadable(bad).answered(answer)
+    }
+}
+
+type Sent = Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>;
+
+fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -> Answer {
+    let text = |name| {
+        let value = headers.get(name)?.to_str().ok()?.trim();
+        (!value.is_empty()).then_some(value)
+    };
+    let answer = Answer {
+        status: status.as_u16(),
+        request_id: text("request-id").map(|id| secrets.snippet(id)),
+        retry_after: retry_after(text("retry-after-ms"), text("retry-after")),
+    };
+    let span = tracing::Span::current();
+    span.record("status", answer.status);
+    span.record("request_id", answer.request_id.as_deref());
+    answer
+}

@@ -1,0 +1,86 @@
+//! What goes with every request: the bearer key, and the user's own headers.
+
+use std::{fmt, iter::once};
+
+use progenitor_client::{ClientHooks, OperationInfo};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use super::{generated, secrets::Secrets};
+use crate::Error;
+
+/// Headers that the client or its transport alone may set.
+const RESERVED: [&str; 6] = [
+    "authorization",
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "accept-encoding",
+];
+
+/// What goes with every request.
+#[derive(Clone)]
+pub(crate) struct Headers {
+    /// The key, then the values of the user's own headers.
+    pub(super) secrets: Secrets,
+    all: HeaderMap,
+}
+
+impl Headers {
+    /// `headers` come on top of our own.
+    pub(crate) fn new(key: &str, headers: HeaderMap) -> Result<Self, Error> {
+        let bearer = HeaderValue::try_from(format!("Bearer {key}"));
+        let mut bearer = bearer.map_err(|_| Error::input("key", "visible ASCII"))?;
+        bearer.set_sensitive(true);
+        let own = headers.values().filter(|value| value.is_sensitive());
+        let own = own.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let secrets = Secrets::new(once(key.to_owned()).chain(own));
+        let mut all =
+            HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
+        all.extend(headers);
+        all.insert(AUTHORIZATION, bearer);
+        Ok(Self { secrets, all })
+    }
+}
+
+/// Shows no header: one of them is the key.
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Headers").finish_non_exhaustive()
+    }
+}
+
+impl ClientHooks<Headers> for generated::Client {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        _: &OperationInfo,
+    ) -> Result<(), progenitor_client::Error<E>> {
+        let headers = request.headers_mut();
+        // progenitor's own convention, which FLORA knows nothing of.
+        headers.remove("api-version");
+        headers.extend(self.inner.all.clone());
+        Ok(())
+    }
+}
+
+pub(crate) fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
+    let Ok(name) = HeaderName::try_from(name) else {
+        return Err(Error::input("header", "a name of letters, digits and `-`"));
+    };
+    if RESERVED.contains(&name.as_str()) {
+        return Err(Error::input(
+            "header",
+            format!("another name than {name}, which the client sets"),
+        ));
+    }
+    let Ok(mut value) = HeaderValue::try_from(value) else {
+        return Err(Error::input(
+            "header",
+            format!("{name} a value of one line, in visible characters"),
+        ));
+    };
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    Ok(())
+}

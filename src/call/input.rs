@@ -1,0 +1,47 @@
+//! What is refused before a request is made: each rule of the document, in plain words.
+
+use crate::{
+    Error,
+    run::{UnsafeId, is_space},
+};
+
+/// Bounds of `limit`, as the document has them.
+pub(crate) const PAGE_SIZE: std::ops::RangeInclusive<u32> = 1..=100;
+
+/// A cursor longer than this comes from no server that we know, but from a damaged file.
+const LONGEST_CURSOR: usize = 16 * 1024;
+
+pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
+    if !PAGE_SIZE.contains(&size) {
+        return Err(Error::input("page_size", "1 to 100"));
+    }
+    Ok(size.into())
+}
+
+/// An id in a query: its prefix, then at least one character, and no white space.
+pub(crate) fn prefixed(field: &'static str, prefix: &str, id: &str) -> Result<(), Error> {
+    match id.strip_prefix(prefix) {
+        Some(rest) if !rest.is_empty() && !rest.contains(is_space) => Ok(()),
+        _ => Err(Error::input(
+            field,
+            format!("{prefix}…, without white space"),
+        )),
+    }
+}
+
+pub(crate) fn cursor(cursor: &str) -> Result<(), Error> {
+    if cursor.is_empty() || cursor.len() > LONGEST_CURSOR {
+        return Err(Error::input("cursor", "a cursor as a page gave it"));
+    }
+    Ok(())
+}
+
+impl From<UnsafeId> for Error {
+    fn from(UnsafeId(field): UnsafeId) -> Self {
+        let allowed = r"one path segment: not empty, `.` or `..`, no / \ ? # %, white space or control character";
+        Self::input(field, allowed)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! That what is refused here and what the document refuses is the same.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::run::is_segment;
+
+/// Characters at and beyond the edges of every pattern and bound.
+const EDGES: &str = "a-_.~:;,@!$&'()*+=[]{}|^`\"<>/\\?#% \t\n\r\u{b}\u{c}\0\u{1f}\u{7f}\u{80}\u{85}\
+    \u{9f}\u{a0}\u{1680}\u{2000}\u{200a}\u{200b}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}ä漢🎨";
+
+/// Whether the document takes a value for a named schema.
+fn document_takes(name: &str) -> impl Fn(&Value) -> bool {
+    let document = include_str!("../../../openapi/technique-runs.json");
+    let document: Value = serde_json::from_str(document).unwrap();
+    let schema = &document["components"]["schemas"][name];
+    let validator = jsonschema::draft4::new(schema).unwrap();
+    move |value| validator.is_valid(value)
+}
+
+/// Every edge alone, behind each of `starts`, and between two letters behind it.
+fn edges(starts: &[&str]) -> Vec<String> {
+    let bare = starts.iter().map(|start| (*start).to_owned());
+    let with_edge = starts.iter().flat_map(|start| {
+        EDGES
+            .chars()
+            .flat_map(move |c| [format!("{start}{c}"), format!("{start}a{c}b")])
+    });
+    bare.chain(with_edge).collect()
+}
+
+#[test]
+fn query_ids_are_refused_here_and_in_the_document_alike() {
+    for (schema, prefix) in [
+        ("WorkspaceId", "ws_"),
+        ("ProjectId", "prj_"),
+        ("TechniqueId", "tech_"),
+    ] {
+        let (takes, upper) = (document_takes(schema), prefix.to_uppercase());
+        let starts = [
+            "",
+            " ",
+            prefix,
+            &prefix[1..],
+            &upper,
+            &format!(" {prefix}"),
+            &format!("{prefix}{prefix}"),
+        ];
+        for id in edges(&starts) {
+            let here = prefixed("id", prefix, &id).is_ok();
+
+            assert_eq!(here, takes(&json!(id)), "{schema}: {id:?}");
+        }
+    }
+}
+
+#[test]
+fn path_ids_are_refused_here_and_in_the_document_alike() {
+    for schema in ["RunKey", "TechniqueKey"] {
+        let takes = document_takes(schema);
+        for id in edges(&["", ".", "..", "...", "run_1", ".a"]) {
+            // In a class `jsonschema` reads `\s` as Rust does; JavaScript has this one in it.
+            let takes = |id: &str| takes(&json!(id)) && !id.contains('\u{feff}');
+            assert_eq!(is_segment(&id), takes(&id), "{schema}: {id:?}");
+        }
+    }
+}
+
+#[test]
+fn page_sizes_are_refused_here_and_in_the_document_alike() {
+    let takes = document_takes("PageSize");
+    for size in [0, 1, 2, 20, 99, 100, 101, 1_000, u32::MAX] {
+        assert_eq!(page_size(size).is_ok(), takes(&json!(size)), "{size}");
+    }
+}
+
+#[test]
+fn what_the_document_refuses_as_a_cursor_is_refused_here() {
+    let takes = document_takes("Cursor");
+    for text in edges(&["", "eyJvZmZzZXQiOjIwfQ"]) {
+        assert_eq!(cursor(&text).is_ok(), takes(&json!(text)), "{text:?}");
+    }
+    // Ours alone: what is longer comes from a damaged file.
+    assert!(cursor(&"x".repeat(LONGEST_CURSOR + 1)).is_err());
+}

@@ -1,0 +1,131 @@
+//! One call: the only door to the generated code.
+//!
+//! [`Api`] is what streams hold: connections, key and retries. An [attempt](attempt) sends once and
+//! reads whatever comes; here it is tried again, and a run is looked for on both ways to it.
+
+mod attempt;
+mod base_url;
+mod body;
+mod decode;
+pub(crate) mod generated;
+mod headers;
+mod input;
+mod page;
+mod query;
+mod refusal;
+mod retry;
+mod retry_after;
+mod secrets;
+mod transport;
+
+use std::{sync::Arc, time::Duration};
+
+use tracing::{Instrument, info_span};
+
+pub use self::retry::Retry;
+use self::{attempt::Attempt, retry::attempts};
+pub(crate) use self::{
+    base_url::{base_url, is_loopback, key},
+    headers::{Headers, insert},
+    input::{PAGE_SIZE, cursor, page_size, prefixed},
+    page::{About, Fetched},
+    query::Query,
+    retry::RATE_LIMITED,
+};
+use crate::{Error, RunHandle, TechniqueRun, run::Route};
+
+/// The operation that lists runs, as errors and spans name it.
+pub(crate) const LIST: &str = "list_technique_runs";
+
+/// What a look saw.
+pub(crate) struct Seen {
+    pub(crate) run: TechniqueRun,
+    /// How long the server wants to be left alone.
+    pub(crate) hint: Option<Duration>,
+}
+
+/// The three operations, tried again where that may help. Clones share their connections.
+#[derive(Clone)]
+pub(crate) struct Api(Arc<Inner>);
+
+struct Inner {
+    attempt: Attempt,
+    retry: Retry,
+}
+
+/// Shows nothing: what it holds goes into headers.
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+impl Api {
+    pub(crate) fn new(
+        base_url: &str,
+        http: reqwest::Client,
+        headers: Headers,
+        retry: Retry,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            attempt: Attempt::new(base_url, http, headers),
+            retry,
+        }))
+    }
+
+    /// One page, tried again if `retry` says so.
+    pub(crate) async fn fetch(
+        &self,
+        query: &Query,
+        cursor: Option<&str>,
+        retry: bool,
+    ) -> Result<Fetched, Error> {
+        let policy = if retry { &self.0.retry } else { &Retry::none() };
+        let span = info_span!("flora", operation = LIST);
+        let fetched = attempts(policy, || self.0.attempt.list(query, cursor))
+            .instrument(span)
+            .await;
+        let (mut page, retries) = fetched.map_err(|error| error.during(LIST))?;
+        page.retries = retries;
+        Ok(page)
+    }
+
+    /// One look at a run, by the other way too when the first answers 404; the handle comes back
+    /// with the way that worked.
+    pub(crate) async fn look(
+        self,
+        mut handle: RunHandle,
+        retry: bool,
+    ) -> Result<(RunHandle, Seen), Error> {
+        let policy = if retry { &self.0.retry } else { &Retry::none() };
+        let (first, other) = handle.routes()?;
+        let seen = match (self.by(first, policy).await, other) {
+            (Err(error), Some(other)) if error.is_not_found() => match self.by(other, policy).await
+            {
+                // Neither way knows it; the first answer names the operation that was asked for.
+                Err(second) if second.is_not_found() => return Err(error),
+                second => second.inspect(|_| handle.turn()),
+            },
+            (first, _) => first,
+        };
+        let mut seen = seen?;
+        handle.complete(&mut seen.run);
+        Ok((handle, seen))
+    }
+
+    async fn by(&self, route: Route<'_>, policy: &Retry) -> Result<Seen, Error> {
+        let run_id = route.run_id();
+        let operation = match route {
+            Route::Nested { .. } => "get_technique_run",
+            Route::Flat { .. } => "get_run",
+        };
+        let span = info_span!("flora", operation, run_id);
+        match attempts(policy, || self.0.attempt.run(route))
+            .instrument(span)
+            .await
+        {
+            Ok(((run, hint), _)) => Ok(Seen { run, hint }),
+            Err(error) => Err(error.during(operation).of_run(run_id)),
+        }
+    }
+}

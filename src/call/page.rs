@@ -1,0 +1,22 @@
+//! One page as it came.
+
+use crate::{TechniqueRun, Undecodable};
+
+/// One page as it came.
+#[derive(Default)]
+pub(crate) struct Fetched {
+    pub(crate) runs: Vec<TechniqueRun>,
+    /// The entries that could not be read, in order; their indices count the readable ones too.
+    pub(crate) bad: Vec<Undecodable>,
+    pub(crate) about: About,
+    pub(crate) retries: u32,
+}
+
+/// What a page says beside its entries.
+#[derive(Clone, Default)]
+pub(crate) struct About {
+    /// The next page's; never an empty string.
+    pub(crate) next_cursor: Option<String>,
+    pub(crate) total_estimate: Option<u64>,
+    pub(crate) request_id: Option<String>,
+}

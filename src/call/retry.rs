@@ -1,0 +1,125 @@
+//! Trying a call again: pure arithmetic, and one loop over a closure.
+
+use std::time::Duration;
+
+use tracing::{Instrument, debug_span, field::Empty};
+
+use crate::Error;
+
+/// A 429 without a hint is left alone for this long, and twice as long each further time.
+pub(crate) const RATE_LIMITED: Duration = Duration::from_secs(5);
+
+/// When a call is tried again: after a lost connection, a time-out, 408, 429 and 5xx.
+///
+/// By default twice, after about 0.5 s and 1 s; after a 429 without a hint only after 5 s and 10 s. A
+/// server's hint is waited for and the back-off
+/// added to it, so that clients that got the same hint do not all come back at once; a hint over
+/// 60 s is not slept through but returned in [`Error::retry_after`]. 409 is not tried again.
+///
+/// ```
+/// use flora_technique_runs::Retry;
+/// use std::time::Duration;
+///
+/// let patient = Retry::times(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
+/// # let _ = patient;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retry {
+    times: u32,
+    first: Duration,
+    most: Duration,
+    longest_hint: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self::times(2)
+    }
+}
+
+impl Retry {
+    /// At most `times` more attempts after the first.
+    #[must_use]
+    pub const fn times(times: u32) -> Self {
+        Self {
+            times,
+            first: Duration::from_millis(500),
+            most: Duration::from_secs(8),
+            longest_hint: Duration::from_secs(60),
+        }
+    }
+
+    /// One attempt a call, no more.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self::times(0)
+    }
+
+    /// The first back-off (0.5 s by default), doubled each time up to `most` (8 s by default). Of
+    /// each a random part between a half and the whole is slept.
+    #[must_use]
+    pub const fn backoff(mut self, first: Duration, most: Duration) -> Self {
+        self.first = first;
+        self.most = most;
+        self
+    }
+
+    /// The longest server hint that is slept through (60 s by default).
+    #[must_use]
+    pub const fn longest_hint(mut self, longest: Duration) -> Self {
+        self.longest_hint = longest;
+        self
+    }
+
+    /// How long to sleep after the failure that follows `retried` retries; `None` gives up.
+    ///
+    /// `random` is between 0 and 1.
+    pub(crate) fn pause(&self, retried: u32, error: &Error, random: f64) -> Option<Duration> {
+        if retried >= self.times || !error.is_transient() {
+            return None;
+        }
+        let doubled = 2_u32.saturating_pow(retried);
+        let floor = match error.retry_after() {
+            Some(hint) if hint > self.longest_hint => return None,
+            Some(hint) => hint,
+            None if error.is_rate_limited() => {
+                RATE_LIMITED.saturating_mul(doubled).min(self.longest_hint)
+            }
+            None => Duration::ZERO,
+        };
+        let backoff = self.first.saturating_mul(doubled).min(self.most);
+        let part = Duration::try_from_secs_f64(backoff.as_secs_f64() * (0.5 + random / 2.0));
+        Some(floor.saturating_add(part.unwrap_or(backoff)))
+    }
+}
+
+/// Calls `attempt` until it succeeds or the policy gives up. With the value: how often it was retried.
+pub(crate) async fn attempts<T, A, F>(policy: &Retry, mut attempt: A) -> Result<(T, u32), Error>
+where
+    A: FnMut() -> F,
+    F: Future<Output = Result<T, Error>>,
+{
+    let mut retried = 0;
+    loop {
+        let span = debug_span!(
+            "attempt",
+            attempt = retried + 1,
+            status = Empty,
+            request_id = Empty
+        );
+        match attempt().instrument(span).await {
+            Ok(value) => return Ok((value, retried)),
+            Err(error) => match policy.pause(retried, &error, fastrand::f64()) {
+                None => return Err(error.retried(retried)),
+                Some(pause) => {
+                    tracing::debug!(?pause, %error, "trying again");
+                    tokio::time::sleep(pause).await;
+                    retried += 1;
+                }
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

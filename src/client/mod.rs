@@ -1,0 +1,161 @@
+//! The client and its builder: what users start from.
+
+mod builder;
+
+use std::{fmt, sync::Arc};
+
+pub use self::builder::ClientBuilder;
+use crate::{Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, call::Api};
+
+/// Reads the technique runs of one FLORA workspace: start here.
+///
+/// Cheap to clone; clones share their connections. Its `Debug` shows no key.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), flora_technique_runs::Error> {
+/// let client = flora_technique_runs::Client::from_env()?;
+/// let newest = client.list_runs().page_size(10).page().await?;
+/// println!("{} runs", newest.items.len());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    api: Api,
+    base_url: Arc<str>,
+}
+
+/// Shows the base URL only.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client from `FLORA_API_KEY`, `FLORA_BASE_URL` (with its `/api/v1`) and
+    /// `FLORA_CUSTOM_HEADERS` (lines of `Name: value`).
+    ///
+    /// The names are those of FLORA's own SDKs. A blank variable counts as unset.
+    ///
+    /// # Errors
+    /// Input, when the key is missing or a variable is refused; see [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_variables(|name| match std::env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => Err(()),
+        })?
+        .build()
+    }
+
+    /// A client with everything at its default but the key.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn new(key: impl Into<String>) -> Result<Self, Error> {
+        Self::builder(key).build()
+    }
+
+    /// A builder, for the settings that [`from_env`](Self::from_env) does not read.
+    ///
+    /// ```
+    /// use flora_technique_runs::{Client, Retry};
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// let client = Client::builder("my-key")
+    ///     .timeout(Duration::from_secs(20))
+    ///     .retry(Retry::times(4))
+    ///     .header("x-team", "render")
+    ///     .base_url("http://127.0.0.1:8080/api/v1")
+    ///     .build()?;
+    /// assert!(!format!("{client:?}").contains("my-key"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(key.into())
+    }
+
+    /// Lists the workspace's runs, newest first: filters, then
+    /// [`items`](ListRuns::items), [`pages`](ListRuns::pages) or [`page`](ListRuns::page).
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut runs = client.list_runs().max_items(500).items();
+    /// while let Some(run) = runs.try_next().await? {
+    ///     println!("{} {}", run.run_id, run.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_runs(&self) -> ListRuns {
+        ListRuns::new(self.api.clone())
+    }
+
+    /// Looks at a run once.
+    ///
+    /// Takes a [`RunHandle`], a listed run or a run id. Where one of the two ways to a run answers
+    /// 404 and the other is known, that is tried too.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let run = client.get_run("run_abc123").await?;
+    /// println!("{} at {} %", run.status, run.progress);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [Not found](Error::is_not_found) when every known way answers 404; otherwise whatever the
+    /// request met, after the client's retries.
+    ///
+    /// # Cancellation
+    /// Dropping the future drops the request.
+    pub async fn get_run(&self, run: impl Into<RunHandle>) -> Result<TechniqueRun, Error> {
+        let (_, seen) = self.api.clone().look(run.into(), true).await?;
+        Ok(seen.run)
+    }
+
+    /// Waits until a run has ended: `.await` for the run, or
+    /// [`updates`](WaitForRun::updates) to follow it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// use flora_technique_runs::Outcome;
+    ///
+    /// let run = client.wait_for_run("run_abc123").await?;
+    /// match run.outcome() {
+    ///     Outcome::Completed { outputs } => println!("{} outputs", outputs.len()),
+    ///     Outcome::Failed { code, message } => println!("failed: {code:?} {message:?}"),
+    ///     _ => {}
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait_for_run(&self, run: impl Into<RunHandle>) -> WaitForRun {
+        WaitForRun::new(self.api.clone(), run.into())
+    }
+
+    /// Waits for many runs by way of the list: a stream that hands out each run as it ends.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut ended = client.wait_for_runs(["run_1", "run_2", "run_3"]);
+    /// while let Some(run) = ended.try_next().await? {
+    ///     println!("{} {}", run.run_id, run.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait_for_runs<I>(&self, runs: I) -> WaitForRuns
+    where
+        I: IntoIterator,
+        I::Item: Into<RunHandle>,
+    {
+        WaitForRuns::new(self.api.clone(), runs.into_iter().map(Into::into))
+    }
+}

@@ -1,0 +1,24 @@
+//! A page as it is handed out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{TechniqueRun, Undecodable};
+
+/// One page of runs: [`ListRuns::page`](crate::ListRuns::page) and [`ListRuns::pages`](crate::ListRuns::pages).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Page {
+    /// The runs, newest first, without those that were handed out before.
+    pub items: Vec<TechniqueRun>,
+    /// The entries that could not be read.
+    pub undecodable: Vec<Undecodable>,
+    /// The next page's, for [`ListRuns::cursor`](crate::ListRuns::cursor); `None` on the last page,
+    /// and on one that `max_items` cut.
+    pub next_cursor: Option<String>,
+    /// The server's estimate of all runs that match. It may be far off: 0 stands beside runs in
+    /// FLORA's own sample.
+    pub total_estimate: Option<u64>,
+    /// The answer's `request-id`.
+    pub request_id: Option<String>,
+}

@@ -1,0 +1,125 @@
+//! What listings hand out: streams of runs and of pages, with `next` of their own.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use super::{checkpoint::Checkpoint, next::by_next, page::Page, pager::Pager, report::Report};
+use crate::{Error, TechniqueRun};
+use futures_core::{FusedStream, Stream};
+
+/// What the two streams have in common.
+pub(crate) struct Listing {
+    pub(crate) pager: Pager,
+    /// What it started from.
+    pub(crate) checkpoint: Checkpoint,
+}
+
+macro_rules! stream {
+    ($(#[$doc:meta])* $name:ident of $item:ty) => {
+        $(#[$doc])*
+        #[must_use = "a stream does nothing until it is polled"]
+        pub struct $name(pub(crate) Listing);
+
+        by_next!($name, $item);
+
+        impl $name {
+            /// Where the listing stands: behind all that was handed out, also after an error.
+            ///
+            /// While adaptors hold the stream, lend it to them: `by_ref()` of `futures::StreamExt`
+            /// leaves it yours.
+            pub fn checkpoint(&self) -> Checkpoint {
+                let listing = &self.0;
+                let position = listing.pager.position();
+                position.map_or_else(|| listing.checkpoint.clone(), |at| listing.checkpoint.at(at))
+            }
+
+            /// What the listing came to so far.
+            pub fn report(&self) -> Report {
+                self.0.pager.report().clone()
+            }
+
+            /// Whether every run was handed out: [`Report::is_complete`].
+            pub fn is_complete(&self) -> bool {
+                self.0.pager.report().is_complete()
+            }
+        }
+
+        impl FusedStream for $name {
+            fn is_terminated(&self) -> bool {
+                self.0.pager.has_ended()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let report = self.0.pager.report();
+                f.debug_struct(stringify!($name)).field("report", report).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+stream! {
+    /// Every run of a listing: [`ListRuns::items`](crate::ListRuns::items).
+    ///
+    /// An error that [`is_bad_entry`](Error::is_bad_entry) stands for one entry, and the stream goes
+    /// on; any other error ends it.
+    Items of TechniqueRun
+}
+
+stream! {
+    /// Every page of a listing: [`ListRuns::pages`](crate::ListRuns::pages).
+    ///
+    /// An error ends it. A page all of whose runs were handed out before comes empty.
+    Pages of Page
+}
+
+impl Stream for Items {
+    type Item = Result<TechniqueRun, Error>;
+
+    #[inline]
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let pager = &mut self.0.pager;
+        loop {
+            if let Some(entry) = pager.next_entry() {
+                return Poll::Ready(Some(entry));
+            }
+            match ready!(pager.poll_page(cx)) {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl Stream for Pages {
+    type Item = Result<Page, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let pager = &mut self.0.pager;
+        let about = match ready!(pager.poll_page(cx)) {
+            Some(Ok(about)) => about,
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            None => return Poll::Ready(None),
+        };
+        let mut page = Page {
+            next_cursor: about.next_cursor,
+            total_estimate: about.total_estimate,
+            request_id: about.request_id,
+            ..Page::default()
+        };
+        while let Some(entry) = pager.next_entry() {
+            match entry {
+                Ok(run) => page.items.push(run),
+                Err(error) => page.undecodable.extend(error.undecodable().cloned()),
+            }
+        }
+        if pager.is_cut() {
+            page.next_cursor = None;
+        }
+        Poll::Ready(Some(Ok(page)))
+    }
+}

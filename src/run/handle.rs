@@ -1,0 +1,191 @@
+//! What it takes to look at a run again, here or in another process.
+
+use serde::{Deserialize, Serialize};
+
+use super::route::{Route, UnsafeId, is_segment, tail};
+use crate::{Technique, TechniqueRun};
+
+/// Names one run and the way to it: what waits and looks take, and what outlives a process.
+///
+/// From a listed run it also keeps what only a listing tells (project, workspace, technique), so
+/// that the run you get from a wait has it too. It holds no key and no host, and is checked when
+/// it is used, so a file is a safe place for it.
+///
+/// ```
+/// use flora_technique_runs::RunHandle;
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let handle = RunHandle::new("run_abc123").technique("night-camera");
+/// let saved = serde_json::to_string(&handle)?;
+/// assert_eq!(serde_json::from_str::<RunHandle>(&saved)?, handle);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct RunHandle {
+    run_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    technique: Option<String>,
+    /// Whether `/runs/{run_id}` is the way that is known to work.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    flat: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    listed: Option<Box<Listed>>,
+}
+
+/// What a listing tells of a run and a single look does not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct Listed {
+    technique_run_id: Option<String>,
+    project_id: Option<String>,
+    workspace_id: Option<String>,
+    technique: Option<Technique>,
+}
+
+impl RunHandle {
+    /// A handle by id alone, looked at on `/runs/{run_id}`.
+    #[must_use]
+    pub fn new(run_id: impl Into<String>) -> Self {
+        Self {
+            run_id: run_id.into(),
+            technique: None,
+            flat: false,
+            listed: None,
+        }
+    }
+
+    /// The technique that was run, by id or slug: then `/techniques/{technique}/runs/{run_id}` is
+    /// looked at first.
+    #[must_use]
+    pub fn technique(mut self, id_or_slug: impl Into<String>) -> Self {
+        self.technique = Some(id_or_slug.into());
+        self.flat = false;
+        self
+    }
+
+    /// The run's id.
+    pub fn run_id(&self) -> &str {
+        &self.run_id
+    }
+
+    /// The way to try first, and the one to try when that answers 404.
+    ///
+    /// # Errors
+    /// The field whose id is not one safe path segment.
+    pub(crate) fn routes(&self) -> Result<(Route<'_>, Option<Route<'_>>), UnsafeId> {
+        let run_id = self.run_id.as_str();
+        safe("run_id", run_id)?;
+        let flat = Route::Flat { run_id };
+        let Some(technique) = self.technique.as_deref() else {
+            return Ok((flat, None));
+        };
+        safe("technique", technique)?;
+        let nested = Route::Nested { technique, run_id };
+        Ok(if self.flat {
+            (flat, Some(nested))
+        } else {
+            (nested, Some(flat))
+        })
+    }
+
+    /// Keeps the other way, because it is the one that worked.
+    pub(crate) fn turn(&mut self) {
+        self.flat = !self.flat;
+    }
+
+    /// Takes in what a listing tells and the handle did not know; false when it knew.
+    pub(crate) fn learn(&mut self, listed: &TechniqueRun) -> bool {
+        if self.listed.is_some() {
+            return false;
+        }
+        let shown = Self::from(listed);
+        if self.technique.is_none() {
+            *self = shown;
+        } else {
+            self.listed = shown.listed;
+        }
+        true
+    }
+
+    /// Gives a run that was looked at singly what only its listing told.
+    pub(crate) fn complete(&self, run: &mut TechniqueRun) {
+        if let Some(listed) = &self.listed {
+            fill(&mut run.technique_run_id, listed.technique_run_id.as_ref());
+            fill(&mut run.project_id, listed.project_id.as_ref());
+            fill(&mut run.workspace_id, listed.workspace_id.as_ref());
+            fill(&mut run.technique, listed.technique.as_ref());
+        }
+    }
+}
+
+fn fill<T: Clone>(field: &mut Option<T>, listed: Option<&T>) {
+    if field.is_none() {
+        *field = listed.cloned();
+    }
+}
+
+impl From<&TechniqueRun> for RunHandle {
+    /// Takes the way that `poll_url` shows; without one, the technique's id.
+    fn from(run: &TechniqueRun) -> Self {
+        let by_id = run
+            .technique
+            .as_ref()
+            .map(|technique| technique.technique_id.as_str());
+        let by_id = by_id.filter(|id| is_segment(id));
+        let tail = run
+            .poll_url
+            .as_deref()
+            .and_then(|url| tail(url, &run.run_id));
+        let (technique, flat) = match tail {
+            Some(Route::Nested { technique, .. }) => (Some(technique), false),
+            Some(Route::Flat { .. }) => (by_id, true),
+            None => (by_id, false),
+        };
+        let listed = Listed {
+            technique_run_id: run.technique_run_id.clone(),
+            project_id: run.project_id.clone(),
+            workspace_id: run.workspace_id.clone(),
+            technique: run.technique.clone(),
+        };
+        Self {
+            run_id: run.run_id.clone(),
+            technique: technique.map(str::to_owned),
+            flat,
+            listed: (listed != Listed::default()).then(|| Box::new(listed)),
+        }
+    }
+}
+
+impl From<TechniqueRun> for RunHandle {
+    fn from(run: TechniqueRun) -> Self {
+        Self::from(&run)
+    }
+}
+
+impl From<&RunHandle> for RunHandle {
+    fn from(handle: &RunHandle) -> Self {
+        handle.clone()
+    }
+}
+
+impl From<&str> for RunHandle {
+    fn from(run_id: &str) -> Self {
+        Self::new(run_id)
+    }
+}
+
+impl From<String> for RunHandle {
+    fn from(run_id: String) -> Self {
+        Self::new(run_id)
+    }
+}
+
+fn safe(field: &'static str, id: &str) -> Result<(), UnsafeId> {
+    if is_segment(id) {
+        Ok(())
+    } else {
+        Err(UnsafeId(field))
+    }
+}

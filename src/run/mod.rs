@@ -1,0 +1,147 @@
+//! What one wants to know of a run, read from its generated fields.
+
+mod handle;
+pub(crate) mod open_enum;
+mod route;
+mod timestamp;
+mod undecodable;
+
+use std::time::Duration;
+
+#[cfg(test)]
+pub(crate) use self::route::is_segment;
+pub(crate) use self::route::{Route, UnsafeId, is_space};
+pub use self::{
+    handle::RunHandle, open_enum::Unlisted, timestamp::Timestamp, undecodable::Undecodable,
+};
+use crate::{OutputType, RunOutput, RunStatus, TechniqueRun};
+
+/// How a run stands: [`TechniqueRun::outcome`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Outcome<'a> {
+    /// Not ended: pending, running, or a status that this version does not know.
+    GoingOn,
+    /// Ended well.
+    Completed {
+        /// What it made; empty also when the answer left the outputs out.
+        outputs: &'a [RunOutput],
+    },
+    /// Ended badly. A failed run is a value, never an `Err`.
+    Failed {
+        /// FLORA's code, an open vocabulary such as `provider_error` or `GENERATION_CANCELLED`.
+        code: Option<&'a str>,
+        /// FLORA's explanation, which often tells more than the code.
+        message: Option<&'a str>,
+    },
+}
+
+/// What an output holds: [`RunOutput::content`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Content<'a> {
+    /// Where the media lie. Fetch it without the API key.
+    Url(&'a str),
+    /// The text itself.
+    Text(&'a str),
+}
+
+impl TechniqueRun {
+    /// Completed, failed or going on, decided by `status` alone.
+    ///
+    /// `progress` and `completed_at` decide nothing: both are set on failed runs too.
+    ///
+    /// ```
+    /// use flora_technique_runs::{Outcome, TechniqueRun};
+    ///
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "failed", "progress": 100, "created_at": 0,
+    ///         "error_code": "GENERATION_CANCELLED"}"#,
+    /// )?;
+    /// assert!(matches!(run.outcome(), Outcome::Failed { code: Some("GENERATION_CANCELLED"), .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn outcome(&self) -> Outcome<'_> {
+        match &self.status {
+            RunStatus::Completed => Outcome::Completed {
+                outputs: self.outputs.as_deref().unwrap_or_default(),
+            },
+            status if status.is_terminal() => Outcome::Failed {
+                code: self.error_code.as_deref(),
+                message: self.error_message.as_deref(),
+            },
+            _ => Outcome::GoingOn,
+        }
+    }
+
+    /// Whether the run has ended, by `status` alone; an unknown status has not.
+    ///
+    /// ```
+    /// # use flora_technique_runs::TechniqueRun;
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "queued", "progress": 0, "created_at": 0}"#,
+    /// )?;
+    /// assert!(!run.is_terminal());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_terminal(&self) -> bool {
+        self.status.is_terminal()
+    }
+
+    /// From creation to the end, queueing included; `None` while it goes on or when a time is unknown.
+    ///
+    /// ```
+    /// # use flora_technique_runs::TechniqueRun;
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "completed", "progress": 100,
+    ///         "created_at": 1754640000000, "completed_at": 1754640061000}"#,
+    /// )?;
+    /// assert_eq!(run.duration(), Some(std::time::Duration::from_secs(61)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn duration(&self) -> Option<Duration> {
+        let (from, to) = (
+            self.created_at.to_system_time()?,
+            self.completed_at?.to_system_time()?,
+        );
+        to.duration_since(from).ok()
+    }
+
+    /// Whether the outputs are still to be fetched: completed, and the field is absent.
+    pub(crate) fn lacks_outputs(&self) -> bool {
+        self.status == RunStatus::Completed && self.outputs.is_none()
+    }
+
+    /// Whether a later look tells anything that a watcher cares for.
+    pub(crate) fn differs(&self, earlier: &Self) -> bool {
+        let telling = |run: &Self| (run.status.clone(), run.progress.to_bits());
+        telling(self) != telling(earlier) || self.outputs != earlier.outputs
+    }
+}
+
+impl RunOutput {
+    /// The text, or where the media lie: `url` holds either, told apart by `type`.
+    ///
+    /// ```
+    /// use flora_technique_runs::{Content, RunOutput};
+    ///
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let output: RunOutput =
+    ///     serde_json::from_str(r#"{"output_id": "caption", "type": "text", "url": "A mug."}"#)?;
+    /// assert_eq!(output.content(), Content::Text("A mug."));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn content(&self) -> Content<'_> {
+        match self.type_ {
+            OutputType::Text => Content::Text(&self.url),
+            _ => Content::Url(&self.url),
+        }
+    }
+}

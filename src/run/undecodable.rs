@@ -1,0 +1,38 @@
+//! What could not be read, and where.
+
+use serde::{Deserialize, Serialize};
+
+/// An entry of a page, or a whole answer, that could not be read: [`Error::undecodable`](crate::Error::undecodable).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Undecodable {
+    /// Which entry of its page, counted from 0; `None` when it was the whole answer.
+    pub index: Option<usize>,
+    /// The entry's `run_id`, where that much could be read.
+    pub run_id: Option<String>,
+    /// Where in the answer, as in `technique_runs[3].outputs[0].url`.
+    pub path: String,
+    /// What is wrong there.
+    pub reason: String,
+    /// The entry's JSON as it came; of a whole answer, its beginning.
+    pub raw: String,
+    /// What the page's order and the window go by, where that much could be read.
+    pub(crate) created_at: Option<f64>,
+}
+
+impl Undecodable {
+    /// Of a whole answer.
+    pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>, answer: &[u8]) -> Self {
+        // More than is ever quoted, so that no secret is cut in two before it can be found.
+        let beginning = &answer[..answer.len().min(64 << 10)];
+        Self {
+            index: None,
+            run_id: None,
+            path: path.into(),
+            reason: reason.into(),
+            raw: String::from_utf8_lossy(beginning).into_owned(),
+            created_at: None,
+        }
+    }
+}

@@ -1,0 +1,581 @@
+use std::{
+    error::Error as _,
+    future::poll_fn,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use super::{
+    super::channel::{Feed, Item},
+    *,
+};
+use crate::test_support::{cut_connection, refused, run};
+
+const SECOND: Duration = secs(1);
+
+const fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// One look of a script: what it sees, what the server asks for, and how long it takes.
+#[derive(Clone, Debug)]
+struct Look {
+    fields: Result<Value, u16>,
+    hint: Option<Duration>,
+    takes: Duration,
+}
+
+fn sees(status: &str) -> Look {
+    sees_all(json!({ "status": status, "outputs": [] }))
+}
+
+fn sees_all(fields: Value) -> Look {
+    Look {
+        fields: Ok(fields),
+        hint: None,
+        takes: Duration::ZERO,
+    }
+}
+
+/// An error status, or a cut connection for 0.
+fn fails(status: u16) -> Look {
+    Look {
+        fields: Err(status),
+        hint: None,
+        takes: Duration::ZERO,
+    }
+}
+
+impl Look {
+    fn hint(self, seconds: u64) -> Self {
+        Self {
+            hint: Some(secs(seconds)),
+            ..self
+        }
+    }
+
+    fn takes(self, seconds: u64) -> Self {
+        Self {
+            takes: secs(seconds),
+            ..self
+        }
+    }
+
+    fn result(self) -> Result<Seen, Error> {
+        match self.fields {
+            Ok(fields) => Ok(Seen {
+                run: run("run_1", &fields),
+                hint: self.hint,
+            }),
+            Err(0) => Err(cut_connection()),
+            Err(status) => Err(refused(status, self.hint)),
+        }
+    }
+}
+
+/// A wait, and when its looks began and ended, in milliseconds.
+struct Wait {
+    feed: Feed,
+    started: Instant,
+    looks: Arc<Mutex<Vec<(u64, u64)>>>,
+}
+
+fn millis(since: Instant) -> u64 {
+    since.elapsed().as_millis().try_into().unwrap()
+}
+
+/// The last look of the script is seen again and again.
+fn wait(pace: Pace, script: Vec<Look>) -> Wait {
+    let (started, looks) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
+    let log = looks.clone();
+    let look = move |handle: RunHandle, _| {
+        let at = log.lock().unwrap().len();
+        let step = script[at.min(script.len() - 1)].clone();
+        let log = log.clone();
+        log.lock().unwrap().push((millis(started), u64::MAX));
+        async move {
+            sleep(step.takes).await;
+            log.lock().unwrap()[at].1 = millis(started);
+            Ok((handle, step.result()?))
+        }
+    };
+    let handle = RunHandle::new("run_1").technique("tech_1");
+    Wait {
+        feed: Feed::new(move |out| watch(pace, out, handle, look)),
+        started,
+        looks,
+    }
+}
+
+impl Wait {
+    async fn next(&mut self) -> Option<Item> {
+        poll_fn(|cx| self.feed.poll_next(cx)).await
+    }
+
+    /// All that is told, each with its time, and the end.
+    async fn finish(&mut self) -> (Vec<(u64, String)>, Item) {
+        let (mut told, mut last) = (Vec::new(), None);
+        while let Some(item) = self.next().await {
+            if let Ok(run) = &item {
+                told.push((
+                    millis(self.started),
+                    format!("{} {}", run.status, run.progress),
+                ));
+            }
+            last = Some(item);
+        }
+        (told, last.unwrap())
+    }
+
+    fn looks_began(&self) -> Vec<u64> {
+        self.looks
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(began, _)| *began)
+            .collect()
+    }
+}
+
+fn told(states: &[(u64, &str)]) -> Vec<(u64, String)> {
+    states
+        .iter()
+        .map(|(at, state)| (*at, (*state).to_owned()))
+        .collect()
+}
+
+fn within(seconds: u64) -> Pace {
+    Pace {
+        deadline: Some(secs(seconds)),
+        ..Pace::default()
+    }
+}
+
+fn every(seconds: u64) -> Pace {
+    Pace {
+        every: Some(secs(seconds)),
+        ..Pace::default()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_looks_at_once_then_after_2_seconds_growing_to_10() {
+    let mut wait = wait(
+        Pace::default(),
+        [vec![sees("running"); 6], vec![sees("completed")]].concat(),
+    );
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(
+        wait.looks_began(),
+        [0, 2_000, 5_000, 9_500, 16_250, 26_250, 36_250]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fixed_interval_stays_and_counts_from_the_end_of_a_look() {
+    let script = vec![
+        sees("running").takes(4),
+        fails(500),
+        sees("running"),
+        sees("failed"),
+    ];
+    let mut wait = wait(every(3), script);
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(wait.looks_began(), [0, 7_000, 10_000, 13_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hint_makes_an_interval_longer_and_never_shorter() {
+    let running = || sees("running");
+    let script = vec![
+        running().hint(7),
+        running().hint(1),
+        running(),
+        sees("completed"),
+    ];
+    let mut wait = wait(every(3), script);
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(wait.looks_began(), [0, 7_000, 10_000, 13_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hint_of_a_day_silences_a_wait_for_ten_minutes_at_most() {
+    let endless = Pace {
+        every: None,
+        deadline: None,
+    };
+    let script = vec![sees("running").hint(86_400), sees("completed")];
+    let mut wait = wait(endless, script);
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(wait.looks_began(), [0, 600_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_looks_hint_is_a_floor_spread_by_a_tenth() {
+    // A 429 without a hint counts as one of 5 seconds.
+    for (failure, floor) in [
+        (fails(503).hint(20), 20_000),
+        (fails(429), 5_000),
+        (fails(429).hint(4), 4_000),
+    ] {
+        let mut wait = wait(every(1), vec![sees("running"), failure, sees("completed")]);
+
+        wait.finish().await.1.unwrap();
+
+        let pause = wait.looks_began()[2] - 1_000;
+        assert!((floor..=floor + floor / 10).contains(&pause), "{pause}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_change_is_told_when_it_is_seen_and_nothing_else_is() {
+    let state = |fields: Value| sees_all(fields);
+    let script = vec![
+        state(json!({ "status": "pending" })),
+        state(json!({ "status": "pending" })),
+        state(json!({ "status": "running" })),
+        state(json!({ "status": "running", "charged_cost": 1 })),
+        state(json!({ "status": "running", "progress": 50 })),
+        state(json!({ "status": "running", "progress": 50, "outputs": [] })),
+        sees("completed"),
+    ];
+    let mut wait = wait(every(2), script);
+
+    let (seen, _) = wait.finish().await;
+
+    let expected = [
+        (0, "pending 0"),
+        (4_000, "running 0"),
+        (8_000, "running 50"),
+        (10_000, "running 50"),
+        (12_000, "completed 0"),
+    ];
+    assert_eq!(seen, told(&expected));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_status_has_not_ended() {
+    let mut wait = wait(every(2), vec![sees("cancelling"), sees("failed")]);
+
+    let (seen, _) = wait.finish().await;
+
+    assert_eq!(seen, told(&[(0, "cancelling 0"), (2_000, "failed 0")]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_goes_back_is_told_and_the_wait_goes_on() {
+    let mut wait = wait(
+        every(2),
+        vec![sees("running"), sees("pending"), sees("completed")],
+    );
+
+    let (seen, _) = wait.finish().await;
+
+    assert_eq!(
+        seen,
+        told(&[
+            (0, "running 0"),
+            (2_000, "pending 0"),
+            (4_000, "completed 0")
+        ])
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_look_is_2_seconds_or_a_tenth_before_the_deadline() {
+    let table: [(u64, u64, &[u64]); 4] = [
+        (60, 25, &[0, 25_000, 50_000, 58_000]),
+        (10, 4, &[0, 4_000, 8_000, 9_000]),
+        (10, 9, &[0, 9_000]),
+        (10, 100, &[0, 9_000]),
+    ];
+    for (deadline, interval, looks) in table {
+        let mut wait = wait(
+            Pace {
+                every: every(interval).every,
+                ..within(deadline)
+            },
+            vec![sees("running")],
+        );
+
+        let (_, end) = wait.finish().await;
+
+        assert!(end.is_err_and(|error| error.is_deadline()));
+        assert_eq!(wait.looks_began(), looks);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hint_beyond_the_deadline_does_not_cost_the_last_look() {
+    for first in [
+        sees("running").hint(300),
+        sees("running").hint(u64::MAX / 2_000),
+    ] {
+        let mut wait = wait(within(60), vec![first, sees("completed")]);
+
+        wait.finish().await.1.unwrap();
+
+        assert_eq!(wait.looks_began(), [0, 58_000]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_cuts_off_the_look_under_way() {
+    // In the first look, and in the second after a sleep.
+    for (script, looks) in [
+        (vec![sees("running").takes(99)], 1),
+        (vec![sees("running"), sees("running").takes(99)], 2),
+    ] {
+        let mut wait = wait(within(30), script);
+
+        let (_, end) = wait.finish().await;
+
+        let error = end.unwrap_err();
+        assert_eq!(millis(wait.started), 30_000);
+        assert_eq!(error.deadline().unwrap().looks, looks);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadlines_error_tells_all_that_the_wait_knew() {
+    let mut wait = wait(
+        within(10),
+        vec![sees_all(json!({ "progress": 40 })), fails(503)],
+    );
+
+    let (_, end) = wait.finish().await;
+
+    let error = end.unwrap_err();
+    let known = error.deadline().unwrap();
+    assert_eq!(known.last.as_ref().unwrap().progress.to_string(), "40");
+    // Looks at 0, 2, 5 and, a tenth before the end, 9 seconds.
+    assert_eq!((known.looks, known.elapsed), (4, 9 * SECOND));
+    assert_eq!(known.handles, [RunHandle::new("run_1").technique("tech_1")]);
+    assert!(error.source().unwrap().to_string().contains("503"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_a_later_look_mended_is_not_the_deadlines_cause() {
+    let mut wait = wait(
+        within(10),
+        vec![sees("running"), fails(503), sees("running")],
+    );
+
+    let (_, end) = wait.finish().await;
+
+    assert!(end.unwrap_err().source().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_before_the_first_good_look_is_final() {
+    for status in [0, 400, 401, 404, 408, 429, 500] {
+        let mut wait = wait(Pace::default(), vec![fails(status), sees("completed")]);
+
+        let (_, end) = wait.finish().await;
+
+        assert_eq!(end.unwrap_err().status().unwrap_or(0), status);
+        assert_eq!(wait.looks_began(), [0]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_good_look_what_may_pass_is_survived_and_nothing_else() {
+    for (status, survived) in [
+        (0, true),
+        (408, true),
+        (429, true),
+        (500, true),
+        (503, true),
+        (400, false),
+        (401, false),
+        (402, false),
+        (403, false),
+        (404, false),
+    ] {
+        let mut wait = wait(
+            Pace::default(),
+            vec![sees("running"), fails(status), sees("completed")],
+        );
+
+        let (_, end) = wait.finish().await;
+
+        assert_eq!(end.is_ok(), survived, "{status}");
+        assert_eq!(wait.looks_began().len(), if survived { 3 } else { 2 });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_completed_run_without_outputs_is_looked_at_once_more() {
+    let bare = || sees_all(json!({ "status": "completed" }));
+    let output = json!({ "output_id": "image", "type": "imageUrl", "url": "https://example.com" });
+    let full = sees_all(json!({ "status": "completed", "outputs": [output] }));
+    let late = sees_all(json!({ "status": "failed", "outputs": [] }));
+    // The second look, and whether its outputs are taken. The end that was seen stays in any case.
+    for (second, taken) in [
+        (full, true),
+        (sees("completed"), true),
+        (bare(), false),
+        (sees("running"), false),
+        (late, false),
+        (fails(500), false),
+        (fails(404), false),
+    ] {
+        let mut wait = wait(Pace::default(), vec![bare(), second]);
+
+        let (_, end) = wait.finish().await;
+
+        let run = end.unwrap();
+        assert_eq!(
+            (run.status.as_str(), run.outputs.is_some()),
+            ("completed", taken)
+        );
+        assert_eq!(wait.looks_began(), [0, 0]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ended_run_is_not_lost_to_the_deadline_while_its_outputs_are_fetched() {
+    let bare = sees_all(json!({ "status": "completed" }));
+    let mut wait = wait(within(10), vec![bare, sees("completed").takes(99)]);
+
+    let (_, end) = wait.finish().await;
+
+    assert!(end.unwrap().is_terminal());
+    assert_eq!(millis(wait.started), 10_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_outputs_are_looked_for_where_none_can_come() {
+    for end in [sees("completed"), sees_all(json!({ "status": "failed" }))] {
+        let mut wait = wait(Pace::default(), vec![end]);
+
+        wait.finish().await.1.unwrap();
+
+        assert_eq!(wait.looks_began(), [0]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_look_is_under_way_while_the_consumer_works() {
+    let mut wait = wait(
+        every(2),
+        vec![sees("pending"), sees("running"), sees("completed")],
+    );
+
+    for _ in 0..3 {
+        wait.next().await.unwrap().unwrap();
+        sleep(100 * SECOND).await;
+    }
+
+    assert_eq!(wait.looks_began(), [0, 102_000, 204_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_wait_leaves_nothing_behind() {
+    let mut wait = wait(every(2), vec![sees("pending"), sees("running").takes(60)]);
+    wait.next().await.unwrap().unwrap();
+    let cut = tokio::time::timeout(10 * SECOND, wait.next()).await;
+    assert!(cut.is_err());
+
+    let Wait { feed, looks, .. } = wait;
+    drop(feed);
+
+    // The closure and the look under way, which have the log too, are gone.
+    assert_eq!(Arc::strong_count(&looks), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_is_over_stays_over() {
+    let mut wait = wait(Pace::default(), vec![sees("completed")]);
+    wait.next().await.unwrap().unwrap();
+    assert!(!wait.feed.has_ended());
+
+    assert!(wait.next().await.is_none());
+    assert!(wait.feed.has_ended());
+    assert!(wait.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_setting_is_too_large_to_be_waited_for() {
+    let forever = Pace {
+        every: Some(Duration::MAX),
+        deadline: Some(Duration::MAX),
+    };
+    for pace in [
+        forever,
+        Pace {
+            deadline: None,
+            ..forever
+        },
+    ] {
+        let mut wait = wait(pace, vec![sees("running")]);
+        wait.next().await.unwrap().unwrap();
+
+        let a_day_later = tokio::time::timeout(86_400 * SECOND, wait.next()).await;
+
+        assert!(a_day_later.is_err());
+    }
+}
+
+#[test]
+fn an_interval_of_nothing_is_refused() {
+    assert!(every(0).check().is_err_and(|error| error.is_input()));
+    assert!(every(1).check().is_ok());
+}
+
+fn any_look() -> impl Strategy<Value = Look> {
+    let state = prop_oneof![
+        10 => prop::sample::select(&["pending", "running", "new"][..]).prop_map(|status| Ok(json!({ "status": status }))),
+        1 => prop::sample::select(&["completed", "failed"][..]).prop_map(|status| Ok(json!({ "status": status }))),
+        5 => prop::sample::select(&[0, 408, 429, 503][..]).prop_map(Err),
+    ];
+    let hint = prop::option::of((1..100_u64).prop_map(secs));
+    let takes = (0..5_u64).prop_map(secs);
+    (state, hint, takes).prop_map(|(fields, hint, takes)| Look {
+        fields,
+        hint,
+        takes,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_wait_ends_with_the_runs_end_or_the_deadline_and_never_looks_too_often(
+        (interval, deadline) in (1..20_u64, 1..200_u64),
+        script in prop::collection::vec(any_look(), 1..30),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        let (looks, at, end) = runtime.unwrap().block_on(async {
+            let mut wait = wait(Pace { every: every(interval).every, ..within(deadline) }, [vec![sees("running")], script].concat());
+            let (_, end) = wait.finish().await;
+            (wait.looks.lock().unwrap().clone(), millis(wait.started), end)
+        });
+
+        prop_assert!(at <= deadline * 1_000, "ended at {}", at);
+        match &end {
+            Ok(run) => prop_assert!(run.is_terminal()),
+            Err(error) => prop_assert!(error.is_deadline(), "{}", error),
+        }
+        let last_look = (deadline * 1_000).saturating_sub(2_000.min(deadline * 100));
+        // The one look more that a completed run gets has no interval before it.
+        let paused = looks.windows(2).take(looks.len().saturating_sub(1 + usize::from(end.is_ok())));
+        for pair in paused {
+            let early = pair[1].0 < pair[0].1 + interval * 1_000;
+            prop_assert!(!early || pair[1].0 == last_look, "{:?}", looks);
+        }
+    }
+}
