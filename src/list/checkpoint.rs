@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{filters::Filters, pager::Position};
-use crate::Timestamp;
+use crate::{Timestamp, run::exact_time::optional_timestamp};
 
 /// The layout of a [`Checkpoint`]; one that is not read alike gets a new number.
 pub(super) const CHECKPOINT_VERSION: u32 = 1;
@@ -22,7 +22,11 @@ pub struct Checkpoint {
     pub(super) version: u32,
     pub(super) filters: Filters,
     pub(super) page_size: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "optional_timestamp"
+    )]
     pub(super) created_since: Option<Timestamp>,
     pub(super) position: Position,
 }

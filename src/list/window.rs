@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Error, run::exact_time::ExactTime};
 
 /// How many runs are kept at least.
 const KEPT: usize = 1_000;
@@ -56,8 +56,8 @@ pub(crate) enum Verdict {
 /// A window as a checkpoint has it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Saved {
-    floor: Option<f64>,
-    dated: Vec<(f64, String)>,
+    floor: Option<ExactTime>,
+    dated: Vec<(ExactTime, String)>,
     undated: Vec<String>,
 }
 
@@ -168,9 +168,9 @@ impl Window {
         let dated = self
             .dated
             .iter()
-            .map(|run| (run.created_at, run.id.clone()));
+            .map(|run| (ExactTime(run.created_at), run.id.clone()));
         Saved {
-            floor: self.floor,
+            floor: self.floor.map(ExactTime),
             dated: dated.collect(),
             undated: self.undated.iter().map(|run| run.id.clone()).collect(),
         }
@@ -180,7 +180,7 @@ impl Window {
     pub(crate) fn restore(saved: Saved) -> Result<Self, Error> {
         let runs = &saved.dated;
         let sorted = runs.is_sorted_by(|(newer, _), (older, _)| newer >= older);
-        let above = |at: f64| saved.floor.is_some_and(|floor| at >= floor);
+        let above = |at: ExactTime| saved.floor.is_some_and(|floor| at >= floor);
         if !sorted
             || runs.iter().any(|(at, _)| above(*at))
             || runs.len() > KEPT + CROWD
@@ -197,10 +197,10 @@ impl Window {
             return Err(damaged());
         }
         let mut window = Self {
-            floor: saved.floor,
+            floor: saved.floor.map(|floor| floor.0),
             ..Self::default()
         };
-        let undated = saved.undated.into_iter().map(|id| (0.0, id));
+        let undated = saved.undated.into_iter().map(|id| (ExactTime(0.0), id));
         let all = undated
             .map(|run| (false, run))
             .chain(saved.dated.into_iter().map(|run| (true, run)));
@@ -213,7 +213,7 @@ impl Window {
                 &mut window.undated
             };
             runs.push_back(Handed {
-                created_at,
+                created_at: created_at.0,
                 hash,
                 id,
             });

@@ -1,5 +1,6 @@
 //! What one wants to know of a run, read from its generated fields.
 
+pub(crate) mod exact_time;
 mod handle;
 pub(crate) mod open_enum;
 mod route;

@@ -146,7 +146,7 @@ fn a_created_at_survives_saving_to_the_last_bit() {
     let saved = serde_json::to_string(&window.save()).unwrap();
     let restored: Saved = serde_json::from_str(&saved).unwrap();
 
-    assert_eq!(restored.dated[0].0.to_bits(), created_at.to_bits());
+    assert_eq!(restored.dated[0].0.0.to_bits(), created_at.to_bits());
 }
 
 #[test]
