@@ -57,6 +57,7 @@ impl Attempt {
             decode::tidy(bad, &self.raw.inner.secrets);
         }
         fetched.about.request_id = answer.request_id;
+        fetched.about.has_meta = meta.is_some();
         if let Some(meta) = meta {
             fetched.about.next_cursor = meta.next_cursor.filter(|cursor| !cursor.is_empty());
             fetched.about.total_estimate = meta.total_estimate.and_then(whole);

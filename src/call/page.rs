@@ -19,4 +19,6 @@ pub(crate) struct About {
     pub(crate) next_cursor: Option<String>,
     pub(crate) total_estimate: Option<u64>,
     pub(crate) request_id: Option<String>,
+    /// Whether the page had a `meta`; without one, nobody said that it is the last.
+    pub(crate) has_meta: bool,
 }

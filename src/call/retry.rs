@@ -23,7 +23,7 @@ pub(crate) const RATE_LIMITED: Duration = Duration::from_secs(5);
 /// let patient = Retry::times(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
 /// # let _ = patient;
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Retry {
     times: u32,
     first: Duration,
