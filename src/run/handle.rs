@@ -1,5 +1,7 @@
 //! What it takes to look at a run again, here or in another process.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::route::{Route, UnsafeId, is_segment, tail};
@@ -42,6 +44,18 @@ struct Listed {
     project_id: Option<String>,
     workspace_id: Option<String>,
     technique: Option<Technique>,
+}
+
+/// Handles hold texts alone, so each equals itself.
+impl Eq for RunHandle {}
+
+/// By run and way. What a listing told besides is left out: equal handles still hash alike.
+impl Hash for RunHandle {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.run_id.hash(state);
+        self.technique.hash(state);
+        self.flat.hash(state);
+    }
 }
 
 impl RunHandle {
@@ -176,6 +190,12 @@ impl From<&str> for RunHandle {
     }
 }
 
+impl From<&String> for RunHandle {
+    fn from(run_id: &String) -> Self {
+        Self::new(run_id)
+    }
+}
+
 impl From<String> for RunHandle {
     fn from(run_id: String) -> Self {
         Self::new(run_id)
@@ -187,5 +207,28 @@ fn safe(field: &'static str, id: &str) -> Result<(), UnsafeId> {
         Ok(())
     } else {
         Err(UnsafeId(field))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::test_support::run;
+
+    #[test]
+    fn handles_of_one_run_by_one_way_meet_in_a_set() {
+        let id = "run_1".to_owned();
+        let listed = run("run_1", &serde_json::json!({ "project_id": "prj_1" }));
+
+        let handles: HashSet<RunHandle> = HashSet::from([
+            RunHandle::from(&id),
+            RunHandle::from("run_1"),
+            RunHandle::new("run_1").technique("tech_1"),
+            RunHandle::from(&listed),
+        ]);
+
+        assert_eq!(handles.len(), 3);
     }
 }
