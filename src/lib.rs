@@ -16,7 +16,7 @@ mod wait;
 pub use crate::{
     call::Retry,
     client::{Client, ClientBuilder},
-    error::{Deadline, Error},
+    error::{Deadline, Error, ErrorKind},
     list::{Checkpoint, End, Items, ListRuns, Page, Pages, Report},
     run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
     wait::{Updates, WaitForRun, WaitForRuns},

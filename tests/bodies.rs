@@ -376,7 +376,7 @@ async fn an_odd_field_of_an_error_costs_neither_the_others_nor_the_message() {
     );
     assert_eq!(
         error.to_string(),
-        "list_technique_runs: m; f: g (status 400)"
+        "list_technique_runs: m; f: g (status 400); correct what it names; where that is the cursor, go on with `Checkpoint::from_newest`"
     );
 }
 

@@ -197,6 +197,7 @@ impl Shown {
     /// With its causes, and in every form that it has.
     fn error(&mut self, error: &Error) {
         self.add(error);
+        self.add(&error.kind());
         let mut text = format!(
             "{error} {} {:?} {:?} {:?}",
             error.message(),

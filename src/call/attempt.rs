@@ -1,9 +1,9 @@
 //! One attempt: sends a request through the generated client, and reads whatever comes.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use progenitor_client::{ByteStream, ResponseValue};
-use reqwest::header::HeaderMap;
+use progenitor_client::{ByteStream, ClientInfo as _, ResponseValue};
+use reqwest::header::{HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
@@ -16,7 +16,7 @@ use super::{
     refusal::refused,
     retry_after::retry_after,
     secrets::Secrets,
-    transport::transport,
+    transport::{no_answer, server_of},
 };
 use crate::{
     Error, TechniqueRun, Undecodable,
@@ -28,12 +28,15 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
     raw: generated::Client,
+    /// The host, and the port where it is not the usual one.
+    server: Arc<str>,
 }
 
 impl Attempt {
     pub(super) fn new(base: &str, http: reqwest::Client, headers: Headers) -> Self {
         Self {
             raw: generated::Client::new_with_client(base, http, headers),
+            server: server_of(base).into(),
         }
     }
 
@@ -48,7 +51,8 @@ impl Attempt {
             query.technique_id.as_ref(),
             query.workspace_id.as_ref(),
         );
-        let (answer, body) = self.read(sent.await).await?;
+        let read = self.read(sent.await).await;
+        let (answer, body) = read.map_err(|error| error.at(self.raw.baseurl()))?;
         let (mut fetched, meta) = match decode::page(body.as_ref(), query.limit.0) {
             Ok(page) => page,
             Err(bad) => return Err(self.unreadable(*bad, answer)),
@@ -78,7 +82,8 @@ impl Attempt {
             }
             Route::Flat { .. } => self.raw.get_run(&key).await,
         };
-        let (answer, body) = self.read(sent).await?;
+        let read = self.read(sent).await;
+        let (answer, body) = read.map_err(|error| error.at(self.raw.baseurl()))?;
         match decode(body.as_ref()) {
             Ok(run) => Ok((run, answer.retry_after)),
             Err(bad) => Err(self.unreadable(*bad, answer)),
@@ -91,18 +96,21 @@ impl Attempt {
         match sent {
             Ok(value) => {
                 let answer = answer(value.status(), value.headers(), secrets);
-                match read_body(value.into_inner_stream(), BODY_CAP).await {
+                match read_body(value.into_inner_stream(), BODY_CAP, &self.server).await {
                     (body, None) => Ok((answer, body)),
                     (_, Some(error)) => Err(error.answered(answer)),
                 }
             }
             Err(progenitor_client::Error::UnexpectedResponse(response)) => {
                 let answer = answer(response.status(), response.headers(), secrets);
+                let location = location(response.status(), response.headers());
                 // What arrived is enough: the status decides, and a cut body must not hide it.
-                let (body, _) = read_body(response.bytes_stream(), ERROR_CAP).await;
-                Err(refused(answer, body.as_ref(), secrets))
+                let (body, _) = read_body(response.bytes_stream(), ERROR_CAP, &self.server).await;
+                Err(refused(answer, body.as_ref(), location.as_deref(), secrets))
             }
-            Err(progenitor_client::Error::CommunicationError(error)) => Err(transport(error)),
+            Err(progenitor_client::Error::CommunicationError(error)) => {
+                Err(no_answer(error, &self.server))
+            }
             Err(other) => Err(Error::new(
                 Kind::Connection,
                 format!("the request was not sent: {other}"),
@@ -112,7 +120,9 @@ impl Attempt {
 
     fn unreadable(&self, mut bad: Undecodable, answer: Answer) -> Error {
         decode::tidy(&mut bad, &self.raw.inner.secrets);
-        Error::unreadable(bad).answered(answer)
+        Error::unreadable(bad)
+            .answered(answer)
+            .at(self.raw.baseurl())
     }
 }
 
@@ -132,4 +142,10 @@ fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -
     span.record("status", answer.status);
     span.record("request_id", answer.request_id.as_deref());
     answer
+}
+
+/// Where a redirect leads to.
+fn location(status: reqwest::StatusCode, headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(LOCATION).filter(|_| status.is_redirection())?;
+    Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
 }

@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::pin};
 
 use futures_core::Stream;
 
-use super::transport::transport;
+use super::transport::broken_off;
 use crate::{Error, error::Kind};
 
 /// An answer over this many bytes, counted after decompression, is refused while it arrives.
@@ -44,6 +44,7 @@ impl<B: AsRef<[u8]>> Body<B> {
 pub(super) async fn read_body<B: AsRef<[u8]>>(
     chunks: impl Stream<Item = reqwest::Result<B>>,
     cap: usize,
+    server: &str,
 ) -> (Body<B>, Option<Error>) {
     let mut chunks = pin!(chunks);
     let mut body = Body::One(None);
@@ -54,7 +55,7 @@ pub(super) async fn read_body<B: AsRef<[u8]>>(
                 return (body, Some(Error::new(Kind::TooLarge, message)));
             }
             Ok(chunk) => body = body.add(chunk),
-            Err(error) => return (body, Some(transport(error))),
+            Err(error) => return (body, Some(broken_off(error, server))),
         }
     }
     (body, None)

@@ -13,7 +13,10 @@ const LONGEST_CURSOR: usize = 16 * 1024;
 
 pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
     if !PAGE_SIZE.contains(&size) {
-        return Err(Error::input("page_size", "1 to 100"));
+        return Err(Error::input(
+            "page_size",
+            format_args!("1 to 100; got {size}"),
+        ));
     }
     Ok(size.into())
 }
@@ -22,9 +25,10 @@ pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
 pub(crate) fn prefixed(field: &'static str, prefix: &str, id: &str) -> Result<(), Error> {
     match id.strip_prefix(prefix) {
         Some(rest) if !rest.is_empty() && !rest.contains(is_space) => Ok(()),
-        _ => Err(Error::input(
+        _ => Err(Error::input_but(
             field,
-            format!("{prefix}…, without white space"),
+            format_args!("{prefix}…, without white space"),
+            id,
         )),
     }
 }
@@ -37,9 +41,9 @@ pub(crate) fn cursor(cursor: &str) -> Result<(), Error> {
 }
 
 impl From<UnsafeId> for Error {
-    fn from(UnsafeId(field): UnsafeId) -> Self {
+    fn from(UnsafeId { field, id }: UnsafeId) -> Self {
         let allowed = r"one path segment: not empty, `.` or `..`, no / \ ? # %, white space or control character";
-        Self::input(field, allowed)
+        Self::input_but(field, allowed, &id)
     }
 }
 

@@ -8,13 +8,29 @@ use crate::{
     error::{Answer, Kind},
 };
 
-pub(super) fn refused(answer: Answer, body: &[u8], secrets: &Secrets) -> Error {
+/// `location` is where a redirect leads to, as the server gave it.
+pub(super) fn refused(
+    answer: Answer,
+    body: &[u8],
+    location: Option<&str>,
+    secrets: &Secrets,
+) -> Error {
     let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |key: &str| Some(secrets.hide(json["error"][key].as_str()?));
-    let message = text("message").unwrap_or_else(|| {
-        let body = secrets.snippet(&String::from_utf8_lossy(body));
-        format!("the server answered {} with `{body}`", answer.status)
-    });
+    let message = match (text("message"), location) {
+        (Some(message), _) => message,
+        (None, Some(location)) => {
+            let target = secrets.hide(&target(location));
+            format!(
+                "the server answered {}, a redirect to {target}",
+                answer.status
+            )
+        }
+        (None, None) => {
+            let body = secrets.snippet(&String::from_utf8_lossy(body));
+            format!("the server answered {} with `{body}`", answer.status)
+        }
+    };
     let mut fields = Vec::new();
     // One by one, so that an odd entry costs neither the others nor the error itself.
     for field in json["error"]["fields"].as_array().into_iter().flatten() {
@@ -27,4 +43,17 @@ pub(super) fn refused(answer: Answer, body: &[u8], secrets: &Secrets) -> Error {
     Error::new(Kind::Api, message)
         .coded(text("code"), fields)
         .answered(answer)
+}
+
+/// Scheme and host alone: path and query may hold what is nobody's business.
+fn target(location: &str) -> String {
+    match reqwest::Url::parse(location) {
+        Ok(url) => {
+            let host = url.host_str().unwrap_or("no host");
+            let port = url.port().map(|port| format!(":{port}"));
+            format!("{}://{host}{}", url.scheme(), port.unwrap_or_default())
+        }
+        // A location without a host stays where it is.
+        Err(_) => "another path of the same server".to_owned(),
+    }
 }

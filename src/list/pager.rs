@@ -170,7 +170,8 @@ impl Pager {
                         request_id: self.batch.request_id.clone(),
                         ..Answer::OK
                     };
-                    return Some(Err(Error::unreadable(bad).answered(answer).during(LIST)));
+                    let error = Error::unreadable(bad).answered(answer).during(LIST);
+                    return Some(Err(error.stream_goes_on()));
                 }
             } else {
                 let run = self.batch.next_run()?;

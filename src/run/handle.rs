@@ -206,7 +206,8 @@ fn safe(field: &'static str, id: &str) -> Result<(), UnsafeId> {
     if is_segment(id) {
         Ok(())
     } else {
-        Err(UnsafeId(field))
+        let id = id.to_owned();
+        Err(UnsafeId { field, id })
     }
 }
 

@@ -1,8 +1,11 @@
 //! The two ways to a run, and what may stand in a path.
 
-/// An id that may not stand in a path, by the name of its field.
+/// An id that may not stand in a path.
 #[derive(Debug)]
-pub(crate) struct UnsafeId(pub(crate) &'static str);
+pub(crate) struct UnsafeId {
+    pub(crate) field: &'static str,
+    pub(crate) id: String,
+}
 
 /// One of the two ways to a run.
 #[derive(Clone, Copy, Debug, PartialEq)]

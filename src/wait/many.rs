@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Api, PAGE_SIZE, Query},
+    error::Within,
     list::next::by_next,
 };
 
@@ -65,17 +66,21 @@ pub struct WaitForRuns {
     updates: bool,
     outputs: bool,
     remaining: Remaining,
+    /// How many runs there were to wait for.
+    all: usize,
     feed: Option<Feed>,
 }
 
 impl WaitForRuns {
     pub(crate) fn new(api: Api, handles: impl Iterator<Item = RunHandle>) -> Self {
+        let remaining = Remaining::new(handles);
         Self {
             api,
             pace: Pace::default(),
             updates: false,
             outputs: true,
-            remaining: Remaining::new(handles),
+            all: remaining.len(),
+            remaining,
             feed: None,
         }
     }
@@ -153,6 +158,7 @@ impl Stream for WaitForRuns {
             Some(feed) => ready!(feed.poll_next(cx)),
             None => None,
         };
+        let left = this.remaining.len();
         match &item {
             Some(Ok(run)) if run.is_terminal() => this.remaining.remove(&run.run_id),
             Some(Err(error)) => error
@@ -161,7 +167,11 @@ impl Stream for WaitForRuns {
                 .for_each(|id| this.remaining.remove(id)),
             _ => {}
         }
-        Poll::Ready(item)
+        let within = Within::WaitForRuns {
+            left,
+            all: this.all,
+        };
+        Poll::Ready(item.map(|item| item.map_err(|error| error.within(within))))
     }
 }
 

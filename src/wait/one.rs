@@ -10,7 +10,7 @@ use std::{
 use futures_core::{FusedStream, Stream};
 
 use super::{channel::Feed, looking::watch, pace::Pace};
-use crate::{Error, RunHandle, TechniqueRun, call::Api, list::next::by_next};
+use crate::{Error, RunHandle, TechniqueRun, call::Api, error::Within, list::next::by_next};
 
 /// A wait for one run: [`Client::wait_for_run`](crate::Client::wait_for_run). `.await` it, or follow its [`updates`](Self::updates).
 ///
@@ -140,7 +140,8 @@ impl Stream for Updates {
     type Item = Result<TechniqueRun, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_next(cx)
+        let item = self.0.poll_next(cx);
+        item.map_err(|error| error.within(Within::WaitForRun))
     }
 }
 

@@ -57,6 +57,10 @@ impl Remaining {
         self.with(|handles| handles.values().cloned().collect())
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.with(|handles| handles.len())
+    }
+
     pub(crate) fn remove(&self, run_id: &str) {
         self.with(|handles| handles.remove(run_id));
     }
@@ -126,7 +130,7 @@ pub(crate) async fn watch_many(many: Many, remaining: Remaining, out: Outlet) {
         if let Err(error) = handle.routes() {
             rounds
                 .out
-                .give(Err(Error::from(error).of_run(&run_id)))
+                .give(Err(Error::from(error).of_run(&run_id).stream_goes_on()))
                 .await;
             continue;
         }
@@ -286,7 +290,9 @@ impl Rounds {
                     return Err(Stopped::Fatal(error));
                 } else if ended.is_none() {
                     self.watched.remove(run_id);
-                    self.out.give(Err(error.of_run(run_id))).await;
+                    self.out
+                        .give(Err(error.of_run(run_id).stream_goes_on()))
+                        .await;
                 }
                 None
             }

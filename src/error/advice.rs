@@ -1,0 +1,93 @@
+//! What to do about a failure.
+
+use std::borrow::Cow;
+
+use super::{failure::Error, kind::ErrorKind};
+
+/// How FLORA's base URLs end.
+const API: &str = "/api/v1";
+
+impl Error {
+    /// What to do, in half a sentence; nothing where what happened says it already.
+    pub(super) fn advice(&self) -> Cow<'static, str> {
+        if let Some(advice) = self.0.advice {
+            return advice.into();
+        }
+        let advice = match self.kind() {
+            // The message says what is expected.
+            ErrorKind::Input => "",
+            ErrorKind::BadRequest if self.0.run_id.is_none() => {
+                "correct what it names; where that is the cursor, go on with `Checkpoint::from_newest`"
+            }
+            ErrorKind::BadRequest => "correct what it names",
+            ErrorKind::Unauthorized => "check the API key",
+            ErrorKind::OutOfCredits => "add credits to the workspace",
+            ErrorKind::Forbidden => "check the key's workspace and plan",
+            ErrorKind::NotFound => return self.not_found(),
+            ErrorKind::RateLimited => "the limit is the whole workspace's, ask less often",
+            ErrorKind::Server => return self.report("try again later; if it stays,"),
+            ErrorKind::OtherStatus => return self.odd_status(),
+            ErrorKind::Connection => "check the network and the base URL",
+            ErrorKind::Timeout => "try again, or allow more with `timeout`",
+            ErrorKind::Undecodable if self.is_html() => return self.check_base_url(),
+            ErrorKind::Undecodable | ErrorKind::BadEntry => {
+                return self.report("update the crate, or");
+            }
+            ErrorKind::TooLarge => "ask for smaller pages, or filter",
+            ErrorKind::CursorLoop | ErrorKind::NoProgress => {
+                return self.report("list anew, for this listing would not end; if it stays,");
+            }
+            ErrorKind::OtherWorkspace => "resume it with a key of that workspace, or list anew",
+            ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
+            ErrorKind::Deadline => "wait again with the handles in `deadline()`",
+        };
+        advice.into()
+    }
+
+    fn not_found(&self) -> Cow<'static, str> {
+        let other_way = self.0.source.as_deref();
+        if self.0.run_id.is_none() || self.0.code.is_none() {
+            // The list is always there, and what is not FLORA's says nothing of a run.
+            self.check_base_url()
+        } else if other_way.is_some() {
+            "but the other way to it failed: try again later".into()
+        } else {
+            "check the run's id, and that the key is of its workspace".into()
+        }
+    }
+
+    fn odd_status(&self) -> Cow<'static, str> {
+        match self.status() {
+            Some(300..=399) => "redirects are not followed, check the base URL".into(),
+            Some(408) => "try again later".into(),
+            Some(409) => self.report("nothing that is only read can conflict:"),
+            _ => self.report("FLORA documents no such answer: check what stands before it, or"),
+        }
+    }
+
+    fn check_base_url(&self) -> Cow<'static, str> {
+        match self.0.base_url.as_deref() {
+            Some(base_url) if base_url.ends_with(API) => {
+                format!("the base URL {base_url} seems wrong: check its host and path").into()
+            }
+            Some(base_url) => {
+                format!("the base URL {base_url} seems wrong: FLORA's ends in {API}").into()
+            }
+            None => format!("check the base URL: FLORA's ends in {API}").into(),
+        }
+    }
+
+    /// Whether what could not be read is a page for people.
+    fn is_html(&self) -> bool {
+        self.undecodable()
+            .is_some_and(|bad| bad.index.is_none() && bad.raw.trim_start().starts_with('<'))
+    }
+
+    fn report(&self, before: &str) -> Cow<'static, str> {
+        let by = match self.request_id() {
+            Some(_) => "the request id",
+            None => "the time of the call",
+        };
+        format!("{before} report it with {by}").into()
+    }
+}

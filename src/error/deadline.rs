@@ -1,0 +1,30 @@
+//! What a wait knew when its time was up.
+
+use std::time::Duration;
+
+use crate::{RunHandle, TechniqueRun};
+
+/// What a wait knew when its time was up: [`Error::deadline`](crate::Error::deadline).
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// if let Err(e) = client.wait_for_run("run_abc123").await {
+///     let Some(late) = e.deadline() else { return Err(e) };
+///     println!("not ended after {} looks in {:?}", late.looks, late.elapsed);
+///     let ended = client.wait_for_runs(&late.handles); // goes on waiting
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Deadline {
+    /// The runs that had not ended, at least one. Wait for them again, here or in another process.
+    pub handles: Vec<RunHandle>,
+    /// The last state seen; `None` when no look succeeded, and when many runs were waited for.
+    pub last: Option<Box<TechniqueRun>>,
+    /// How long the wait took.
+    pub elapsed: Duration,
+    /// How many looks, or rounds of looks at many runs, were begun.
+    pub looks: u32,
+}

@@ -1,0 +1,146 @@
+//! The error itself: what it knows, and how to ask for it.
+
+use std::{error::Error as StdError, time::Duration};
+
+use super::{
+    answer::Answer,
+    deadline::Deadline,
+    kind::{ErrorKind, Kind},
+    within::Within,
+};
+use crate::{FieldError, Undecodable};
+
+/// Why a call failed. Match on [`kind`](Self::kind) or ask with the `is_*` methods; the cause is in
+/// `source()`.
+///
+/// Its text says which call failed, why, with which status and request id, and what to do; it never
+/// shows a header or the key.
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) {
+/// match client.get_run("run_abc123").await {
+///     Ok(run) => println!("{}", run.status),
+///     Err(e) if e.is_not_found() => println!("no such run"),
+///     Err(e) => eprintln!("{e}"),
+/// }
+/// # }
+/// ```
+pub struct Error(pub(super) Box<Inner>);
+
+pub(super) struct Inner {
+    pub(super) kind: Kind,
+    pub(super) message: String,
+    /// What to do, where that depends on more than the kind.
+    pub(super) advice: Option<&'static str>,
+    pub(super) within: Option<Within>,
+    pub(super) operation: Option<&'static str>,
+    pub(super) run_id: Option<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) answer: Option<Answer>,
+    pub(super) code: Option<String>,
+    pub(super) fields: Vec<FieldError>,
+    pub(super) retries: u32,
+    pub(super) stream_goes_on: bool,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// What kind of failure it is, for a `match`.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind.public(self.status())
+    }
+
+    /// Whether the stream that handed this out has ended with it.
+    ///
+    /// False for what costs one entry or one run: a [bad entry](Self::is_bad_entry) of a listing or a
+    /// watch, and one run's error in a wait for many; the stream goes on after it. True for every
+    /// other error of a stream, and for an error that no stream handed out. So a loop that is to
+    /// survive what can be survived reads, for any stream of this crate:
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut runs = client.list_runs().items();
+    /// while let Some(run) = runs.next().await {
+    ///     match run {
+    ///         Ok(run) => println!("{} {}", run.run_id, run.status),
+    ///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"),
+    ///         Err(e) => return Err(e),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ends_stream(&self) -> bool {
+        !self.0.stream_goes_on
+    }
+
+    /// The HTTP status, when a server answered at all.
+    ///
+    /// Known also for an answer that could not be read: then it is 200 and
+    /// [`is_undecodable`](Self::is_undecodable) is true.
+    pub fn status(&self) -> Option<u16> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// FLORA's code for the failure, such as `rate_limited`; a code may be new, so it is a string.
+    ///
+    /// Decide by [`kind`](Self::kind) or [`status`](Self::status); show or log this.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// FLORA's message, or our own where the server gave none.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The fields that FLORA named in a 400.
+    pub fn fields(&self) -> &[FieldError] {
+        &self.0.fields
+    }
+
+    /// The answer's `request-id`: FLORA's support asks for it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.answer.as_ref()?.request_id.as_deref()
+    }
+
+    /// The run that the call was about, when it was about one.
+    pub fn run_id(&self) -> Option<&str> {
+        self.0.run_id.as_deref()
+    }
+
+    /// How long the server asked to be left alone (`retry-after-ms`, `retry-after`).
+    ///
+    /// A hint longer than the policy's limit (60 s by default) is not slept through: the error
+    /// comes back with the hint in here.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.as_ref()?.retry_after
+    }
+
+    /// How many times the call had been tried again before it was given up.
+    pub fn retries(&self) -> u32 {
+        self.0.retries
+    }
+
+    /// What could not be read, and where: of [an undecodable answer or entry](Self::is_undecodable).
+    pub fn undecodable(&self) -> Option<&Undecodable> {
+        match &self.0.kind {
+            Kind::Undecodable(details) => Some(details),
+            _ => None,
+        }
+    }
+
+    /// What the wait knew when its time was up: of a [deadline](Self::is_deadline).
+    pub fn deadline(&self) -> Option<&Deadline> {
+        match &self.0.kind {
+            Kind::Deadline(details) => Some(details),
+            _ => None,
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,125 @@
+//! How the other modules make an error, and tell it what they know.
+
+use std::{error::Error as StdError, fmt};
+
+use super::{
+    answer::Answer,
+    failure::{Error, Inner},
+    kind::Kind,
+    text::{ENTRY, one_line, quoted},
+    within::Within,
+};
+use crate::{FieldError, Undecodable};
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            advice: None,
+            within: None,
+            operation: None,
+            run_id: None,
+            base_url: None,
+            answer: None,
+            code: None,
+            fields: Vec::new(),
+            retries: 0,
+            stream_goes_on: false,
+            source: None,
+        }))
+    }
+
+    /// Input that is refused, where what is allowed can be said in a few words.
+    pub(crate) fn input(field: impl fmt::Display, allowed: impl fmt::Display) -> Self {
+        Self::new(Kind::Input, format!("{field}: expected {allowed}"))
+    }
+
+    /// As [`input`](Self::input), with what was given instead: never for what may be secret.
+    pub(crate) fn input_but(
+        field: impl fmt::Display,
+        allowed: impl fmt::Display,
+        given: &str,
+    ) -> Self {
+        Self::input(field, format_args!("{allowed}; got {}", quoted(given)))
+    }
+
+    pub(crate) fn unreadable(details: Undecodable) -> Self {
+        let Undecodable { path, reason, .. } = &details;
+        let whose = if details.index.is_some() {
+            "the entry"
+        } else {
+            "the answer"
+        };
+        let beginning = match one_line(&details.raw, ENTRY) {
+            nothing if nothing.is_empty() => nothing,
+            beginning => format!("; {whose} begins with `{beginning}`"),
+        };
+        let message = format!("could not read {path} ({reason}){beginning}");
+        let run_id = details.run_id.clone();
+        let mut error = Self::new(Kind::Undecodable(details), message);
+        error.0.run_id = run_id;
+        error
+    }
+
+    /// What to do, where the kind alone does not tell.
+    pub(crate) fn advised(mut self, advice: &'static str) -> Self {
+        self.0.advice = Some(advice);
+        self
+    }
+
+    pub(crate) fn coded(mut self, code: Option<String>, fields: Vec<FieldError>) -> Self {
+        self.0.code = code;
+        self.0.fields = fields;
+        self
+    }
+
+    pub(crate) fn answered(mut self, answer: Answer) -> Self {
+        self.0.answer = Some(answer);
+        self
+    }
+
+    /// The base URL that the request was built from.
+    pub(crate) fn at(mut self, base_url: &str) -> Self {
+        self.0.base_url = Some(base_url.to_owned());
+        self
+    }
+
+    pub(crate) fn during(mut self, operation: &'static str) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    /// What the call was part of: said in front of the operation.
+    pub(crate) fn within(mut self, within: Within) -> Self {
+        self.0.within = Some(within);
+        self
+    }
+
+    pub(crate) fn of_run(mut self, run_id: &str) -> Self {
+        self.0.run_id.get_or_insert_with(|| run_id.to_owned());
+        self
+    }
+
+    /// For what holds for all runs alike.
+    pub(crate) fn of_no_run(mut self) -> Self {
+        self.0.run_id = None;
+        self
+    }
+
+    pub(crate) fn retried(mut self, retries: u32) -> Self {
+        self.0.retries = retries;
+        self
+    }
+
+    /// For what costs one entry or one run: the stream that hands this out goes on after it.
+    pub(crate) fn stream_goes_on(mut self) -> Self {
+        self.0.stream_goes_on = true;
+        self
+    }
+
+    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+}

@@ -1,0 +1,114 @@
+//! The questions: one for each kind of failure, with what to do next.
+
+use super::{
+    failure::Error,
+    kind::{ErrorKind, Kind},
+};
+
+impl Error {
+    /// Something you passed was refused before any request was made. Correct it; the message names it.
+    pub fn is_input(&self) -> bool {
+        self.kind() == ErrorKind::Input
+    }
+
+    /// 401: the key is wrong or revoked. Check `FLORA_API_KEY`; retrying does not help.
+    pub fn is_unauthorized(&self) -> bool {
+        self.kind() == ErrorKind::Unauthorized
+    }
+
+    /// 403: the key may not see this. It may be another workspace's, or the plan may not include the API.
+    pub fn is_forbidden(&self) -> bool {
+        self.kind() == ErrorKind::Forbidden
+    }
+
+    /// 402: the workspace has no credits left. Stop starting runs, and top up.
+    pub fn is_out_of_credits(&self) -> bool {
+        self.kind() == ErrorKind::OutOfCredits
+    }
+
+    /// 404: no such run for this key, on any way that runs are read by; check the id and the key's
+    /// workspace. Of a listing, which is always there: the base URL is wrong.
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// 429: the workspace's rate limit, which every client of it shares. Wait for
+    /// [`retry_after`](Self::retry_after) and ask less often.
+    pub fn is_rate_limited(&self) -> bool {
+        self.kind() == ErrorKind::RateLimited
+    }
+
+    /// 5xx: the server or a gateway failed. Try again later; quote the request id if it stays.
+    pub fn is_server(&self) -> bool {
+        self.kind() == ErrorKind::Server
+    }
+
+    /// An attempt took longer than the client's time-out (60 s by default, body included), or
+    /// connecting longer than 10 s. Try again, or allow more.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// No connection, or one that was cut, also in the middle of the body. The message names the host
+    /// and the cause; check network and base URL.
+    pub fn is_connection(&self) -> bool {
+        self.kind() == ErrorKind::Connection
+    }
+
+    /// An answer, or [one entry of a page](Self::is_bad_entry), is not what the document says; see
+    /// [`undecodable`](Self::undecodable). Update the crate, or report it with the request id.
+    pub fn is_undecodable(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Undecodable | ErrorKind::BadEntry)
+    }
+
+    /// One entry of a page could not be read: the stream that handed this out goes on after it.
+    /// Update the crate, or report it with the request id.
+    pub fn is_bad_entry(&self) -> bool {
+        self.kind() == ErrorKind::BadEntry
+    }
+
+    /// More than this client holds: an answer over 32 MiB, or over 10,000 runs of one moment.
+    /// Ask for smaller pages, or filter.
+    pub fn is_too_large(&self) -> bool {
+        self.kind() == ErrorKind::TooLarge
+    }
+
+    /// The server gave a cursor that it had given before: the listing would never end. List anew;
+    /// if it stays, it is a fault of the server.
+    pub fn is_cursor_loop(&self) -> bool {
+        self.kind() == ErrorKind::CursorLoop
+    }
+
+    /// Page after page brought nothing new. List anew; if it stays, it is a fault of the server.
+    pub fn is_no_progress(&self) -> bool {
+        self.kind() == ErrorKind::NoProgress
+    }
+
+    /// The checkpoint to resume from is of another workspace's listing. Resume it with a key of that
+    /// workspace, or list anew.
+    pub fn is_other_workspace(&self) -> bool {
+        self.kind() == ErrorKind::OtherWorkspace
+    }
+
+    /// There is no tokio runtime here, or one without timers, or it is shutting down. Call from within
+    /// one that has time and IO enabled.
+    pub fn is_runtime(&self) -> bool {
+        self.kind() == ErrorKind::Runtime
+    }
+
+    /// A wait's time was up. The runs go on, and are billed: wait again with the handles in
+    /// [`deadline`](Self::deadline).
+    pub fn is_deadline(&self) -> bool {
+        self.kind() == ErrorKind::Deadline
+    }
+
+    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx. The
+    /// client's own retries are used up by then.
+    pub fn is_transient(&self) -> bool {
+        match self.0.kind {
+            Kind::Connection | Kind::Timeout => true,
+            Kind::Api => matches!(self.status(), Some(408 | 429 | 500..)),
+            _ => false,
+        }
+    }
+}
