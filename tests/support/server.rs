@@ -86,7 +86,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(script: impl FnMut(&Request) -> Answer + Send + 'static) -> Self {
-        Self::at(([127, 0, 0, 1], 0).into(), script)
+        Self::on(TcpListener::bind("127.0.0.1:0").unwrap(), script)
     }
 
     /// These answers in turn, the last of them for ever.
@@ -98,11 +98,11 @@ impl Server {
         })
     }
 
-    pub(crate) fn at(
-        address: SocketAddr,
+    pub(crate) fn on(
+        listener: TcpListener,
         script: impl FnMut(&Request) -> Answer + Send + 'static,
     ) -> Self {
-        let listener = TcpListener::bind(address).unwrap();
+        listener.set_nonblocking(false).unwrap();
         let shared = Arc::new(Shared {
             script: Mutex::new(Box::new(script)),
             seen: Mutex::default(),

@@ -1,57 +1,60 @@
 //! Whatever bytes a server, a file or a caller gives: a value or a typed error, and never a panic.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/server.rs"]
-mod server;
 
 use std::sync::{Arc, Mutex};
 
 use flora_technique_runs::{Checkpoint, Client, Error, RunHandle};
+use httpmock::HttpMockResponse;
 use proptest::{collection::vec, prelude::*, sample::select};
-use server::{Answer, Server};
 use tokio::runtime::Runtime;
+
+use crate::{
+    mock::{MockFlora, answer, ok},
+    server::{Answer, Server, Then},
+};
 
 /// A client, and a server that answers it with whatever was put last.
 struct Bench {
     runtime: Runtime,
-    server: Server,
+    flora: MockFlora,
     client: Client,
-    answer: Arc<Mutex<Answer>>,
+    answer: Arc<Mutex<HttpMockResponse>>,
 }
 
 impl Bench {
-    fn new() -> Self {
-        let answer = Arc::new(Mutex::new(Answer::ok("")));
+    fn new(first: HttpMockResponse) -> Self {
+        let runtime = runtime();
+        let answer = Arc::new(Mutex::new(first));
         let put = answer.clone();
-        let server = Server::start(move |_| put.lock().unwrap().clone());
-        let client = server.client().build().unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = { runtime }.enable_all().build().unwrap();
+        let flora = MockFlora::answering_by(move |_| put.lock().unwrap().clone());
+        let flora = runtime.block_on(flora);
+        let client = flora.client().build().unwrap();
         Self {
             runtime,
-            server,
+            flora,
             client,
             answer,
         }
     }
 
-    /// A listing's first page and a look at a run.
-    fn ask(&self, answer: Answer) -> [Result<(), Error>; 2] {
-        *self.answer.lock().unwrap() = answer;
-        self.runtime.block_on(async {
-            let page = self.client.list_runs().page().await.map(|_| ());
-            let run = self.client.get_run("run_1").await.map(|_| ());
-            [page, run]
-        })
-    }
-
     fn query(&self) -> Vec<(String, String)> {
-        let seen = self.server.seen();
-        let target = seen.last().unwrap().line().split(' ').nth(1).unwrap();
-        let url = format!("{}{target}", self.server.url());
-        let url = reqwest::Url::parse(&url).unwrap();
-        url.query_pairs().into_owned().collect()
+        self.flora.asked().last().unwrap().query_params()
     }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+/// A listing's first page and a look at a run.
+fn ask(runtime: &Runtime, client: &Client) -> [Result<(), Error>; 2] {
+    runtime.block_on(async {
+        let page = client.list_runs().page().await;
+        let run = client.get_run("run_1").await;
+        [page.map(drop), run.map(drop)]
+    })
 }
 
 fn config() -> ProptestConfig {
@@ -63,9 +66,9 @@ fn config() -> ProptestConfig {
 }
 
 const SAMPLES: [&str; 4] = [
-    include_str!("fixtures/list.json"),
-    include_str!("fixtures/error-400.json"),
-    include_str!("fixtures/error-500.json"),
+    include_str!("../fixtures/list.json"),
+    include_str!("../fixtures/error-400.json"),
+    include_str!("../fixtures/error-500.json"),
     r#"{"run_id":"run_1","status":"completed","progress":40.5,"created_at":1754640000000.25,"outputs":[{"output_id":"o","type":"text","url":"\u00e4"}]}"#,
 ];
 
@@ -101,9 +104,10 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn any_body_is_a_value_or_an_error_that_says_what_it_is() {
-    let bench = Bench::new();
+    let bench = Bench::new(ok(""));
     proptest!(config(), |(body in body(), status in select(&[200_u16, 200, 200, 201, 301, 400, 404, 429, 500][..]))| {
-        for result in bench.ask(Answer::new(status, "", body)) {
+        *bench.answer.lock().unwrap() = answer(status, &[], body);
+        for result in ask(&bench.runtime, &bench.client) {
             let Err(error) = result else { continue };
             prop_assert_eq!(error.status(), Some(status));
             prop_assert_eq!(error.is_undecodable(), status < 300);
@@ -115,7 +119,11 @@ fn any_body_is_a_value_or_an_error_that_says_what_it_is() {
 
 #[test]
 fn any_header_leaves_an_answer_readable() {
-    let bench = Bench::new();
+    let bytes = Arc::new(Mutex::new(Vec::new()));
+    let put = bytes.clone();
+    let server = Server::start(move |_| Answer(put.lock().unwrap().clone(), Then::KeepAlive));
+    let client = server.client().build().unwrap();
+    let runtime = runtime();
     let value = || {
         prop_oneof![
             vec(
@@ -129,12 +137,12 @@ fn any_header_leaves_an_answer_readable() {
     };
     proptest!(config(), |(values in [value(), value(), value()])| {
         let names = ["request-id: ", "retry-after: ", "retry-after-ms: "];
-        let mut bytes = b"HTTP/1.1 503 X\r\ncontent-length: 2\r\n".to_vec();
+        let mut head = b"HTTP/1.1 503 X\r\ncontent-length: 2\r\n".to_vec();
         for (name, value) in names.iter().zip(&values) {
-            bytes.extend([name.as_bytes(), value, b"\r\n"].concat());
+            head.extend([name.as_bytes(), value, b"\r\n"].concat());
         }
-        bytes.extend(b"\r\n{}");
-        for result in bench.ask(Answer(bytes, server::Then::KeepAlive)) {
+        *bytes.lock().unwrap() = [&head[..], b"\r\n{}"].concat();
+        for result in ask(&runtime, &client) {
             let error = result.unwrap_err();
             // A control character makes it no HTTP at all.
             prop_assert!(error.status() == Some(503) || error.is_connection(), "{}", error);
@@ -145,10 +153,10 @@ fn any_header_leaves_an_answer_readable() {
 
 #[test]
 fn any_cursor_of_a_page_is_sent_back_as_it_came() {
-    let bench = Bench::new();
+    let bench = Bench::new(ok(""));
     proptest!(config(), |(cursor in any::<String>())| {
         let page = serde_json::json!({"meta": {"next_cursor": cursor}, "technique_runs": []});
-        *bench.answer.lock().unwrap() = Answer::ok(page.to_string());
+        *bench.answer.lock().unwrap() = ok(page.to_string());
         let mut pages = bench.client.list_runs().pages();
 
         let (first, _) = bench.runtime.block_on(async { (pages.next().await, pages.next().await) });
@@ -161,27 +169,26 @@ fn any_cursor_of_a_page_is_sent_back_as_it_came() {
 
 #[test]
 fn any_run_id_and_technique_stay_themselves_or_are_refused() {
-    let bench = Bench::new();
-    *bench.answer.lock().unwrap() = Answer::ok(SAMPLES[3]);
+    let bench = Bench::new(ok(SAMPLES[3]));
     let id = || prop_oneof![any::<String>(), "[a-z./\\\\%?# :;\u{e4}]{0,6}"];
     proptest!(config(), |(run_id in id(), technique in id())| {
         let handle = RunHandle::new(&run_id).technique(&technique);
         let saved = serde_json::to_string(&handle).unwrap();
         let handle: RunHandle = serde_json::from_str(&saved).unwrap();
-        let before = bench.server.seen().len();
+        let before = bench.flora.asked().len();
 
         let looked = bench.runtime.block_on(bench.client.get_run(&handle));
 
-        let seen = bench.server.seen();
+        let lines = bench.flora.lines();
         let Err(error) = looked else {
-            let line = seen.last().unwrap().line().to_owned();
+            let line = lines.last().unwrap();
             let parts: Vec<_> = line.split([' ', '/']).collect();
             let decode = |part: &str| percent_decoded(part);
-            prop_assert_eq!(parts.len(), 10, "{}", line);
+            prop_assert_eq!(parts.len(), 8, "{}", line);
             prop_assert_eq!([decode(parts[5]), decode(parts[7])], [technique, run_id]);
             return Ok(());
         };
-        prop_assert!(error.is_input() && seen.len() == before, "{}", error);
+        prop_assert!(error.is_input() && lines.len() == before, "{}", error);
     });
 }
 
@@ -197,8 +204,7 @@ fn percent_decoded(text: &str) -> String {
 
 #[test]
 fn any_checkpoint_or_handle_from_a_file_is_used_or_refused() {
-    let bench = Bench::new();
-    *bench.answer.lock().unwrap() = Answer::ok(SAMPLES[0]);
+    let bench = Bench::new(ok(SAMPLES[0]));
     let mut items = bench
         .client
         .list_runs()

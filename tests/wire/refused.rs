@@ -1,17 +1,13 @@
 //! What a caller may not pass is refused before any request, by an error that names it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
-
-#[path = "support/server.rs"]
-mod server;
 
 use std::time::Duration;
 
-use flora_technique_runs::{Checkpoint, Client, Error, ListRuns, RunHandle, RunStatus, Timestamp};
-use serde_json::{Value, json};
-use server::{Answer, KEY, Server};
+use flora_technique_runs::{Client, Error, ListRuns, RunHandle, RunStatus, Timestamp};
+
+use crate::mock::{KEY, MockFlora, error, ok};
 
 /// Refused as input, with words that name the setting and what is allowed, and never the value.
-fn names(error: &Error, setting: &str, allowed: &str) -> bool {
+pub(crate) fn names(error: &Error, setting: &str, allowed: &str) -> bool {
     let text = error.to_string();
     error.is_input()
         && !error.is_transient()
@@ -42,19 +38,6 @@ fn a_key_that_no_header_can_carry_is_refused() {
             "{key:?}: {error}"
         );
     }
-}
-
-#[tokio::test]
-async fn white_space_around_a_key_is_none_of_it() {
-    let server = Server::script([Answer::new(401, "", "")]);
-    let client = Client::builder(format!(" {KEY}\n")).base_url(server.url());
-
-    client.build().unwrap().get_run("run_1").await.unwrap_err();
-
-    assert_eq!(
-        server.seen()[0].header("authorization"),
-        [format!("Bearer {KEY}")]
-    );
 }
 
 #[test]
@@ -134,7 +117,7 @@ fn a_header_that_is_none_or_not_the_callers_is_refused() {
     }
 }
 
-type Setter = fn(ListRuns) -> ListRuns;
+pub(crate) type Setter = fn(ListRuns) -> ListRuns;
 
 #[tokio::test]
 async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
@@ -166,8 +149,8 @@ async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
         ("page_size", "1 to 100", |list| list.page_size(0).read_ahead(true)),
         ("cursor", "a cursor as a page gave it", |list| list.cursor("").max_items(0)),
     ];
-    let server = Server::script([Answer::ok(r#"{"technique_runs":[]}"#)]);
-    let client = server.client().build().unwrap();
+    let flora = MockFlora::answering([ok(r#"{"technique_runs":[]}"#)]).await;
+    let client = flora.client().build().unwrap();
     for (field, allowed, set) in rows {
         let list = || set(client.list_runs());
         let mut items = list().items();
@@ -188,7 +171,7 @@ async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
             "{field}"
         );
     }
-    assert_eq!(server.seen().len(), 0);
+    assert_eq!(flora.asked().len(), 0);
 }
 
 #[tokio::test]
@@ -211,8 +194,8 @@ async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
         "a\0",
         " run_1",
     ];
-    let server = Server::script([Answer::new(404, "", "")]);
-    let client = server.client().build().unwrap();
+    let flora = MockFlora::answering([error(404, &[])]).await;
+    let client = flora.client().build().unwrap();
     for id in ids {
         let as_technique = RunHandle::new("run_1").technique(id);
         let wait = client.wait_for_run(id).no_deadline();
@@ -233,13 +216,13 @@ async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
         }
         assert!(many.next().await.is_none(), "{id:?}");
     }
-    assert_eq!(server.seen().len(), 0);
+    assert_eq!(flora.asked().len(), 0);
 }
 
 #[tokio::test]
 async fn a_wait_without_a_pause_is_refused_before_any_request() {
-    let server = Server::script([Answer::new(404, "", "")]);
-    let client = server.client().build().unwrap();
+    let flora = MockFlora::answering([error(404, &[])]).await;
+    let client = flora.client().build().unwrap();
 
     let one = client
         .wait_for_run("run_1")
@@ -251,112 +234,5 @@ async fn a_wait_without_a_pause_is_refused_before_any_request() {
     for error in [one.unwrap_err(), many.unwrap().unwrap_err()] {
         assert!(names(&error, "poll_every", "more than zero"), "{error}");
     }
-    assert_eq!(server.seen().len(), 0);
-}
-
-/// Of a listing with every setting, after its first page of two.
-async fn checkpoint(client: &Client) -> Checkpoint {
-    let list = client
-        .list_runs()
-        .workspace_id("ws_1")
-        .project_id("prj_1")
-        .technique_id("tech_1");
-    let list = list
-        .status(RunStatus::Failed)
-        .created_since(Timestamp::from(5e11))
-        .page_size(1);
-    let mut items = list.cursor("here").items();
-    items.next().await.unwrap().unwrap();
-    items.checkpoint()
-}
-
-const PAGE: &str = r#"{"meta":{"next_cursor":"there"},"technique_runs":[{"run_id":"run_1","status":"failed","progress":1,"created_at":1754640000000}]}"#;
-
-#[tokio::test]
-async fn a_resumed_listing_that_is_set_otherwise_is_refused_before_any_request() {
-    #[rustfmt::skip] // a row a line
-    let rows: [(&str, Setter); 8] = [
-        ("workspace_id", |list| list.workspace_id("ws_2")),
-        ("project_id", |list| list.project_id("prj_2")),
-        ("technique_id", |list| list.technique_id("tech_2")),
-        ("status", |list| list.status(RunStatus::Completed)),
-        ("page_size", |list| list.page_size(100)),
-        ("created_since", |list| list.created_since(Timestamp::from(6e11))),
-        ("cursor", |list| list.cursor("there")),
-        // Good for itself, and refused for what else is wrong.
-        ("page_size", |list| list.workspace_id("ws_1").page_size(2)),
-    ];
-    let server = Server::script([Answer::ok(PAGE)]);
-    let client = server.client().build().unwrap();
-    let saved = checkpoint(&client).await;
-    for (field, set) in rows {
-        let set_first = set(client.list_runs()).resume(saved.clone());
-        let set_last = set(client.list_runs().resume(saved.clone()));
-        for list in [set_first, set_last] {
-            let error = list.page().await.unwrap_err();
-
-            assert!(
-                names(&error, field, "the checkpoint's value"),
-                "{field}: {error}"
-            );
-        }
-    }
-    assert_eq!(server.seen().len(), 1);
-}
-
-#[tokio::test]
-async fn a_resumed_listing_goes_on_with_the_settings_of_its_checkpoint() {
-    let server = Server::script([Answer::ok(PAGE)]);
-    let client = server.client().build().unwrap();
-    let saved = checkpoint(&client).await;
-
-    client
-        .list_runs()
-        .resume(saved.clone())
-        .page()
-        .await
-        .unwrap();
-    let agreeing = client
-        .list_runs()
-        .page_size(1)
-        .status(RunStatus::Failed)
-        .cursor("here");
-    agreeing.resume(saved).page().await.unwrap();
-
-    let seen = server.seen();
-    assert!(seen[0].line().contains(
-        "cursor=here&limit=1&project_id=prj_1&status=failed&technique_id=tech_1&workspace_id=ws_1"
-    ));
-    assert_eq!([seen[1].line(), seen[2].line()], [seen[0].line(); 2]);
-}
-
-#[tokio::test]
-async fn a_checkpoint_that_was_damaged_is_refused_before_any_request() {
-    let server = Server::script([Answer::ok(PAGE)]);
-    let client = server.client().build().unwrap();
-    let saved = serde_json::to_value(checkpoint(&client).await).unwrap();
-    let window = |dated: Value| json!({"floor": 2e12, "dated": dated, "undated": []});
-    let crowd: Vec<_> = (0..11_001).map(|i| json!([1e12, i.to_string()])).collect();
-    #[rustfmt::skip] // a row a line
-    let rows: [(&str, Value, &str, &str); 9] = [
-        ("/version", json!(0), "checkpoint", "one of version 1"),
-        ("/version", json!(2), "checkpoint", "one of version 1"),
-        ("/page_size", json!(0), "page_size", "1 to 100"),
-        ("/filters/workspace_id", json!("ws 1"), "workspace_id", "ws_…"),
-        ("/filters/status", json!(""), "status", "not empty"),
-        ("/position/cursor", json!(""), "cursor", "a cursor as a page gave it"),
-        ("/position/window", window(json!([[1e12, "a"], [1.5e12, "b"]])), "checkpoint", "one that this crate saved"),
-        ("/position/window", window(json!([[3e12, "a"]])), "checkpoint", "one that this crate saved"),
-        ("/position/window", window(json!(crowd)), "checkpoint", "one that this crate saved"),
-    ];
-    for (place, value, field, allowed) in rows {
-        let mut damaged = saved.clone();
-        *damaged.pointer_mut(place).unwrap() = value;
-        let damaged = serde_json::from_value(damaged).unwrap_or_else(|e| panic!("{place}: {e}"));
-
-        let error = client.list_runs().resume(damaged).page().await.unwrap_err();
-
-        assert!(names(&error, field, allowed), "{place}: {error}");
-    }
-    assert_eq!(server.seen().len(), 1);
+    assert_eq!(flora.asked().len(), 0);
 }

@@ -1,0 +1,30 @@
+//! What crosses a socket, by the real clock: what is asked, and what every answer and fault becomes.
+//! One program, so that its tests share the servers of httpmock and are linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails so"
+)]
+
+#[path = "../support/mock.rs"]
+mod mock;
+#[path = "../support/server.rs"]
+mod server;
+
+mod bad_entries;
+mod bodies;
+mod broken;
+mod calls;
+mod cut_short;
+mod error_bodies;
+mod hints;
+mod key;
+mod pages;
+mod random;
+mod refused;
+mod refused_checkpoints;
+mod requests;
+mod statuses;
+mod too_large;
+mod waiting;
