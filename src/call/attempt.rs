@@ -1,6 +1,6 @@
 //! One attempt: sends a request through the generated client, and reads whatever comes.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use progenitor_client::{ByteStream, ClientInfo as _, ResponseValue};
 use reqwest::header::{HeaderMap, LOCATION};
@@ -10,7 +10,7 @@ use super::{
     decode::{self, decode, whole},
     generated::{self, types},
     headers::Headers,
-    input,
+    input, log,
     page::Fetched,
     query::Query,
     refusal::refused,
@@ -40,7 +40,11 @@ impl Attempt {
         }
     }
 
-    pub(super) async fn list(&self, query: &Query, cursor: Option<&str>) -> Result<Fetched, Error> {
+    pub(super) async fn list(
+        &self,
+        query: &Query,
+        cursor: Option<&str>,
+    ) -> Result<(Answer, Fetched), Error> {
         cursor.map_or(Ok(()), input::cursor)?;
         let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
         let sent = self.raw.list_technique_runs(
@@ -60,20 +64,16 @@ impl Attempt {
         for bad in &mut fetched.bad {
             decode::tidy(bad, &self.raw.inner.secrets);
         }
-        fetched.about.request_id = answer.request_id;
+        fetched.about.request_id.clone_from(&answer.request_id);
         fetched.about.has_meta = meta.is_some();
         if let Some(meta) = meta {
             fetched.about.next_cursor = meta.next_cursor.filter(|cursor| !cursor.is_empty());
             fetched.about.total_estimate = meta.total_estimate.and_then(whole);
         }
-        Ok(fetched)
+        Ok((answer, fetched))
     }
 
-    /// Also how long the server wants to be left alone.
-    pub(super) async fn run(
-        &self,
-        route: Route<'_>,
-    ) -> Result<(TechniqueRun, Option<Duration>), Error> {
+    pub(super) async fn run(&self, route: Route<'_>) -> Result<(Answer, TechniqueRun), Error> {
         let key = types::RunKey::from(route.run_id().to_owned());
         let sent = match route {
             Route::Nested { technique, .. } => {
@@ -85,7 +85,7 @@ impl Attempt {
         let read = self.read(sent).await;
         let (answer, body) = read.map_err(|error| error.at(self.raw.baseurl()))?;
         match decode(body.as_ref()) {
-            Ok(run) => Ok((run, answer.retry_after)),
+            Ok(run) => Ok((answer, run)),
             Err(bad) => Err(self.unreadable(*bad, answer)),
         }
     }
@@ -138,9 +138,7 @@ fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -
         request_id: text("request-id").map(|id| secrets.snippet(id)),
         retry_after: retry_after(text("retry-after-ms"), text("retry-after")),
     };
-    let span = tracing::Span::current();
-    span.record("status", answer.status);
-    span.record("request_id", answer.request_id.as_deref());
+    log::answered(&answer);
     answer
 }
 

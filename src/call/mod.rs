@@ -10,6 +10,7 @@ mod decode;
 pub(crate) mod generated;
 mod headers;
 mod input;
+pub(crate) mod log;
 mod page;
 mod query;
 mod refusal;
@@ -81,11 +82,13 @@ impl Api {
         retry: bool,
     ) -> Result<Fetched, Error> {
         let policy = if retry { &self.0.retry } else { &Retry::none() };
-        let span = info_span!("flora", operation = LIST);
-        let fetched = attempts(policy, || self.0.attempt.list(query, cursor))
-            .instrument(span)
-            .await;
-        let (mut page, retries) = fetched.map_err(|error| error.during(LIST))?;
+        let mut attempt = 0;
+        let fetched = attempts(policy, || {
+            attempt += 1;
+            log::attempt(LIST, attempt, self.0.attempt.list(query, cursor))
+        });
+        let fetched = fetched.instrument(info_span!("list_technique_runs")).await;
+        let ((_, mut page), retries) = fetched.map_err(|error| error.during(LIST))?;
         page.retries = retries;
         Ok(page)
     }
@@ -115,16 +118,20 @@ impl Api {
 
     async fn by(&self, route: Route<'_>, policy: &Retry) -> Result<Seen, Error> {
         let run_id = route.run_id();
-        let operation = match route {
-            Route::Nested { .. } => "get_technique_run",
-            Route::Flat { .. } => "get_run",
+        let (operation, span) = match route {
+            Route::Nested { .. } => ("get_technique_run", info_span!("get_technique_run", run_id)),
+            Route::Flat { .. } => ("get_run", info_span!("get_run", run_id)),
         };
-        let span = info_span!("flora", operation, run_id);
-        match attempts(policy, || self.0.attempt.run(route))
-            .instrument(span)
-            .await
-        {
-            Ok(((run, hint), _)) => Ok(Seen { run, hint }),
+        let mut attempt = 0;
+        let seen = attempts(policy, || {
+            attempt += 1;
+            log::attempt(operation, attempt, self.0.attempt.run(route))
+        });
+        match seen.instrument(span).await {
+            Ok(((answer, run), _)) => Ok(Seen {
+                run,
+                hint: answer.retry_after,
+            }),
             Err(error) => Err(error.during(operation).of_run(run_id)),
         }
     }

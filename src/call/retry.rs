@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::{Instrument, debug_span, field::Empty};
-
+use super::log;
 use crate::Error;
 
 /// A 429 without a hint is left alone for this long, and twice as long each further time.
@@ -101,18 +100,12 @@ where
 {
     let mut retried = 0;
     loop {
-        let span = debug_span!(
-            "attempt",
-            attempt = retried + 1,
-            status = Empty,
-            request_id = Empty
-        );
-        match attempt().instrument(span).await {
+        match attempt().await {
             Ok(value) => return Ok((value, retried)),
             Err(error) => match policy.pause(retried, &error, fastrand::f64()) {
                 None => return Err(error.retried(retried)),
                 Some(pause) => {
-                    tracing::debug!(?pause, %error, "trying again");
+                    log::trying_again(retried + 1, pause, &error);
                     tokio::time::sleep(pause).await;
                     retried += 1;
                 }

@@ -5,7 +5,10 @@ mod builder;
 use std::{fmt, sync::Arc};
 
 pub use self::builder::ClientBuilder;
-use crate::{Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, call::Api};
+use crate::{
+    Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns,
+    call::{Api, log},
+};
 
 /// Reads the technique runs of one FLORA workspace: start here.
 ///
@@ -116,8 +119,13 @@ impl Client {
     /// # Cancellation
     /// Dropping the future drops the request.
     pub async fn get_run(&self, run: impl Into<RunHandle>) -> Result<TechniqueRun, Error> {
-        let (_, seen) = self.api.clone().look(run.into(), true).await?;
-        Ok(seen.run)
+        match self.api.clone().look(run.into(), true).await {
+            Ok((_, seen)) => Ok(seen.run),
+            Err(error) => {
+                log::handed_out(&error);
+                Err(error)
+            }
+        }
     }
 
     /// Waits until a run has ended: `.await` for the run, or

@@ -233,7 +233,12 @@ impl ListRuns {
             Pager::new(Box::new(fetch), bounds, checkpoint.position.clone())
         });
         let pager = pager.unwrap_or_else(Pager::failed);
-        Listing { pager, checkpoint }
+        let span = tracing::info_span!("list_runs");
+        Listing {
+            pager,
+            checkpoint,
+            span,
+        }
     }
 
     /// The query of a checkpoint, when that is sound and the setters agree with it.

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{checkpoint::Checkpoint, next::by_next, page::Page, pager::Pager, report::Report};
-use crate::{Error, TechniqueRun};
+use crate::{
+    Error, TechniqueRun,
+    call::{About, log},
+};
 use futures_core::{FusedStream, Stream};
 
 /// What the two streams have in common.
@@ -14,6 +17,8 @@ pub(crate) struct Listing {
     pub(crate) pager: Pager,
     /// What it started from.
     pub(crate) checkpoint: Checkpoint,
+    /// Around all that happens in the listing, wherever it is polled.
+    pub(crate) span: tracing::Span,
 }
 
 macro_rules! stream {
@@ -76,17 +81,40 @@ stream! {
     Pages of Page
 }
 
+impl Listing {
+    /// The next entry of the page at hand.
+    #[inline]
+    fn next_entry(&mut self) -> Option<Result<TechniqueRun, Error>> {
+        let entry = self.pager.next_entry();
+        if let Some(Err(error)) = &entry {
+            self.span.in_scope(|| log::handed_out(error));
+        }
+        entry
+    }
+
+    /// Brings the next page.
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<About, Error>>> {
+        // Entered, so that all that is asked for and told on the way stands within the listing.
+        let _entered = self.span.enter();
+        let page = ready!(self.pager.poll_page(cx));
+        if let Some(Err(error)) = &page {
+            log::handed_out(error);
+        }
+        Poll::Ready(page)
+    }
+}
+
 impl Stream for Items {
     type Item = Result<TechniqueRun, Error>;
 
     #[inline]
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let pager = &mut self.0.pager;
+        let listing = &mut self.0;
         loop {
-            if let Some(entry) = pager.next_entry() {
+            if let Some(entry) = listing.next_entry() {
                 return Poll::Ready(Some(entry));
             }
-            match ready!(pager.poll_page(cx)) {
+            match ready!(listing.poll_page(cx)) {
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -99,8 +127,8 @@ impl Stream for Pages {
     type Item = Result<Page, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let pager = &mut self.0.pager;
-        let about = match ready!(pager.poll_page(cx)) {
+        let listing = &mut self.0;
+        let about = match ready!(listing.poll_page(cx)) {
             Some(Ok(about)) => about,
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
@@ -111,13 +139,13 @@ impl Stream for Pages {
             request_id: about.request_id,
             ..Page::default()
         };
-        while let Some(entry) = pager.next_entry() {
+        while let Some(entry) = listing.next_entry() {
             match entry {
                 Ok(run) => page.items.push(run),
                 Err(error) => page.undecodable.extend(error.undecodable().cloned()),
             }
         }
-        if pager.is_cut() {
+        if listing.pager.is_cut() {
             page.next_cursor = None;
         }
         Poll::Ready(Some(Ok(page)))

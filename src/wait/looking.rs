@@ -6,7 +6,10 @@ use super::{
     channel::Outlet,
     pace::{Clock, Pace, hint_of},
 };
-use crate::{Error, RunHandle, TechniqueRun, call::Seen};
+use crate::{
+    Error, RunHandle, TechniqueRun,
+    call::{Seen, log},
+};
 
 /// Looks until the run has ended, telling each change and the end.
 ///
@@ -44,6 +47,7 @@ where
                 hint
             }
             Some(Err(error)) if last.is_some() && error.is_transient() => {
+                log::looking_again(&error);
                 let hint = hint_of(&error);
                 trouble = Some(error);
                 hint

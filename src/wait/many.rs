@@ -8,6 +8,7 @@ use std::{
 };
 
 use futures_core::{FusedStream, Stream};
+use tracing::Span;
 
 use super::{
     channel::Feed,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     Error, RunHandle, TechniqueRun,
-    call::{Api, PAGE_SIZE, Query},
+    call::{Api, PAGE_SIZE, Query, log},
     error::Within,
     list::next::by_next,
 };
@@ -69,6 +70,8 @@ pub struct WaitForRuns {
     /// How many runs there were to wait for.
     all: usize,
     feed: Option<Feed>,
+    /// Around all that happens in the wait, wherever it is polled.
+    span: Span,
 }
 
 impl WaitForRuns {
@@ -82,6 +85,7 @@ impl WaitForRuns {
             all: remaining.len(),
             remaining,
             feed: None,
+            span: Span::none(),
         }
     }
 
@@ -152,8 +156,10 @@ impl Stream for WaitForRuns {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if this.feed.is_none() {
+            this.span = tracing::info_span!("wait_for_runs", runs = this.all);
             this.feed = Some(this.start());
         }
+        let _entered = this.span.enter();
         let item = match &mut this.feed {
             Some(feed) => ready!(feed.poll_next(cx)),
             None => None,
@@ -171,7 +177,14 @@ impl Stream for WaitForRuns {
             left,
             all: this.all,
         };
-        Poll::Ready(item.map(|item| item.map_err(|error| error.within(within))))
+        let item = item.map(|item| {
+            item.map_err(|error| {
+                let error = error.within(within);
+                log::handed_out(&error);
+                error
+            })
+        });
+        Poll::Ready(item)
     }
 }
 

@@ -8,9 +8,15 @@ use std::{
 };
 
 use futures_core::{FusedStream, Stream};
+use tracing::Span;
 
 use super::{channel::Feed, looking::watch, pace::Pace};
-use crate::{Error, RunHandle, TechniqueRun, call::Api, error::Within, list::next::by_next};
+use crate::{
+    Error, RunHandle, TechniqueRun,
+    call::{Api, log},
+    error::Within,
+    list::next::by_next,
+};
 
 /// A wait for one run: [`Client::wait_for_run`](crate::Client::wait_for_run). `.await` it, or follow its [`updates`](Self::updates).
 ///
@@ -98,13 +104,15 @@ impl WaitForRun {
     /// ```
     pub fn updates(self) -> Updates {
         let Self { api, handle, pace } = self;
-        Updates(Feed::new(move |out| async move {
+        let span = tracing::info_span!("wait_for_run", run_id = handle.run_id());
+        let feed = Feed::new(move |out| async move {
             if let Err(error) = pace.check() {
                 return out.give(Err(error.of_run(handle.run_id()))).await;
             }
             let look = |handle, answered: bool| api.clone().look(handle, !answered);
             watch(pace, out, handle, look).await;
-        }))
+        });
+        Updates { feed, span }
     }
 }
 
@@ -132,7 +140,11 @@ impl IntoFuture for WaitForRun {
 
 /// The states of a run that is waited for: [`WaitForRun::updates`].
 #[must_use = "a stream does nothing until it is polled"]
-pub struct Updates(Feed);
+pub struct Updates {
+    feed: Feed,
+    /// Around all that happens in the wait, wherever it is polled.
+    span: Span,
+}
 
 by_next!(Updates, TechniqueRun);
 
@@ -140,21 +152,27 @@ impl Stream for Updates {
     type Item = Result<TechniqueRun, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let item = self.0.poll_next(cx);
-        item.map_err(|error| error.within(Within::WaitForRun))
+        let this = &mut *self;
+        let _entered = this.span.enter();
+        let item = this.feed.poll_next(cx);
+        item.map_err(|error| {
+            let error = error.within(Within::WaitForRun);
+            log::handed_out(&error);
+            error
+        })
     }
 }
 
 impl FusedStream for Updates {
     fn is_terminated(&self) -> bool {
-        self.0.has_ended()
+        self.feed.has_ended()
     }
 }
 
 impl fmt::Debug for Updates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Updates")
-            .field("ended", &self.0.has_ended())
+            .field("ended", &self.feed.has_ended())
             .finish_non_exhaustive()
     }
 }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
-    call::{Fetched, Seen},
+    call::{Fetched, Seen, log},
 };
 
 /// Single looks under way at once.
@@ -338,6 +338,7 @@ impl Rounds {
     fn note(&mut self, error: Error) {
         // More looks would only add to the load that the limit is there against.
         self.limited |= error.is_rate_limited();
+        log::looking_again(&error);
         self.hint = self.hint.max(hint_of(&error));
         self.trouble = Some(error);
     }
