@@ -19,8 +19,8 @@ fn main() {
 fn run() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let generated = generate::generate(&fs::read_to_string(DOCUMENT)?)?;
-    fs::write(out.join("client.rs"), generated.client)?;
-    fs::write(out.join("open.rs"), generated.open)?;
-    fs::write(out.join("exports.rs"), generated.exports)?;
+    for (name, source) in generated.files() {
+        fs::write(out.join(name), source)?;
+    }
     Ok(())
 }

@@ -1,100 +1,125 @@
 //! Document in, Rust source out: no files, no network, the same text every time.
 
-use std::{collections::BTreeSet, error::Error, panic::catch_unwind};
+use std::{error::Error, panic::catch_unwind};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, TypeImpl, TypePatch};
 use serde_json::Value;
 
 mod check;
-mod open;
+mod document;
+mod exports;
+mod filter_code;
+mod former_names;
+mod names;
+mod open_enum;
+mod syntax;
 
-use check::{SCHEMAS, entries, place};
+use check::Checked;
+use document::{SCHEMAS, entries};
 
-/// What the crate hands out, and so all that these refer to.
-const PUBLIC: [&str; 2] = ["FieldError", "TechniqueRun"];
-
-/// Three sources for the crate to include.
+/// The sources for the crate to include.
 pub(crate) struct Generated {
     /// progenitor's client and the data types.
     pub(crate) client: String,
     /// The open enums.
-    pub(crate) open: String,
+    pub(crate) open_enums: String,
     /// A `pub use` for each public data type.
     pub(crate) exports: String,
+    /// What is listed: the filters as data, their checks, and the call that sends them.
+    pub(crate) filters: String,
+    /// The filters' setters on a listing.
+    pub(crate) list_filters: String,
+    /// The setters on a watch of those filters that a run cannot change in or out of.
+    pub(crate) watch_filters: String,
+    /// What a stand-in makes of the filters.
+    pub(crate) stand_in_filters: String,
+}
+
+impl Generated {
+    /// Each source by the name of its file.
+    pub(crate) fn files(&self) -> [(&'static str, &str); 7] {
+        [
+            ("client.rs", &self.client),
+            ("open_enums.rs", &self.open_enums),
+            ("exports.rs", &self.exports),
+            ("filters.rs", &self.filters),
+            ("list_filters.rs", &self.list_filters),
+            ("watch_filters.rs", &self.watch_filters),
+            ("stand_in_filters.rs", &self.stand_in_filters),
+        ]
+    }
 }
 
 /// An error is one line: the place, as a JSON pointer or line and column, and the reason.
 pub(crate) fn generate(text: &str) -> Result<Generated, String> {
-    let one_line = |error: Box<dyn Error>| error.to_string().replace(['\n', '\r'], " ");
-    sources(text).map_err(one_line)
+    sources(text).map_err(|error| error.to_string().replace(['\n', '\r'], " "))
 }
 
 fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
-    let mut document: Value = serde_json::from_str(text)?;
+    let mut document = syntax::read(text)?;
     // Objects keep their order as soon as any crate of the build asks serde_json for that.
     document.sort_all_objects();
-    let (relaxed, open) = check::check(&document)?;
+    let checked = check::check(&document)?;
     // For the line and column, which the relaxed copy has not.
     serde_json::from_str::<openapiv3::OpenAPI>(text)?;
 
+    let mut client = client(&document, &checked)?;
+    former_names::read_too(&mut client, &checked.former_names);
+    let filters = filter_code::of(&checked.filters, &client)?;
+    Ok(Generated {
+        open_enums: open_enum::code(&checked.open_enums)?,
+        exports: exports::code(&document)?,
+        filters: filters.data,
+        list_filters: filters.list,
+        watch_filters: filters.watch,
+        stand_in_filters: filters.stand_in,
+        client: prettyplease::unparse(&client),
+    })
+}
+
+/// progenitor's client of the relaxed document.
+fn client(document: &Value, checked: &Checked) -> Result<syn::File, Box<dyn Error>> {
     let mut patch = TypePatch::default();
-    patch
-        .with_attr("#[non_exhaustive]")
-        .with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
+    patch.with_attr("#[non_exhaustive]");
+    patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
     let mut settings = GenerationSettings::new();
-    settings
-        .with_hooks(HooksMode::Expected)
-        .with_derive("PartialEq");
+    settings.with_hooks(HooksMode::Expected);
+    settings.with_derive("PartialEq");
     settings.with_inner_type(quote::quote!(crate::call::Headers));
     for (name, schema) in entries(document.pointer(SCHEMAS)) {
         let text_like = [TypeImpl::Display, TypeImpl::FromStr].into_iter();
         if schema.get("enum").is_some() {
             settings.with_replacement(name, format!("crate::run::open_enum::{name}"), text_like);
-        } else if name == "Timestamp" {
+        } else if name == document::TIMESTAMP {
             settings.with_replacement(name, "crate::Timestamp", text_like);
         } else {
             settings.with_patch(name, &patch);
         }
     }
-    let relaxed = serde_json::from_value(relaxed)?;
-    let generator = || Generator::new(&settings).generate_tokens(&relaxed);
-    let tokens = catch_unwind(generator).map_err(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panic.downcast_ref().copied());
+    let relaxed = serde_json::from_value(checked.relaxed.clone())?;
+    let generated = catch_unwind(|| Generator::new(&settings).generate_tokens(&relaxed));
+    let tokens = generated.map_err(|panic| {
+        let owned = panic.downcast_ref::<String>().map(String::as_str);
+        let text = owned.or_else(|| panic.downcast_ref().copied());
         format!("progenitor: {}", text.unwrap_or("panicked"))
     })??;
-    let client = prettyplease::unparse(&syn::parse2(tokens)?);
-    let exports = exports(&document);
-    Ok(Generated {
-        client,
-        open,
-        exports,
-    })
+    Ok(syn::parse2(tokens)?)
 }
 
-fn exports(document: &Value) -> String {
-    let mut lines = BTreeSet::new();
-    let mut next = Vec::from(PUBLIC);
-    while let Some(name) = next.pop() {
-        let Some(schema) = document.pointer(&place(SCHEMAS, name)) else {
-            continue;
+/// The text of generated items, laid out for people.
+fn unparse(items: proc_macro2::TokenStream) -> Result<String, Box<dyn Error>> {
+    Ok(prettyplease::unparse(&syn::parse2(items)?))
+}
+
+/// The attributes of a doc comment.
+fn doc(words: &str) -> proc_macro2::TokenStream {
+    let lines = words.lines().map(|line| {
+        let line = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
         };
-        let open = schema.get("enum").map(|_| "run::open_enum");
-        let module = open.unwrap_or("call::generated::types");
-        if name != "Timestamp" && lines.insert(format!("pub use crate::{module}::{name};\n")) {
-            references(schema, &mut next);
-        }
-    }
-    lines.into_iter().collect()
-}
-
-fn references<'a>(value: &'a Value, names: &mut Vec<&'a str>) {
-    match value {
-        Value::String(text) => names.extend(text.strip_prefix("#/components/schemas/")),
-        Value::Array(items) => items.iter().for_each(|item| references(item, names)),
-        Value::Object(members) => members
-            .values()
-            .for_each(|member| references(member, names)),
-        _ => {}
-    }
+        quote::quote!(#[doc = #line])
+    });
+    lines.collect()
 }

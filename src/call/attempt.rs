@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use progenitor_client::{ByteStream, ClientInfo as _, ResponseValue};
+use progenitor_client::ClientInfo as _;
 use reqwest::header::{HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
     decode::{self, decode, whole},
+    filters::Sent,
     generated::{self, types},
     headers::Headers,
     input, log,
@@ -47,16 +48,12 @@ impl Attempt {
     ) -> Result<(Answer, Fetched), Error> {
         cursor.map_or(Ok(()), input::cursor)?;
         let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
-        let sent = self.raw.list_technique_runs(
-            cursor.as_ref(),
-            Some(&query.limit),
-            query.project_id.as_ref(),
-            query.status.as_ref(),
-            query.technique_id.as_ref(),
-            query.workspace_id.as_ref(),
-        );
-        let read = self.read(sent.await).await;
-        let (answer, body) = read.map_err(|error| error.at(self.raw.baseurl()))?;
+        let filters = &query.filters;
+        let sent = filters.send(&self.raw, cursor.as_ref(), &query.limit).await;
+        let (answer, body) = self
+            .read(sent)
+            .await
+            .map_err(|error| error.at(self.raw.baseurl()))?;
         let (mut fetched, meta) = match decode::page(body.as_ref(), query.limit.0) {
             Ok(page) => page,
             Err(bad) => return Err(self.unreadable(*bad, answer)),
@@ -125,8 +122,6 @@ impl Attempt {
             .at(self.raw.baseurl())
     }
 }
-
-type Sent = Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>;
 
 fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -> Answer {
     let text = |name| {

@@ -21,16 +21,40 @@ pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
     Ok(size.into())
 }
 
-/// An id in a query: its prefix, then at least one character, and no white space.
-pub(crate) fn prefixed(field: &'static str, prefix: &str, id: &str) -> Result<(), Error> {
-    match id.strip_prefix(prefix) {
-        Some(rest) if !rest.is_empty() && !rest.contains(is_space) => Ok(()),
-        _ => Err(Error::input_but(
-            field,
-            format_args!("{prefix}…, without white space"),
-            id,
-        )),
+/// Text in a query: its prefix, then at least one character, and no white space.
+pub(crate) fn is_prefixed(prefix: &str, text: &str) -> bool {
+    let rest = text.strip_prefix(prefix).unwrap_or_default();
+    !rest.is_empty() && !rest.contains(is_space)
+}
+
+pub(crate) fn prefixed(field: &'static str, prefix: &str, text: &str) -> Result<(), Error> {
+    if is_prefixed(prefix, text) {
+        return Ok(());
     }
+    let allowed = format_args!("{prefix}…, without white space");
+    Err(Error::input_but(field, allowed, text))
+}
+
+/// Of an open enum, where any value may be one that is newer than this version.
+pub(crate) fn not_empty(field: &'static str, text: &str) -> Result<(), Error> {
+    if text.is_empty() {
+        return Err(Error::input(field, "a value that is not empty"));
+    }
+    Ok(())
+}
+
+#[allow(dead_code, reason = "no filter is a number yet")]
+pub(crate) fn between(
+    field: &'static str,
+    least: i64,
+    most: i64,
+    number: i64,
+) -> Result<(), Error> {
+    if (least..=most).contains(&number) {
+        return Ok(());
+    }
+    let allowed = format_args!("{least} to {most}");
+    Err(Error::input_but(field, allowed, &number.to_string()))
 }
 
 pub(crate) fn cursor(cursor: &str) -> Result<(), Error> {

@@ -7,6 +7,7 @@ mod attempt;
 mod base_url;
 mod body;
 mod decode;
+mod filters;
 pub(crate) mod generated;
 mod headers;
 mod input;
@@ -27,8 +28,9 @@ pub use self::retry::Retry;
 use self::{attempt::Attempt, retry::attempts};
 pub(crate) use self::{
     base_url::{base_url, is_loopback, key},
+    filters::Filters,
     headers::{Headers, insert},
-    input::{PAGE_SIZE, cursor, page_size, prefixed},
+    input::{PAGE_SIZE, cursor, is_prefixed, page_size},
     page::{About, Fetched},
     query::Query,
     retry::RATE_LIMITED,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{filters::Filters, pager::Position};
-use crate::{Timestamp, run::exact_time::optional_timestamp};
+use super::pager::Position;
+use crate::{Timestamp, call::Filters, run::exact_time::optional_timestamp};
 
 /// The layout of a [`Checkpoint`]; one that is not read alike gets a new number.
 pub(super) const CHECKPOINT_VERSION: u32 = 1;

@@ -1,19 +1,7 @@
-//! Which runs are listed.
+//! The setters of a listing's filters: one for each of the document's, generated.
 
-use serde::{Deserialize, Serialize};
+#![allow(clippy::pedantic, reason = "not written by hand")]
 
-use crate::RunStatus;
+use super::ListRuns;
 
-// A filter that this version does not know must not be dropped in silence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Filters {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) workspace_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) project_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) technique_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) status: Option<RunStatus>,
-}
+include!(concat!(env!("OUT_DIR"), "/list_filters.rs"));

@@ -13,7 +13,6 @@ mod window;
 
 use self::{
     checkpoint::CHECKPOINT_VERSION,
-    filters::Filters,
     pager::{Bounds, Pager, Position},
     streams::Listing,
 };
@@ -24,8 +23,8 @@ pub use self::{
     streams::{Items, Pages},
 };
 use crate::{
-    Error, RunStatus, Timestamp,
-    call::{self, Api, Query},
+    Error, Timestamp,
+    call::{self, Api, Filters, Query},
 };
 
 const PAGE_SIZE: u32 = 100;
@@ -69,34 +68,6 @@ impl ListRuns {
             read_ahead: false,
             resume: None,
         }
-    }
-
-    /// Only runs of this workspace: `ws_…`.
-    pub fn workspace_id(mut self, id: impl Into<String>) -> Self {
-        self.filters.workspace_id = Some(id.into());
-        self
-    }
-
-    /// Only runs of this project: `prj_…`.
-    pub fn project_id(mut self, id: impl Into<String>) -> Self {
-        self.filters.project_id = Some(id.into());
-        self
-    }
-
-    /// Only runs of this technique: `tech_…`, not its slug.
-    pub fn technique_id(mut self, id: impl Into<String>) -> Self {
-        self.filters.technique_id = Some(id.into());
-        self
-    }
-
-    /// Only runs of this status.
-    ///
-    /// `Completed` and `Failed` only grow, so they are safe to page through. `Pending` and `Running`
-    /// shrink while one pages, so that runs are skipped: to see every run that is going on, list
-    /// without this filter and pick by [`TechniqueRun::is_terminal`](crate::TechniqueRun::is_terminal).
-    pub fn status(mut self, status: RunStatus) -> Self {
-        self.filters.status = Some(status);
-        self
     }
 
     /// Runs asked for in one request: 1 to 100, by default 100. It limits no total; see
@@ -206,11 +177,7 @@ impl ListRuns {
     }
 
     fn start(self) -> Listing {
-        let shrinks = self
-            .filters
-            .status
-            .as_ref()
-            .is_some_and(|status| !status.is_terminal());
+        let shrinks = self.filters.may_lose_runs();
         let fresh = || Checkpoint {
             version: CHECKPOINT_VERSION,
             filters: self.filters.clone(),
@@ -247,26 +214,11 @@ impl ListRuns {
             let allowed = format!("one of version {CHECKPOINT_VERSION}");
             return Err(Error::input("checkpoint", allowed));
         }
-        let filters = checkpoint.filters.clone();
         if let Some(field) = self.disagrees(checkpoint) {
             let allowed = "the checkpoint's value, or leave it out when resuming";
             return Err(Error::input(field, allowed));
         }
-        for (field, prefix, id) in [
-            ("workspace_id", "ws_", &filters.workspace_id),
-            ("project_id", "prj_", &filters.project_id),
-            ("technique_id", "tech_", &filters.technique_id),
-        ] {
-            id.as_deref()
-                .map_or(Ok(()), |id| call::prefixed(field, prefix, id))?;
-        }
-        if filters
-            .status
-            .as_ref()
-            .is_some_and(|status| status.as_str().is_empty())
-        {
-            return Err(Error::input("status", "a status that is not empty"));
-        }
+        checkpoint.filters.check()?;
         if checkpoint
             .created_since
             .is_some_and(|time| !time.as_f64().is_finite())
@@ -283,10 +235,7 @@ impl ListRuns {
             .map_or(Ok(()), call::cursor)?;
         Ok(Query {
             limit: call::page_size(checkpoint.page_size)?.into(),
-            workspace_id: filters.workspace_id.map(Into::into),
-            project_id: filters.project_id.map(Into::into),
-            technique_id: filters.technique_id.map(Into::into),
-            status: filters.status,
+            filters: checkpoint.filters.clone(),
         })
     }
 
@@ -296,23 +245,12 @@ impl ListRuns {
             own.is_some() && own != saved
         }
         self.resume.as_ref()?;
-        let (own, saved) = (&self.filters, &checkpoint.filters);
+        if let Some(filter) = self.filters.disagreement(&checkpoint.filters) {
+            return Some(filter);
+        }
         let cursor = checkpoint.position.cursor.as_ref();
         let since = checkpoint.created_since.as_ref();
         let settings = [
-            (
-                other(own.workspace_id.as_ref(), saved.workspace_id.as_ref()),
-                "workspace_id",
-            ),
-            (
-                other(own.project_id.as_ref(), saved.project_id.as_ref()),
-                "project_id",
-            ),
-            (
-                other(own.technique_id.as_ref(), saved.technique_id.as_ref()),
-                "technique_id",
-            ),
-            (other(own.status.as_ref(), saved.status.as_ref()), "status"),
             (
                 other(self.page_size.as_ref(), Some(&checkpoint.page_size)),
                 "page_size",

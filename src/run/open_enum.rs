@@ -43,52 +43,9 @@ impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for Text<T> {
     }
 }
 
+/// What is alike in all open enums; what differs is generated.
 macro_rules! open_enum {
-    (
-        $(#[doc = $doc:literal])+
-        $name:ident { $($variant:ident = $wire:literal,)+ }
-        $(terminal { $($ended:ident),+ })?
-    ) => {
-        $(#[doc = $doc])+
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $(
-                #[doc = concat!("`", $wire, "` on the wire.")]
-                $variant,
-            )+
-            /// A value that the document does not know.
-            Other(Unlisted),
-        }
-
-        impl $name {
-            /// The values that the document knows.
-            pub const KNOWN: &'static [&'static str] = &[$($wire),+];
-
-            /// The value as it is on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $wire,)+
-                    Self::Other(value) => value.as_str(),
-                }
-            }
-
-            $(
-                /// Whether nothing follows this value. A value that the document does not know
-                /// has not ended.
-                pub fn is_terminal(&self) -> bool {
-                    matches!(self, $(Self::$ended)|+)
-                }
-            )?
-
-            fn known(value: &str) -> Option<Self> {
-                match value {
-                    $($wire => Some(Self::$variant),)+
-                    _ => None,
-                }
-            }
-        }
-
+    ($name:ident, $description:literal) => {
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
                 Self::known(value).unwrap_or_else(|| Self::Other(Unlisted(value.into())))
@@ -138,10 +95,9 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let lines = [$($doc.trim()),+];
                 schemars::json_schema!({
                     "type": "string",
-                    "description": lines.join("\n"),
+                    "description": $description,
                     "x-known-values": Self::KNOWN,
                 })
             }
@@ -149,7 +105,7 @@ macro_rules! open_enum {
     };
 }
 
-include!(concat!(env!("OUT_DIR"), "/open.rs"));
+include!(concat!(env!("OUT_DIR"), "/open_enums.rs"));
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::filters::fits;
 use super::query::{objection, offset};
 use super::server::{Answer, World, invalid, refusal};
 use super::{Fault, Script};
@@ -73,7 +74,7 @@ impl World {
     /// A page, or what is wrong with a parameter.
     pub(super) fn list(&mut self, query: &[(String, String)], fault: Option<&Fault>) -> Answer {
         if let Some((field, why)) = query.iter().find_map(objection) {
-            return invalid(field, why);
+            return invalid(field, &why);
         }
         let query: HashMap<_, _> = query.iter().cloned().collect();
         let cursor = query.get("cursor");
@@ -82,13 +83,8 @@ impl World {
         }
 
         let mut runs: Vec<_> = self.runs.iter_mut().rev().collect();
-        for name in ["status", "project_id", "workspace_id", "technique_id"] {
-            let Some(value) = query.get(name) else {
-                continue;
-            };
-            // The technique's id is a field of the technique.
-            let fits = |run: &Value| run[name] == *value || run["technique"][name] == *value;
-            runs.retain(|run| fits(&run.steps[0]));
+        for (name, value) in &query {
+            runs.retain(|run| fits(&run.steps[0], name, value));
         }
         let total = runs.len();
         let start = cursor.map_or(0, |at| offset(at).unwrap_or(0).min(total));

@@ -45,6 +45,7 @@
 //! Each stand-in has one port of 127.0.0.1 and one thread, however many there are. It answers also
 //! while your own thread blocks, and stops when it is dropped.
 
+mod filters;
 mod half;
 mod history;
 mod query;

@@ -1,24 +1,17 @@
 //! What is checked of a listing's query, as the document has it.
 
-use crate::RunStatus;
+use super::filters;
 
 /// What would be right, when a parameter is wrong.
-pub(super) fn objection((name, value): &(String, String)) -> Option<(&str, &'static str)> {
-    let id = |prefix| {
-        let rest = value.strip_prefix(prefix).unwrap_or_default();
-        !rest.is_empty() && !rest.contains(char::is_whitespace)
+pub(super) fn objection((name, value): &(String, String)) -> Option<(&str, String)> {
+    let is_page_size = |limit| (1..=100).contains(&limit);
+    let objection = match name.as_str() {
+        "cursor" => offset(value).is_none().then(|| "Unknown cursor".to_owned()),
+        "limit" if value.parse().is_ok_and(is_page_size) => None,
+        "limit" => Some("Must be 1 to 100".to_owned()),
+        filter => filters::objection(filter, value),
     };
-    let limit = |limit| (1..=100).contains(&limit);
-    let (right, allowed) = match name.as_str() {
-        "cursor" => (offset(value).is_some(), "Unknown cursor"),
-        "limit" => (value.parse().is_ok_and(limit), "Must be 1 to 100"),
-        "status" => (RunStatus::KNOWN.contains(&&**value), "Unknown status"),
-        "project_id" => (id("prj_"), "Must begin with prj_"),
-        "technique_id" => (id("tech_"), "Must begin with tech_"),
-        "workspace_id" => (id("ws_"), "Must begin with ws_"),
-        _ => return None,
-    };
-    (!right).then_some((name, allowed))
+    Some((name, objection?))
 }
 
 /// How many newer runs come before the page of a cursor. What follows a dot only makes cursors of

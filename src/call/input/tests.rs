@@ -67,6 +67,13 @@ fn path_ids_are_refused_here_and_in_the_document_alike() {
 }
 
 #[test]
+fn a_number_is_taken_from_its_least_to_its_most() {
+    for (number, is_taken) in [(-3, false), (-2, true), (0, true), (5, true), (6, false)] {
+        assert_eq!(between("seed", -2, 5, number).is_ok(), is_taken, "{number}");
+    }
+}
+
+#[test]
 fn page_sizes_are_refused_here_and_in_the_document_alike() {
     let takes = document_takes("PageSize");
     for size in [0, 1, 2, 20, 99, 100, 101, 1_000, u32::MAX] {
