@@ -200,11 +200,10 @@ impl ListRuns {
             Pager::new(Box::new(fetch), bounds, checkpoint.position.clone())
         });
         let pager = pager.unwrap_or_else(Pager::failed);
-        let span = tracing::info_span!("list_runs");
         Listing {
             pager,
             checkpoint,
-            span,
+            span: None,
         }
     }
 

@@ -11,14 +11,16 @@ use crate::{
     call::{About, log},
 };
 use futures_core::{FusedStream, Stream};
+use tracing::{Span, info_span};
 
 /// What the two streams have in common.
 pub(crate) struct Listing {
     pub(crate) pager: Pager,
     /// What it started from.
     pub(crate) checkpoint: Checkpoint,
-    /// Around all that happens in the listing, wherever it is polled.
-    pub(crate) span: tracing::Span,
+    /// Around all that happens in the listing. Made by whoever polls first, so that it stands within
+    /// that caller's span.
+    pub(crate) span: Option<Span>,
 }
 
 macro_rules! stream {
@@ -87,7 +89,8 @@ impl Listing {
     fn next_entry(&mut self) -> Option<Result<TechniqueRun, Error>> {
         let entry = self.pager.next_entry();
         if let Some(Err(error)) = &entry {
-            self.span.in_scope(|| log::handed_out(error));
+            let _entered = self.span.as_ref().map(Span::enter);
+            log::handed_out(error);
         }
         entry
     }
@@ -95,7 +98,8 @@ impl Listing {
     /// Brings the next page.
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<About, Error>>> {
         // Entered, so that all that is asked for and told on the way stands within the listing.
-        let _entered = self.span.enter();
+        let span = self.span.get_or_insert_with(|| info_span!("list_runs"));
+        let _entered = span.enter();
         let page = ready!(self.pager.poll_page(cx));
         if let Some(Err(error)) = &page {
             log::handed_out(error);

@@ -70,7 +70,7 @@ pub struct WaitForRuns {
     /// How many runs there were to wait for.
     all: usize,
     feed: Option<Feed>,
-    /// Around all that happens in the wait, wherever it is polled.
+    /// Around all that happens in the wait.
     span: Span,
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures_core::{FusedStream, Stream};
-use tracing::Span;
+use tracing::{Span, info_span};
 
 use super::{channel::Feed, looking::watch, pace::Pace};
 use crate::{
@@ -104,7 +104,7 @@ impl WaitForRun {
     /// ```
     pub fn updates(self) -> Updates {
         let Self { api, handle, pace } = self;
-        let span = tracing::info_span!("wait_for_run", run_id = handle.run_id());
+        let run_id = handle.run_id().to_owned();
         let feed = Feed::new(move |out| async move {
             if let Err(error) = pace.check() {
                 return out.give(Err(error.of_run(handle.run_id()))).await;
@@ -112,7 +112,11 @@ impl WaitForRun {
             let look = |handle, answered: bool| api.clone().look(handle, !answered);
             watch(pace, out, handle, look).await;
         });
-        Updates { feed, span }
+        Updates {
+            feed,
+            run_id,
+            span: None,
+        }
     }
 }
 
@@ -142,8 +146,10 @@ impl IntoFuture for WaitForRun {
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
     feed: Feed,
-    /// Around all that happens in the wait, wherever it is polled.
-    span: Span,
+    run_id: String,
+    /// Around all that happens in the wait. Made by whoever polls first, so that it stands within
+    /// that caller's span.
+    span: Option<Span>,
 }
 
 by_next!(Updates, TechniqueRun);
@@ -153,7 +159,11 @@ impl Stream for Updates {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        let _entered = this.span.enter();
+        let run_id = &this.run_id;
+        let span = this
+            .span
+            .get_or_insert_with(|| info_span!("wait_for_run", run_id));
+        let _entered = span.enter();
         let item = this.feed.poll_next(cx);
         item.map_err(|error| {
             let error = error.within(Within::WaitForRun);
