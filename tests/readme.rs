@@ -1,0 +1,75 @@
+//! README reads the same on every page that shows it: crates.io, docs.rs, a checkout.
+//!
+//! Its Rust is compiled as doc tests of `src/lib.rs`; only rustdoc hides lines that begin with `# `, so
+//! none may. The example of a test runs here, which rustdoc does not do.
+#![allow(clippy::unwrap_used, reason = "a test fails so")]
+
+#[path = "readme/testing.rs"]
+mod testing;
+
+const README: &str = include_str!("../README.md");
+
+/// The fenced blocks: what stands behind the opening fence, and the lines up to the closing one.
+fn blocks() -> Vec<(&'static str, &'static str)> {
+    let mut found = Vec::new();
+    let mut rest = README;
+    while let Some((_, block)) = rest.split_once("\n```") {
+        let (language, block) = block.split_once('\n').unwrap();
+        let (text, after) = block.split_once("```\n").unwrap();
+        found.push((language, text));
+        rest = after;
+    }
+    found
+}
+
+/// What stands in the round brackets of every link, outside of the blocks.
+fn links() -> Vec<&'static str> {
+    let prose = README.split("```").step_by(2);
+    let targets = prose.flat_map(|text| text.split("](").skip(1));
+    targets
+        .map(|text| text.split(')').next().unwrap())
+        .collect()
+}
+
+#[test]
+fn no_line_of_code_is_hidden_where_only_rustdoc_hides_it() {
+    let rust = blocks()
+        .into_iter()
+        .filter(|(language, _)| language.starts_with("rust"));
+    let lines = rust.flat_map(|(_, text)| text.lines());
+    let hidden = lines.filter(|line| line.trim_start().starts_with("# ") || line.trim() == "#");
+
+    assert_eq!(hidden.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn every_block_of_rust_is_compiled() {
+    let rust = blocks()
+        .into_iter()
+        .filter(|(language, _)| language.starts_with("rust"));
+    let languages: Vec<&str> = rust.map(|(language, _)| language).collect();
+
+    assert!(languages.len() > 5, "{languages:?}");
+    for language in languages {
+        assert!(["rust", "rust,no_run"].contains(&language), "{language}");
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere_from_any_page() {
+    let broken = links()
+        .into_iter()
+        .filter(|target| !target.starts_with("https://"));
+
+    assert_eq!(broken.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn the_example_of_a_test_is_one_that_passes_here() {
+    let shown = format!("```rust\n{}```\n", include_str!("readme/testing.rs"));
+
+    assert!(
+        README.contains(&shown),
+        "README must show tests/readme/testing.rs"
+    );
+}
