@@ -356,7 +356,7 @@ fn stand_in(filters: &[Filter]) -> TokenStream {
     });
     quote! {
         /// What is allowed, where a filter has another value.
-        pub(super) fn objection(name: &str, value: &str) -> Option<String> {
+        pub(crate) fn objection(name: &str, value: &str) -> Option<String> {
             match name {
                 #(#checks)*
                 _ => None,
@@ -364,7 +364,7 @@ fn stand_in(filters: &[Filter]) -> TokenStream {
         }
 
         /// Whether a run is one of those that a filter asks for.
-        pub(super) fn fits(run: &Value, name: &str, value: &str) -> bool {
+        pub(crate) fn fits(run: &Value, name: &str, value: &str) -> bool {
             match name {
                 #(#fields)*
                 _ => true,

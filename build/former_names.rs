@@ -34,10 +34,11 @@ pub(super) fn read_too(client: &mut File, fields: &[FormerNames]) {
                 }
             }
         }
-        let is_needed = !added.is_empty();
-        items.extend(added.into_iter().flat_map(|file: File| file.items));
-        if is_needed {
-            items.push(former());
+        if !added.is_empty() {
+            added.push(former());
+        }
+        for file in added {
+            items.extend(file.items);
         }
     }
 }
@@ -108,15 +109,15 @@ fn either_name(field: &Field, renamed: &FormerNames) -> (TokenStream, TokenStrea
 }
 
 /// A value under a former name. One that is of no use must not cost a body that has the new name.
-fn former() -> Item {
-    let attribute: Attribute = parse_quote!(#[derive(::serde::Deserialize)]);
-    let file: File = parse_quote! {
-        #attribute
+fn former() -> File {
+    parse_quote! {
+        #[derive(::serde::Deserialize)]
         #[serde(untagged)]
         enum Former<T> {
             Read(T),
             Other(::serde::de::IgnoredAny),
         }
+
         impl<T> Former<T> {
             fn read(self) -> ::std::option::Option<T> {
                 match self {
@@ -125,8 +126,7 @@ fn former() -> Item {
                 }
             }
         }
-    };
-    Item::Verbatim(quote!(#file))
+    }
 }
 
 fn is_of(field: &Field, renamed: &FormerNames) -> bool {

@@ -58,6 +58,19 @@ fn property(name: &str) -> String {
     format!("{RUN}/properties/{name}")
 }
 
+/// To accept a change: `EXPECTORATE=overwrite cargo test --test generator`
+#[test]
+fn what_is_compiled_in_tests_generated_is_what_is_generated() {
+    let code = generate(include_str!("fixtures/other-methods.json"));
+    let code = code.unwrap_or_else(|error| panic!("{error}"));
+    // The open enums are compiled with the crate's own document, and exports are one line each.
+    let files = code.files().into_iter();
+    let compiled = files.filter(|(name, _)| !matches!(*name, "open_enums.rs" | "exports.rs"));
+    for (name, source) in compiled {
+        expectorate::assert_contents(format!("tests/generated/kept/{name}"), source);
+    }
+}
+
 #[test]
 fn the_same_document_gives_the_same_text() {
     let [once, again] = [DOCUMENT, &document([])].map(|text| generate(text).ok().unwrap());
@@ -419,9 +432,9 @@ fn operations_must_have_names_that_differ_in_rust() {
 }
 
 #[test]
-fn only_reading_operations_are_taken() {
+fn only_operations_stand_under_a_path() {
     let path = "/paths/~1runs~1{run_id}";
-    for member in ["post", "parameters", "$ref"] {
+    for member in ["parameters", "$ref", "summary", "trace"] {
         let at = format!("{path}/{member}");
         let error = generate(&document([(at.clone(), json!({}))]))
             .err()
@@ -429,11 +442,38 @@ fn only_reading_operations_are_taken() {
         assert!(error.starts_with(&at), "{error}");
     }
     refused(
-        &format!("{GET}/requestBody"),
-        json!({}),
-        GET,
-        "without a body",
+        &format!("{path}/parameters"),
+        json!([]),
+        &format!("{path}/parameters"),
+        "only operations can stand here",
     );
+}
+
+#[test]
+fn a_body_is_one_json_component_and_only_where_a_method_has_one() {
+    let body = |content: Value| json!({"content": content});
+    let to = |name| json!({"$ref": format!("#/components/schemas/{name}")});
+    let post = |content| {
+        let parameters = json!([{"$ref": "#/components/parameters/RunPathParam"}]);
+        json!({"operationId": "cancel_run", "parameters": parameters, "responses": {},
+            "requestBody": body(content)})
+    };
+    let at = "/paths/~1runs~1{run_id}/post";
+    let place = format!("{at}/requestBody");
+
+    let good = json!({"application/json": {"schema": to("FieldError")}});
+    let Generated { client, .. } = generated([(at.to_owned(), post(good.clone()))]);
+    assert!(client.contains(".post(url)"), "{client}");
+    refused(&format!("{GET}/requestBody"), body(good), GET, "no `get`");
+    for content in [
+        json!({}),
+        json!({"text/plain": {"schema": {"type": "string"}}}),
+        json!({"application/json": {"schema": to("FieldError")}, "text/plain": {}}),
+    ] {
+        refused(at, post(content), &place, "one content, `application/json`");
+    }
+    let inline = json!({"application/json": {"schema": {"type": "string"}}});
+    refused(at, post(inline), &place, "a `$ref`");
 }
 
 #[test]
@@ -725,4 +765,331 @@ fn x_terminal_must_list_values_of_the_enum() {
     );
     refused_there(&at, json!([]), "must list values");
     refused_there(&at, json!("failed"), "must list values");
+}
+
+const STATUS_PARAMETER: &str = "/components/parameters/StatusParam";
+const LIST: &str = "/paths/~1technique-runs/get/parameters";
+
+/// The document with one more query parameter for listings; its place is the last of all.
+fn with_filter(parameter: &Value) -> String {
+    document([(format!("{LIST}/-"), parameter.clone())])
+}
+
+fn filter(schema: &Value) -> Value {
+    json!({"name": "zone", "in": "query", "description": "Only runs of this zone.",
+        "x-fixed": true, "x-match": "none", "schema": schema})
+}
+
+#[track_caller]
+fn no_filter(parameter: &Value, place: &str, reason: &str) {
+    let error = generate(&with_filter(parameter)).err().unwrap();
+    assert!(error.starts_with(&format!("{LIST}/6{place}: ")), "{error}");
+    assert!(error.contains(reason), "no `{reason}` in: {error}");
+}
+
+#[test]
+fn a_new_query_parameter_is_a_filter_everywhere() {
+    let text = with_filter(&filter(&json!({"type": "string", "pattern": "^zn_\\S+$"})));
+    let code = generate(&text).unwrap_or_else(|error| panic!("{error}"));
+
+    let setter = "pub fn zone(mut self, zone: impl Into<String>) -> Self";
+    assert!(code.list_filters.contains(setter), "{}", code.list_filters);
+    assert!(code.watch_filters.contains(setter));
+    for part in [
+        "pub(crate) zone: Option<String>,",
+        r#"input::prefixed("zone", "zn_", value)?;"#,
+        "self.zone != saved.zone",
+        "self.zone.as_deref(),",
+    ] {
+        assert!(code.filters.contains(part), "{part} in {}", code.filters);
+    }
+    assert!(
+        code.stand_in_filters
+            .contains(r#""zone" => prefixed("zn_", value),"#)
+    );
+}
+
+#[test]
+fn a_query_parameter_that_is_no_filter_is_refused_with_the_reason() {
+    let mut sort = filter(&json!({"type": "boolean"}));
+    sort.as_object_mut().unwrap().remove("x-fixed");
+    no_filter(&sort, "", "`zone` must say `x-fixed`");
+    no_filter(&sort, "", "paging rests on newest first");
+
+    let mut required = filter(&json!({"type": "boolean"}));
+    required["required"] = json!(true);
+    no_filter(&required, "/required", "cannot be required");
+
+    let mut silent = filter(&json!({"type": "boolean"}));
+    silent["description"] = json!("");
+    no_filter(&silent, "", "needs a description");
+}
+
+#[test]
+fn a_filter_must_be_of_a_shape_that_the_build_can_check() {
+    for (schema, place) in [
+        (json!({"type": "string"}), "/schema"),
+        (
+            json!({"type": "string", "pattern": "^(a|b)\\S+$"}),
+            "/schema",
+        ),
+        (json!({"type": "string", "pattern": "zn_\\S+"}), "/schema"),
+        (
+            json!({"type": "string", "pattern": "^\\S+$", "maxLength": 3}),
+            "/schema/maxLength",
+        ),
+        (json!({"type": "integer"}), "/schema"),
+        (
+            json!({"type": "integer", "minimum": 3, "maximum": 2}),
+            "/schema",
+        ),
+        (
+            json!({"type": "integer", "minimum": 0, "maximum": 2, "multipleOf": 2}),
+            "/schema/multipleOf",
+        ),
+        (
+            json!({"type": "number", "minimum": 0, "maximum": 2}),
+            "/schema",
+        ),
+    ] {
+        no_filter(
+            &filter(&schema),
+            place,
+            "what a filter may be: a string with a pattern",
+        );
+    }
+}
+
+#[test]
+fn a_filter_that_a_method_or_a_keyword_is_called_like_needs_another_name() {
+    for name in [
+        "items", "page", "next", "resume", "outputs", "settled", "clone", "type", "3d",
+    ] {
+        let mut parameter = filter(&json!({"type": "boolean"}));
+        parameter["name"] = json!(name);
+        no_filter(&parameter, "", "`x-rust-name`");
+
+        parameter["x-rust-name"] = json!("zone");
+        let code = generate(&with_filter(&parameter)).unwrap_or_else(|error| panic!("{error}"));
+        assert!(code.list_filters.contains("pub fn zone("));
+    }
+    let mut twin = filter(&json!({"type": "boolean"}));
+    twin["x-rust-name"] = json!("status");
+    no_filter(&twin, "", "`status` and `zone` would have one setter");
+    twin["x-rust-name"] = json!("Zone");
+    no_filter(&twin, "/x-rust-name", "in snake case");
+}
+
+#[test]
+fn no_filter_can_be_called_like_a_method_of_a_listing() {
+    let folder = std::fs::read_dir("src/list").unwrap();
+    let sources = folder.map(|file| file.unwrap().path());
+    for source in sources.filter(|path| path.extension().is_some_and(|end| end == "rs")) {
+        let file = syn::parse_file(&std::fs::read_to_string(source).unwrap()).unwrap();
+        for name in methods_of(&file, "ListRuns") {
+            let mut parameter = filter(&json!({"type": "boolean"}));
+            parameter["x-rust-name"] = json!(name);
+            no_filter(&parameter, "/x-rust-name", "is a method already");
+        }
+    }
+}
+
+fn methods_of(file: &syn::File, of: &str) -> Vec<String> {
+    let mut methods = Vec::new();
+    for item in &file.items {
+        if let syn::Item::Impl(block) = item
+            && let syn::Type::Path(path) = &*block.self_ty
+            && path.path.is_ident(of)
+        {
+            let functions = block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                _ => None,
+            });
+            methods.extend(functions);
+        }
+    }
+    methods
+}
+
+#[test]
+fn a_filter_is_matched_by_a_field_that_a_run_has() {
+    let mut parameter = filter(&json!({"type": "boolean"}));
+    for odd in [
+        json!("/zone"),
+        json!("/technique/zone"),
+        json!("zone"),
+        json!(7),
+    ] {
+        parameter["x-match"] = odd;
+        no_filter(&parameter, "", "say `x-match`");
+    }
+    parameter.as_object_mut().unwrap().remove("x-match");
+    no_filter(&parameter, "", "a run has no `/zone`");
+    parameter["x-match"] = json!("/technique/name");
+    generate(&with_filter(&parameter)).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn the_parameters_that_page_cannot_go() {
+    let without_cursor: Vec<_> = serde_json::from_str::<Value>(DOCUMENT)
+        .unwrap()
+        .pointer(LIST)
+        .and_then(Value::as_array)
+        .unwrap()[1..]
+        .to_vec();
+    refused(LIST, json!(without_cursor), LIST, "`cursor` is gone");
+    refused(
+        &format!("{STATUS_PARAMETER}/x-fixed"),
+        json!("no"),
+        STATUS_PARAMETER,
+        "`status` must say `x-fixed`",
+    );
+}
+
+#[test]
+fn every_status_says_whether_it_ends_a_run() {
+    let at = format!("{STATUS}/enum/-");
+    let place = format!("{STATUS}/enum/4");
+    refused(
+        &at,
+        json!("paused"),
+        &place,
+        "`paused` is in neither of `x-terminal`",
+    );
+    let going_on = format!("{STATUS}/x-going-on");
+    refused(
+        &format!("{going_on}/-"),
+        json!("failed"),
+        &format!("{STATUS}/enum/3"),
+        "in both of",
+    );
+    refused(
+        &format!("{going_on}/-"),
+        json!("done"),
+        &format!("{going_on}/2"),
+        "not in the enum",
+    );
+}
+
+#[test]
+fn the_time_stamp_stays_the_number_that_the_crate_reads() {
+    let at = "/components/schemas/Timestamp/type";
+    refused_there(
+        at,
+        json!("string"),
+        "must be a number: `src/run/timestamp.rs` reads it",
+    );
+}
+
+#[test]
+fn what_version_3_1_would_say_is_refused_with_what_3_0_says() {
+    let at = property("x");
+    let or_null = json!({"anyOf": [{"type": "string"}, {"type": "null"}]});
+    let list = json!({"type": ["string", "null"]});
+
+    refused(
+        &at,
+        or_null,
+        &format!("{at}/anyOf"),
+        r#"beside `"nullable": true`"#,
+    );
+    refused(
+        &at,
+        list,
+        &format!("{at}/type"),
+        r#"beside `"nullable": true`"#,
+    );
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_told_with_what_it_may_mean() {
+    let at = property("technique");
+    for [wanted, meant] in [
+        [
+            "#/components/schemas/Tecnique",
+            "#/components/schemas/Technique",
+        ],
+        [
+            "#/components/schema/Technique",
+            "#/components/schemas/Technique",
+        ],
+        ["#/definitions/Technique", "#/components/schemas/Technique"],
+    ] {
+        let place = format!("{at}/$ref");
+        refused(
+            &at,
+            json!({"$ref": wanted}),
+            &place,
+            &format!("; is it `{meant}`?"),
+        );
+    }
+}
+
+#[test]
+fn a_key_given_twice_is_refused_with_both_places() {
+    let twice = DOCUMENT.replacen(
+        "\"operationId\": \"get_run\",",
+        "\"operationId\": \"get_run\",\n\"summary\": \"Twice\",",
+        1,
+    );
+    let line = 1 + DOCUMENT
+        .lines()
+        .position(|line| line.contains("\"get_run\","))
+        .unwrap();
+
+    let error = generate(&twice).err().unwrap();
+
+    let expected = format!(
+        "{GET}/summary: is given twice, at line {} column 1 and at line {} column 9",
+        line + 1,
+        line + 2
+    );
+    assert_eq!(error, expected);
+    let escaped = generate(r#"{"a/b": [1, {"x": 1, "\u0078": 2}]}"#)
+        .err()
+        .unwrap();
+    assert!(
+        escaped.starts_with("/a~1b/1/x: is given twice"),
+        "{escaped}"
+    );
+}
+
+#[test]
+fn a_brace_that_is_missing_is_found_where_it_is() {
+    // Each bracket that closes on a line of its own, left out.
+    let lines: Vec<_> = DOCUMENT.lines().collect();
+    let closing = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| matches!(line.trim(), "}" | "]" | "}," | "],"));
+    for (index, closer) in closing.step_by(17) {
+        let mut left = lines.clone();
+        left.remove(index);
+        let indent = closer.len() - closer.trim_start().len();
+        let opener = lines[..index].iter().rposition(|line| {
+            let line_indent = line.len() - line.trim_start().len();
+            line_indent == indent && line.trim_end().ends_with(['{', '['])
+        });
+
+        let error = generate(&left.join("\n")).err().unwrap();
+
+        let told = format!("at line {} column", opener.unwrap() + 1);
+        assert!(error.contains(&told), "{}: {error}", index + 1);
+        assert!(error.contains("is not closed"), "{error}");
+    }
+}
+
+#[test]
+fn former_names_must_be_names_that_no_field_has() {
+    let at = property("charged_cost") + "/x-former-names";
+    let Generated { client, .. } = generated([(at.clone(), json!(["cost"]))]);
+    assert!(client.contains("#[serde(rename = \"cost\")]"), "{client}");
+
+    refused_there(&at, json!([]), "must list names");
+    refused_there(&at, json!("cost"), "must list names");
+    refused(&at, json!([""]), &format!("{at}/0"), "must be a name");
+    let error = generate(&document([(at, json!(["outputs"]))]))
+        .err()
+        .unwrap();
+    assert!(error.contains("are one name in Rust"), "{error}");
 }

@@ -35,6 +35,8 @@ pub enum Outcome<'a> {
         /// FLORA's explanation, which often tells more than the code.
         message: Option<&'a str>,
     },
+    /// Ended in another way, which its status names: one that is new in the document.
+    Ended(&'a RunStatus),
 }
 
 /// What an output holds: [`RunOutput::content`].
@@ -48,7 +50,7 @@ pub enum Content<'a> {
 }
 
 impl TechniqueRun {
-    /// Completed, failed or going on, decided by `status` alone.
+    /// Completed, failed, ended otherwise or going on, decided by `status` alone.
     ///
     /// `progress` and `completed_at` decide nothing: both are set on failed runs too.
     ///
@@ -69,10 +71,11 @@ impl TechniqueRun {
             RunStatus::Completed => Outcome::Completed {
                 outputs: self.outputs.as_deref().unwrap_or_default(),
             },
-            status if status.is_terminal() => Outcome::Failed {
+            RunStatus::Failed => Outcome::Failed {
                 code: self.error_code.as_deref(),
                 message: self.error_message.as_deref(),
             },
+            status if status.is_terminal() => Outcome::Ended(status),
             _ => Outcome::GoingOn,
         }
     }

@@ -2,7 +2,7 @@
 // EXPECTORATE=overwrite cargo test --test document
 
 /// What is allowed, where a filter has another value.
-pub(super) fn objection(name: &str, value: &str) -> Option<String> {
+pub(crate) fn objection(name: &str, value: &str) -> Option<String> {
     match name {
         "project_id" => prefixed("prj_", value),
         "status" => one_of(crate::RunStatus::KNOWN, value),
@@ -12,7 +12,7 @@ pub(super) fn objection(name: &str, value: &str) -> Option<String> {
     }
 }
 /// Whether a run is one of those that a filter asks for.
-pub(super) fn fits(run: &Value, name: &str, value: &str) -> bool {
+pub(crate) fn fits(run: &Value, name: &str, value: &str) -> bool {
     match name {
         "project_id" => says(run.pointer("/project_id"), value),
         "status" => says(run.pointer("/status"), value),
