@@ -1,111 +1,156 @@
-//! The runs that a stand-in knows, how they are found and how they are listed.
+//! All runs of a stand-in, in the order of the list.
 
-use std::collections::HashMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::filters::fits;
-use super::query::{objection, offset};
-use super::server::{Answer, World, invalid, refusal};
-use super::{Fault, Script};
+use super::{
+    run::{Address, Run},
+    script::{Created, Script},
+};
+use crate::Timestamp;
 
-pub(super) struct Run {
-    /// The paths that lead to it, behind the base URL.
-    pub(super) ways: Vec<String>,
-    /// What it tells now and later: never empty.
-    pub(super) steps: Vec<Value>,
-    pub(super) lists_outputs: bool,
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How old the newest seeded run is.
+const NEWEST_AGE: Duration = Duration::from_secs(4 * 60);
+
+/// Minutes between one seeded run and the next, over and over: nine on average.
+const GAPS: [u32; 8] = [5, 9, 3, 17, 6, 21, 2, 9];
+
+/// A seeded history reaches no further back, however many runs it has.
+const LONGEST_PAST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+/// Runs that start at one moment are listed this far apart.
+const APART: Duration = Duration::from_millis(1);
+
+/// A quarter of a millisecond: FLORA's clock is thought to have fractions.
+const FRACTION: Duration = Duration::from_micros(250);
+
+#[derive(Debug)]
+pub(super) struct History {
+    pub(super) address: Address,
+    /// Oldest first, by `listed_at`.
+    pub(super) runs: Vec<Run>,
+    started: u64,
 }
 
-impl Run {
-    /// What an answer tells of it; it moves on with that.
-    fn tell(&mut self, listed: bool) -> Value {
-        let (mut told, outputs) = (self.steps[0].clone(), !listed || self.lists_outputs);
-        if self.steps.len() > 1 {
-            self.steps.remove(0);
-        }
-        if let Some(fields) = told.as_object_mut() {
-            fields.retain(|name, _| match name.as_str() {
-                "technique_run_id" | "project_id" | "workspace_id" | "technique" => listed,
-                "outputs" => outputs,
-                _ => true,
-            });
-        }
-        told
-    }
-}
-
-impl World {
-    pub(super) fn start(&mut self, script: Script) -> String {
-        self.started += 1;
-        let run = script.begin(self.started, &self.base_url);
-        self.runs.push(run);
-        format!("run_{}", self.started)
-    }
-
-    pub(super) fn seed(&mut self, n: usize) {
-        for index in 0..n {
-            let done = Script::new().completed();
-            let script = match index % 5 {
-                0 => done,
-                1 => done.output("clip", "videoUrl", "https://media.flora.ai/pan.mp4"),
-                2 => done.text("caption", "1. A mug, in rain: not a URL"),
-                3 => Script::new().failed("GENERATION_PROMPT_MODERATED", "Declined."),
-                _ => done.without_outputs_in_list(),
-            };
-            let technique = ["tech_night-camera", "tech_slow-pan"][index % 2];
-            let project = ["prj_stills", "prj_film", "prj_shop"][index % 3];
-            self.start(script.technique(technique).field("project_id", project));
+impl History {
+    pub(super) fn new(address: Address) -> Self {
+        Self {
+            address,
+            runs: Vec::new(),
+            started: 0,
         }
     }
 
-    pub(super) fn remove(&mut self, id: &str) {
-        self.runs.retain(|run| run.steps[0]["run_id"] != id);
-    }
-
-    pub(super) fn look(&mut self, way: &str) -> Answer {
-        let mut runs = self.runs.iter_mut();
-        match runs.find(|run| run.ways.iter().any(|known| known == way)) {
-            Some(run) => (200, run.tell(false).to_string()),
-            None => refusal(404),
-        }
-    }
-
-    /// A page, or what is wrong with a parameter.
-    pub(super) fn list(&mut self, query: &[(String, String)], fault: Option<&Fault>) -> Answer {
-        if let Some((field, why)) = query.iter().find_map(objection) {
-            return invalid(field, &why);
-        }
-        let query: HashMap<_, _> = query.iter().cloned().collect();
-        let cursor = query.get("cursor");
-        for _ in 0..cursor.map_or(0, |_| self.between_pages) {
-            self.start(Script::new().pending().running(50.0).completed());
-        }
-
-        let mut runs: Vec<_> = self.runs.iter_mut().rev().collect();
-        for (name, value) in &query {
-            runs.retain(|run| fits(&run.steps[0], name, value));
-        }
-        let total = runs.len();
-        let start = cursor.map_or(0, |at| offset(at).unwrap_or(0).min(total));
-        // FLORA's own default is not published; its hosted tool has 20.
-        let limit = query.get("limit").map_or(20, |n| n.parse().unwrap_or(20));
-        let empty = fault == Some(&Fault::EmptyPage);
-        let end = total.min(start + if empty { 0 } else { limit });
-        let mut page: Vec<_> = runs.drain(start..end).map(|run| run.tell(true)).collect();
-
-        let next = format!("offset-{end}");
-        let next = match fault {
-            // Its own each time, or it would be the cursor that led here.
-            Some(Fault::EmptyPage) => Some(format!("{next}.{}", self.answers)),
-            Some(Fault::RepeatedCursor) => Some(cursor.cloned().unwrap_or(next)),
-            _ => (end < total).then_some(next),
+    pub(super) fn start(&mut self, script: Script, now: SystemTime) -> String {
+        let next = self.next_moment(now);
+        let created_at = match script.created {
+            Created::Now => Timestamp::from(next),
+            Created::Ago(age) => Timestamp::from(now.checked_sub(age).unwrap_or(UNIX_EPOCH)),
+            Created::At(time) => time,
         };
-        if let (Some(Fault::BadItem), Some(first)) = (fault, page.first_mut()) {
-            first["outputs"] = json!([{ "output_id": "image", "type": "imageUrl", "url": 7 }]);
-        }
-        let meta = json!({ "next_cursor": next, "total_estimate": total });
-        let page = json!({ "meta": meta, "technique_runs": page });
-        (200, page.to_string())
+        let created = created_at.to_system_time().unwrap_or(next);
+        let listed_at = script.listed_at.and_then(Timestamp::to_system_time);
+        let listed_at = listed_at.unwrap_or(created);
+
+        self.started += 1;
+        let id = format!("run_{}", self.started);
+        let run = Run::new(id.clone(), script, created, created_at, listed_at);
+        let place = self
+            .runs
+            .partition_point(|other| other.listed_at <= listed_at);
+        self.runs.insert(place, run);
+        id
     }
+
+    /// Adds ended runs at the newest end.
+    pub(super) fn seed(&mut self, n: usize, now: SystemTime) {
+        let times = match self.runs.last() {
+            None => past(n, now),
+            Some(newest) => between(newest.listed_at, now, n),
+        };
+        for (number, time) in times.into_iter().enumerate() {
+            self.start(seeded(number).created_at(time), now);
+        }
+    }
+
+    pub(super) fn remove(&mut self, run_id: &str) {
+        self.runs.retain(|run| run.id != run_id);
+    }
+
+    /// What a single look tells, when that way leads to a run.
+    pub(super) fn look(
+        &mut self,
+        technique: Option<&str>,
+        run_id: &str,
+        now: SystemTime,
+    ) -> Option<Value> {
+        let run = self.runs.iter_mut().find(|run| run.id == run_id)?;
+        if !run.is_found_by(technique) {
+            return None;
+        }
+        Some(run.show(now, &self.address, false))
+    }
+
+    /// Now, or a little later where a run has that place already.
+    fn next_moment(&self, now: SystemTime) -> SystemTime {
+        let after_newest = self
+            .runs
+            .last()
+            .and_then(|newest| newest.listed_at.checked_add(APART));
+        after_newest.map_or(now, |after| after.max(now))
+    }
+}
+
+/// The moments of `n` runs of a past that ends at `now`, oldest first.
+fn past(n: usize, now: SystemTime) -> Vec<SystemTime> {
+    let count = u32::try_from(n).unwrap_or(u32::MAX).max(1);
+    let widest_gap = LONGEST_PAST / count;
+    let mut age = NEWEST_AGE;
+    let mut times = Vec::new();
+    for gap in GAPS.iter().cycle().take(n) {
+        let time = now.checked_sub(age).unwrap_or(UNIX_EPOCH);
+        times.push(time.checked_add(FRACTION).unwrap_or(time));
+        age = age.saturating_add((MINUTE * *gap).min(widest_gap));
+    }
+    times.reverse();
+    times
+}
+
+/// The moments of `n` runs between the newest there is and now, oldest first.
+fn between(newest: SystemTime, now: SystemTime, n: usize) -> Vec<SystemTime> {
+    let count = u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
+    let room = now.duration_since(newest).unwrap_or_default();
+    let gap = (room / count).clamp(APART, MINUTE);
+    let mut times = Vec::new();
+    let mut time = newest;
+    for _ in 0..n {
+        time = time.checked_add(gap).unwrap_or(time);
+        times.push(time);
+    }
+    times
+}
+
+/// One of the five kinds of seeded runs, in turn.
+fn seeded(number: usize) -> Script {
+    let completed = Script::new().completed();
+    let script = match number % 5 {
+        0 => completed,
+        1 => completed.output("clip", "videoUrl", "/media/pan.mp4"),
+        2 => completed.text("caption", "1. A mug, in rain: not a URL"),
+        3 => Script::new().failed("GENERATION_PROMPT_MODERATED", "Declined."),
+        _ => completed.without_outputs_in_list(),
+    };
+    let technique = match number % 2 {
+        0 => "tech_night-camera",
+        _ => "tech_slow-pan",
+    };
+    let project = match number % 3 {
+        0 => "prj_stills",
+        1 => "prj_film",
+        _ => "prj_shop",
+    };
+    script.technique(technique).field("project_id", project)
 }

@@ -45,26 +45,45 @@
 //! Each stand-in has one port of 127.0.0.1 and one thread, however many there are. It answers also
 //! while your own thread blocks, and stops when it is dropped.
 
+//!
+//! What its runs name as media it has itself. Its errors are the samples of FLORA's reference page,
+//! byte for byte as they stand there; a bad parameter is told in the same form.
+
+mod answer;
+mod builder;
+mod clock;
+mod cut_body;
+mod fault;
 mod filters;
-mod half;
 mod history;
+mod listing;
+mod media;
 mod query;
+mod refusal;
+mod request;
+mod run;
 mod script;
 mod server;
+mod target;
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
-pub use self::script::Script;
 use self::server::Server;
-use crate::{Client, ClientBuilder, Error, error::Kind};
-
-const KEY: &str = "stand-in-key";
+pub use self::{
+    builder::StandInBuilder,
+    fault::{Fault, FaultRule},
+    request::Request,
+    script::Script,
+};
+use crate::{Client, ClientBuilder, Error};
 
 /// A FLORA in this process; see the [module](self).
 ///
-/// It starts with an empty history. Its clock stands, so a filter by the real time finds nothing
-/// (`created_since` wants a time of 2025-08-08): the n-th run was created n minutes after
-/// 2025-08-08T08:00 UTC and is called `run_n`. Its `Debug` shows no key.
+/// It starts with an empty history, and the n-th run is called `run_n`. Its clock goes with the
+/// machine's, unless [`builder`](Self::builder) says where it stands. Its `Debug` shows no key.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -82,91 +101,37 @@ const KEY: &str = "stand-in-key";
 #[must_use = "a stand-in stops when it is dropped"]
 pub struct StandIn {
     server: Server,
+    key: String,
     client: Client,
 }
 
-/// What goes wrong with an answer: [`StandIn::fault`] and [`StandIn::fault_always`].
-///
-/// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), flora_technique_runs::Error> {
-/// use flora_technique_runs::stand_in::{Fault, StandIn};
-/// use std::time::Duration;
-///
-/// let flora = StandIn::start().await?;
-/// flora.seed(1);
-/// flora.fault(Fault::RateLimited(Some(Duration::from_millis(1))));
-/// flora.fault(Fault::CutBody);
-///
-/// let run = flora.client().get_run("run_1").await?; // the third attempt
-/// assert_eq!(flora.look_requests(), 3);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// 429, with `retry-after` when a time is given. Without, the client waits 5 seconds before it
-    /// tries again: a test wants a millisecond here.
-    RateLimited(Option<Duration>),
-    /// This status with FLORA's sample body for it, or the one of 500 for a status that has none.
-    Status(u16),
-    /// This status with a page of HTML: 502 as gateways answer, or 200.
-    Html(u16),
-    /// The connection ends in the middle of the body.
-    CutBody,
-    /// The body stops in the middle, and the connection stays.
-    Stall,
-    /// The page's first entry has a number for the `url` of an output.
-    BadItem,
-    /// A page's `next_cursor` is the one that led to it; on the first page it is one that leads on,
-    /// also when nothing follows.
-    RepeatedCursor,
-    /// A page without entries and with a new cursor; what it leaves out comes with the next page.
-    EmptyPage,
-}
-
-/// A request as the stand-in saw it, without headers: [`StandIn::requests`].
-///
-/// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), flora_technique_runs::Error> {
-/// # let flora = flora_technique_runs::StandIn::start().await?;
-/// flora.client().list_runs().project_id("prj_mugs").page().await?;
-///
-/// let request = &flora.requests()[0];
-/// assert_eq!(request.path, "/api/v1/technique-runs");
-/// assert!(request.query.contains(&("project_id".into(), "prj_mugs".into())));
-/// assert_eq!(request.status, 200);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Request {
-    /// The path as it came, from its `/api/v1` on.
-    pub path: String,
-    /// The parameters in their order, decoded.
-    pub query: Vec<(String, String)>,
-    /// What was answered.
-    pub status: u16,
-}
-
 impl StandIn {
-    /// Starts one, with an empty history.
+    /// Starts one with everything at its default: a free port, its own key, an empty history.
     ///
-    /// To be awaited in a tokio runtime, like all of this crate; the stand-in has its own and is not
-    /// bound to yours.
+    /// It has a thread and a runtime of its own, and needs none of yours.
     ///
     /// # Errors
-    /// [Connection](Error::is_connection), when the system has no port or thread to give.
+    /// As [`StandInBuilder::start`].
+    ///
+    /// # Cancellation
+    /// As [`StandInBuilder::start`].
     pub async fn start() -> Result<Self, Error> {
-        let server = tokio::task::spawn_blocking(Server::start).await;
-        let server = server.unwrap_or_else(|stopped| Err(stopped.into()));
-        let failed = Error::new(Kind::Connection, "the stand-in could not start");
-        let server = server.map_err(|error| failed.because(error))?;
-        let client = Client::builder(KEY).base_url(&server.base_url).build()?;
-        Ok(Self { server, client })
+        Self::builder().start().await
+    }
+
+    /// A builder, for a port, a key or a clock of your own.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # use flora_technique_runs::StandIn;
+    /// let flora = StandIn::builder().key("tenant-7").start().await?;
+    /// assert_eq!(flora.key(), "tenant-7");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> StandInBuilder {
+        StandInBuilder::new()
     }
 
     /// Where it is, with its `/api/v1`.
@@ -178,10 +143,11 @@ impl StandIn {
     /// The one key that it accepts.
     #[must_use]
     pub fn key(&self) -> &str {
-        KEY
+        &self.key
     }
 
-    /// A client of it with default settings: it retries, so a lone fault may pass unseen.
+    /// A client of it. It tries again as a client does by default, only within milliseconds (after a
+    /// 429 as the hint says, without one in 5 seconds): so a lone fault may pass unseen.
     #[must_use]
     pub fn client(&self) -> Client {
         self.client.clone()
@@ -203,14 +169,16 @@ impl StandIn {
     /// # }
     /// ```
     pub fn client_builder(&self) -> ClientBuilder {
-        Client::builder(KEY).base_url(self.base_url())
+        Client::builder(&self.key).base_url(self.base_url())
     }
 
     /// Adds `n` ended runs at the newest end, always the same: over and over one with an image and
     /// a caption, one with a video, one with a text, a failed one, and one whose outputs only single
     /// looks show.
     ///
-    /// They belong to two techniques and three projects in turn; each completed one cost 0.05 USD.
+    /// In an empty history they lie some minutes apart and the newest is 4 minutes old: 160 or so are
+    /// a day, and many reach back 400 days at most. Later ones come between the newest and now. They
+    /// belong to two techniques and three projects in turn; each completed one cost 0.05 USD.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -225,15 +193,48 @@ impl StandIn {
     /// # }
     /// ```
     pub fn seed(&self, n: usize) {
-        self.server.world().seed(n);
+        let mut state = self.server.state();
+        let now = state.clock.now();
+        state.history.seed(n, now);
     }
 
-    /// Starts a run at the newest end and gives its id; see [`Script`].
+    /// Starts a run and gives its id; see [`Script`]. It is created now, a millisecond or more after
+    /// the newest, and listed first, unless the script says otherwise.
     ///
     /// It moves one step with each answer that is made of it, a page or a single look, also when a
     /// fault then cuts that answer.
     pub fn start_run(&self, script: Script) -> String {
-        self.server.world().start(script)
+        let mut state = self.server.state();
+        let now = state.clock.now();
+        state.history.start(script, now)
+    }
+
+    /// Moves its clock on, once.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # use flora_technique_runs::{StandIn, stand_in::Script};
+    /// # use std::time::Duration;
+    /// let hour = Duration::from_secs(60 * 60);
+    /// let flora = StandIn::start().await?;
+    /// flora.start_run(Script::new().completed());
+    /// flora.advance(25 * hour);
+    /// flora.start_run(Script::new().completed());
+    ///
+    /// let today = flora.client().list_runs().created_since(flora.now() - 24 * hour);
+    /// assert_eq!(today.page().await?.items.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn advance(&self, by: Duration) {
+        self.server.state().clock.advance(by);
+    }
+
+    /// What time it is by its clock.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.server.state().clock.now()
     }
 
     /// From now on starts `n` runs before each page that a cursor leads to: what comes behind them
@@ -254,7 +255,7 @@ impl StandIn {
     /// # }
     /// ```
     pub fn start_between_pages(&self, n: u32) {
-        self.server.world().between_pages = n;
+        self.server.state().between_pages = n;
     }
 
     /// Forgets a run.
@@ -270,19 +271,38 @@ impl StandIn {
     /// # }
     /// ```
     pub fn remove(&self, run_id: &str) {
-        self.server.world().remove(run_id);
+        self.server.state().history.remove(run_id);
     }
 
-    /// Spoils the next answer; several wait their turn, one for each answer.
+    /// Spoils the next answer of the API, or the one that the [`FaultRule`] is aimed at. Several wait
+    /// their turn, one for each answer.
     ///
     /// Requests that this crate retries count too. A fault that only a page can have is used up by a
-    /// single look without showing.
-    pub fn fault(&self, fault: Fault) {
-        self.server.world().faults.push_back(fault);
+    /// single look without showing, unless it is aimed at lists.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # use flora_technique_runs::stand_in::{Fault, StandIn};
+    /// let flora = StandIn::start().await?;
+    /// flora.fault(Fault::Status(403));
+    /// flora.fault(Fault::Status(402).on_lists().after(3));
+    ///
+    /// let list = flora.client().list_runs();
+    /// assert!(list.clone().page().await.unwrap_err().is_forbidden());
+    /// assert!(list.clone().page().await.is_ok());
+    /// assert!(list.clone().page().await.is_ok());
+    /// assert!(list.page().await.unwrap_err().is_out_of_credits());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fault(&self, fault: impl Into<FaultRule>) {
+        self.server.state().faults.add_single(fault.into());
     }
 
-    /// Spoils every answer for which no [`fault`](Self::fault) waits, until
-    /// [`clear_faults`](Self::clear_faults).
+    /// Spoils every answer of the API, or all that the [`FaultRule`] is aimed at, until
+    /// [`clear_faults`](Self::clear_faults). A [`fault`](Self::fault) that is due goes before, and of
+    /// several that stand the last one given.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -298,40 +318,39 @@ impl StandIn {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn fault_always(&self, fault: Fault) {
-        self.server.world().standing = Some(fault);
+    pub fn fault_always(&self, fault: impl Into<FaultRule>) {
+        self.server.state().faults.add_standing(fault.into());
     }
 
     /// Answers well again: no fault stands or waits.
     pub fn clear_faults(&self) {
-        let mut world = self.server.world();
-        world.standing = None;
-        world.faults.clear();
+        self.server.state().faults.clear();
     }
 
     /// The last 1,000 requests, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.server.world().log.iter().cloned().collect()
+        self.server.state().log.iter().cloned().collect()
     }
 
     /// How many requests for a page came, whatever was answered.
     #[must_use]
     pub fn list_requests(&self) -> u64 {
-        self.server.world().lists
+        self.server.state().lists
     }
 
     /// How many single looks came, whatever was answered.
     #[must_use]
     pub fn look_requests(&self) -> u64 {
-        self.server.world().looks
+        self.server.state().looks
     }
 
     /// Empties the log and sets both counts to 0.
     pub fn forget_requests(&self) {
-        let mut world = self.server.world();
-        (world.lists, world.looks) = (0, 0);
-        world.log.clear();
+        let mut state = self.server.state();
+        state.lists = 0;
+        state.looks = 0;
+        state.log.clear();
     }
 }
 

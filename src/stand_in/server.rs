@@ -1,167 +1,142 @@
-//! The HTTP side of a stand-in: takes a request, spoils the answer where a fault says so, logs it.
+//! The HTTP side of a stand-in: a port, a thread, and answers as bytes.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::{collections::VecDeque, io, thread};
+use std::{
+    io,
+    net::{Ipv4Addr, TcpListener},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread::{self, JoinHandle},
+};
 
-use axum::http::{Method, StatusCode, request::Parts};
-use axum::response::{IntoResponse, Response};
-use axum::{handler::HandlerWithoutStateExt, serve::ListenerExt};
-use serde_json::json;
-use tokio::{net::TcpListener, runtime, task::AbortHandle};
+use axum::{
+    body::Body,
+    handler::HandlerWithoutStateExt,
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+    serve::ListenerExt,
+};
+use tokio::{runtime, task::AbortHandle};
 
-use super::{Fault, KEY, Request, half::Half, history::Run};
-
-/// How many requests the log keeps.
-const LOGGED: usize = 1_000;
-
-const HTML: &str = "<html><body><h1>Bad Gateway</h1></body></html>";
+use super::{
+    answer::{Answer, State},
+    clock::Clock,
+    cut_body::{Then, first_half},
+    fault::Fault,
+    history::History,
+    run::Address,
+    target::API,
+};
 
 /// A server on a thread and a runtime of its own: so it answers also while the test's thread
 /// blocks, outlives the runtime that started it, and when dropped ends with all its connections.
 pub(super) struct Server {
     pub(super) base_url: String,
-    world: Arc<Mutex<World>>,
+    state: Arc<Mutex<State>>,
     stop: AbortHandle,
-    thread: Option<thread::JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
 }
-
-/// All that answers depend on.
-#[derive(Default)]
-pub(super) struct World {
-    pub(super) base_url: String,
-    /// Oldest first.
-    pub(super) runs: Vec<Run>,
-    pub(super) started: u32,
-    /// How many runs start before each page that follows another.
-    pub(super) between_pages: u32,
-    pub(super) faults: VecDeque<Fault>,
-    pub(super) standing: Option<Fault>,
-    pub(super) answers: u64,
-    pub(super) log: VecDeque<Request>,
-    pub(super) lists: u64,
-    pub(super) looks: u64,
-}
-
-/// Status and body.
-pub(super) type Answer = (u16, String);
 
 impl Server {
-    /// Blocks for a moment, so not to be called where that is forbidden.
-    pub(super) fn start() -> io::Result<Self> {
-        let mut runtime = runtime::Builder::new_current_thread();
-        let runtime = runtime.enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
-        let base_url = format!("http://{}/api/v1", listener.local_addr()?);
-        let world = Arc::new(Mutex::new(World::default()));
-        lock(&world).base_url.clone_from(&base_url);
+    pub(super) fn start(port: u16, key: String, clock: Clock) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let base_url = format!("{origin}{API}");
+        let address = Address {
+            origin,
+            base_url: base_url.clone(),
+        };
+        let state = State::new(key, clock, History::new(address));
+        let state = Arc::new(Mutex::new(state));
 
-        let shared = world.clone();
-        let handler = async move |asked: Parts| lock(&shared).answer(&asked);
-        // Or the end of a large page waits for the client's delayed acknowledgement.
-        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-        let serving = axum::serve(listener, handler.into_make_service());
-        let serving = runtime.spawn(serving.into_future());
-        let stop = serving.abort_handle();
+        let shared = state.clone();
+        let (tell, told) = mpsc::sync_channel(1);
         let thread = thread::Builder::new().name("stand-in".to_owned());
-        let thread = thread.spawn(move || drop(runtime.block_on(serving)))?;
+        let thread = thread.spawn(move || serve(listener, shared, &tell))?;
+        let gone = |_| io::Error::other("its thread ended");
+        let stop = told.recv().map_err(gone)??;
         Ok(Self {
             base_url,
-            world,
+            state,
             stop,
             thread: Some(thread),
         })
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop.abort();
-        self.thread.take().map(thread::JoinHandle::join);
+        self.thread.take().map(JoinHandle::join);
     }
 }
 
-fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
-    world.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl World {
-    fn answer(&mut self, asked: &Parts) -> Response {
-        self.answers += 1;
-        let (path, query) = (asked.uri.path(), asked.uri.query().unwrap_or_default());
-        let query = reqwest::Url::parse(&format!("http://localhost/?{query}"));
-        let query = query.iter().flat_map(|url| url.query_pairs().into_owned());
-        let query: Vec<_> = query.collect();
-        let way = path.strip_prefix("/api/v1/").unwrap_or_default();
-        self.lists += u64::from(way == "technique-runs");
-        self.looks += u64::from(way.starts_with("runs/") || way.starts_with("techniques/"));
-
-        let fault = self.faults.pop_front().or_else(|| self.standing.clone());
-        let sent = asked.headers.get("authorization");
-        let (status, body) = match &fault {
-            Some(Fault::RateLimited(_)) => refusal(429),
-            Some(Fault::Status(status)) => refusal(*status),
-            Some(Fault::Html(status)) => (*status, HTML.to_owned()),
-            _ if sent.is_none_or(|sent| *sent != format!("Bearer {KEY}")) => refusal(401),
-            _ if asked.method != Method::GET => refusal(404),
-            fault if way == "technique-runs" => self.list(&query, fault.as_ref()),
-            _ => self.look(way),
-        };
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let (path, logged) = (path.to_owned(), status.as_u16());
-        self.log.push_back(Request {
-            path,
-            query,
-            status: logged,
-        });
-        self.log.drain(..self.log.len().saturating_sub(LOGGED));
-
-        let kind = match fault {
-            Some(Fault::Html(_)) => "text/html",
-            _ => "application/json",
-        };
-        let (id, length) = (format!("req_{}", self.answers), body.len().to_string());
-        let headers = [
-            ("content-type", kind),
-            ("request-id", &id),
-            ("content-length", &length),
-        ];
-        let wait = match fault {
-            Some(Fault::RateLimited(wait)) => wait,
-            _ => None,
-        };
-        let wait = wait.map(|wait| [("retry-after", wait.as_secs_f64().to_string())]);
-        let body = match fault {
-            Some(Fault::CutBody) => Half::of(body, false),
-            Some(Fault::Stall) => Half::of(body, true),
-            _ => body.into(),
-        };
-        (status, headers, wait, body).into_response()
-    }
-}
-
-/// The vendor's own sample for the status.
-pub(super) fn refusal(status: u16) -> Answer {
-    let (code, message) = match status {
-        400 => return invalid("prompt", "Required"),
-        401 => ("unauthorized", "Invalid API key."),
-        402 => ("insufficient_credits", "Insufficient credits."),
-        403 => ("forbidden", "Forbidden."),
-        404 => ("not_found", "Not found."),
-        409 => ("idempotency_duplicate", "Duplicate idempotency key."),
-        429 => ("rate_limited", "Rate limit exceeded."),
-        _ => ("unknown_error", "An unknown error occurred."),
+/// The whole life of the thread. It tells how to stop it, or why it could not begin.
+fn serve(
+    listener: TcpListener,
+    state: Arc<Mutex<State>>,
+    tell: &mpsc::SyncSender<io::Result<AbortHandle>>,
+) {
+    // Made and dropped here: a runtime may not be dropped where another one runs.
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let _ = tell.send(Err(error));
+            return;
+        }
     };
-    let body = json!({ "error": { "code": code, "message": message } });
-    (status, body.to_string())
+    let entered = runtime.enter();
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => {
+            let _ = tell.send(Err(error));
+            return;
+        }
+    };
+    drop(entered);
+    // Or the end of a large page waits for the client's delayed acknowledgement.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let handler = async move |asked: Parts| {
+        let answer = lock(&state).answer(&asked);
+        if !answer.delay.is_zero() {
+            tokio::time::sleep(answer.delay).await;
+        }
+        response(answer)
+    };
+    let serving = axum::serve(listener, handler.into_make_service());
+    let serving = runtime.spawn(serving.into_future());
+    if tell.send(Ok(serving.abort_handle())).is_ok() {
+        // It ends by being aborted.
+        let _ = runtime.block_on(serving);
+    }
 }
 
-pub(super) fn invalid(field: &str, why: &str) -> Answer {
-    let message = format!("{field}: {why}");
-    let fields = json!([{ "field": field, "message": why }]);
-    let error = json!({ "code": "input_validation_error", "message": message, "fields": fields });
-    (400, json!({ "error": error }).to_string())
+fn response(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let length = answer.body.len().to_string();
+    let headers = [
+        ("content-type", answer.content_type),
+        ("request-id", answer.request_id.as_str()),
+        ("content-length", length.as_str()),
+    ];
+    let retry_after = match answer.fault {
+        Some(Fault::RateLimited(Some(wait))) => {
+            Some([("retry-after", wait.as_secs_f64().to_string())])
+        }
+        _ => None,
+    };
+    let body = match answer.fault {
+        Some(Fault::CutBody) => first_half(answer.body, Then::Close),
+        Some(Fault::Stall) => first_half(answer.body, Then::Stall),
+        _ => Body::from(answer.body),
+    };
+    (status, headers, retry_after, body).into_response()
 }
