@@ -22,13 +22,9 @@ pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
 }
 
 /// Text in a query: its prefix, then at least one character, and no white space.
-pub(crate) fn is_prefixed(prefix: &str, text: &str) -> bool {
-    let rest = text.strip_prefix(prefix).unwrap_or_default();
-    !rest.is_empty() && !rest.contains(is_space)
-}
-
 pub(crate) fn prefixed(field: &'static str, prefix: &str, text: &str) -> Result<(), Error> {
-    if is_prefixed(prefix, text) {
+    let rest = text.strip_prefix(prefix).unwrap_or_default();
+    if !rest.is_empty() && !rest.contains(is_space) {
         return Ok(());
     }
     let allowed = format_args!("{prefix}…, without white space");

@@ -30,7 +30,7 @@ pub(crate) use self::{
     base_url::{base_url, is_loopback, key},
     filters::Filters,
     headers::{Headers, insert},
-    input::{PAGE_SIZE, cursor, is_prefixed, page_size},
+    input::{PAGE_SIZE, cursor, page_size},
     page::{About, Fetched},
     query::Query,
     retry::RATE_LIMITED,
