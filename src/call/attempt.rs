@@ -7,7 +7,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
-    decode::{self, decode, whole},
+    decode::{self, decode},
     filters::Sent,
     generated::{self, types},
     headers::Headers,
@@ -54,7 +54,7 @@ impl Attempt {
             .read(sent)
             .await
             .map_err(|error| error.at(self.raw.baseurl()))?;
-        let (mut fetched, meta) = match decode::page(body.as_ref(), query.limit.0) {
+        let mut fetched = match decode::page(body.as_ref(), query.limit.0) {
             Ok(page) => page,
             Err(bad) => return Err(self.unreadable(*bad, answer)),
         };
@@ -62,11 +62,6 @@ impl Attempt {
             decode::tidy(bad, &self.raw.inner.secrets);
         }
         fetched.about.request_id.clone_from(&answer.request_id);
-        fetched.about.has_meta = meta.is_some();
-        if let Some(meta) = meta {
-            fetched.about.next_cursor = meta.next_cursor.filter(|cursor| !cursor.is_empty());
-            fetched.about.total_estimate = meta.total_estimate.and_then(whole);
-        }
         Ok((answer, fetched))
     }
 

@@ -3,7 +3,7 @@
 use crate::{TechniqueRun, Undecodable};
 
 /// One page as it came.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Fetched {
     pub(crate) runs: Vec<TechniqueRun>,
     /// The entries that could not be read, in order; their indices count the readable ones too.
@@ -13,7 +13,7 @@ pub(crate) struct Fetched {
 }
 
 /// What a page says beside its entries.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct About {
     /// The next page's; never an empty string.
     pub(crate) next_cursor: Option<String>,

@@ -1,0 +1,59 @@
+//! One entry of a page: a run, or what can be told of an entry that is none.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{
+    WHOLE, decode,
+    legible::{STAND_IN, legible},
+};
+use crate::{TechniqueRun, Timestamp, Undecodable};
+
+/// Reads the entry that stands there in the answer.
+pub(super) fn entry(index: usize, raw: &[u8]) -> Result<TechniqueRun, Undecodable> {
+    let run = if std::str::from_utf8(raw).is_err() {
+        Err(Undecodable::new(WHOLE, "not UTF-8", &[]))
+    } else {
+        decode::<TechniqueRun>(raw).map_err(|bad| *bad)
+    };
+    match run {
+        Ok(run) if run.run_id.is_empty() => {
+            let bad = Undecodable::new("run_id", "empty, where an id is expected", &[]);
+            Err(described(index, raw, bad))
+        }
+        Ok(run) => Ok(run),
+        Err(bad) => Err(described(index, raw, bad)),
+    }
+}
+
+/// Adds which entry it is, and what of it can be read after all.
+fn described(index: usize, raw: &[u8], bad: Undecodable) -> Undecodable {
+    #[derive(Default, Deserialize)]
+    #[serde(default, bound(deserialize = "'de: 'a"))]
+    struct Known<'a> {
+        run_id: Option<&'a RawValue>,
+        created_at: Option<&'a RawValue>,
+    }
+
+    let text = legible(raw);
+    let known: Known<'_> = decode(text.as_bytes()).unwrap_or_default();
+    let run_id = known.run_id.and_then(read::<String>);
+    let created_at = known.created_at.and_then(read::<Timestamp>);
+    let path = match bad.path.as_str() {
+        WHOLE => format!("technique_runs[{index}]"),
+        path => format!("technique_runs[{index}].{path}"),
+    };
+    Undecodable {
+        index: Some(index),
+        // An id that had to be mended is not the run's.
+        run_id: run_id.filter(|id| !id.is_empty() && !id.contains(STAND_IN)),
+        path,
+        raw: String::from_utf8_lossy(raw).into_owned(),
+        created_at: created_at.and_then(Timestamp::millis),
+        ..bad
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(raw: &RawValue) -> Option<T> {
+    serde_json::from_str(raw.get()).ok()
+}

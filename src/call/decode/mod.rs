@@ -1,0 +1,84 @@
+//! From bytes to a page or a run: strictly where that works, else entry by entry.
+
+mod entry;
+mod legible;
+mod objects;
+mod page;
+mod reader;
+
+use serde::{Deserialize, de::DeserializeSeed};
+
+use self::objects::ObjectsOnly;
+pub(super) use self::page::page;
+use super::secrets::Secrets;
+use crate::Undecodable;
+
+/// The path of what is wrong with a whole answer.
+const WHOLE: &str = "the answer";
+
+/// Reads one value; a failure says where and why.
+pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Box<Undecodable>> {
+    let body = without_mark(body);
+    strictly(body, std::marker::PhantomData).map_err(|_| {
+        // Again, slowly, for the place.
+        let fault = with_place(body, std::marker::PhantomData::<T>).err();
+        let (path, reason) = fault.unwrap_or_else(no_fault);
+        Box::new(Undecodable::new(path, reason, body))
+    })
+}
+
+/// The first byte order mark says how the text is written, and is no part of it.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Reads a whole body, and nothing may come after it.
+fn strictly<'de, S: DeserializeSeed<'de>>(
+    body: &'de [u8],
+    seed: S,
+) -> Result<S::Value, serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = seed.deserialize(ObjectsOnly(&mut json))?;
+    json.end()?;
+    Ok(value)
+}
+
+/// As [`strictly`]; a fault comes with its path.
+fn with_place<'de, S: DeserializeSeed<'de>>(
+    body: &'de [u8],
+    seed: S,
+) -> Result<S::Value, (String, String)> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    match seed.deserialize(ObjectsOnly(tracked)) {
+        Err(error) => {
+            let path = track.path().to_string();
+            let path = if path == "." { WHOLE.to_owned() } else { path };
+            Err((path, error.to_string()))
+        }
+        Ok(value) => match json.end() {
+            Err(error) => Err((WHOLE.to_owned(), error.to_string())),
+            Ok(()) => Ok(value),
+        },
+    }
+}
+
+/// Cannot be: what failed once fails again.
+fn no_fault() -> (String, String) {
+    (WHOLE.to_owned(), "cannot be read".to_owned())
+}
+
+/// Makes it fit to be shown: without secrets, and short. An entry's JSON stays whole.
+pub(super) fn tidy(bad: &mut Undecodable, secrets: &Secrets) {
+    bad.path = secrets.snippet(&bad.path);
+    bad.reason = secrets.snippet(&bad.reason);
+    bad.run_id = bad.run_id.as_deref().map(|id| secrets.hide(id));
+    bad.raw = match bad.index {
+        Some(_) => secrets.hide(&bad.raw),
+        None => secrets.snippet(&bad.raw),
+    };
+}
+
+#[cfg(test)]
+mod tests;
