@@ -46,7 +46,10 @@ impl Attempt {
         query: &Query,
         cursor: Option<&str>,
     ) -> Result<(Answer, Fetched), Error> {
-        cursor.map_or(Ok(()), input::cursor)?;
+        if let Some(cursor) = cursor {
+            // The caller's own was looked at before the listing began: this one came with a page.
+            input::cursor(cursor).map_err(|_| oversized_cursor(cursor))?;
+        }
         let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
         let filters = &query.filters;
         let sent = filters.send(&self.raw, cursor.as_ref(), &query.limit).await;
@@ -136,4 +139,9 @@ fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -
 fn location(status: reqwest::StatusCode, headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION).filter(|_| status.is_redirection())?;
     Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
+}
+
+fn oversized_cursor(cursor: &str) -> Error {
+    let reason = format!("the server gave a cursor of {} bytes", cursor.len());
+    Error::unreadable(Undecodable::new("meta.next_cursor", reason, &[]))
 }

@@ -11,9 +11,10 @@ pub(crate) const RATE_LIMITED: Duration = Duration::from_secs(5);
 /// When a call is tried again: after a lost connection, a time-out, 408, 429 and 5xx.
 ///
 /// By default twice, after about 0.5 s and 1 s; after a 429 without a hint only after 5 s and 10 s. A
-/// server's hint is waited for and the back-off
-/// added to it, so that clients that got the same hint do not all come back at once; a hint over
-/// 60 s is not slept through but returned in [`Error::retry_after`]. 409 is not tried again.
+/// server's hint is waited for and the back-off added to it (without a back-off, a random part of up
+/// to a tenth of the hint), so that clients that got the same hint do not all come back at once; a
+/// hint over 60 s is not slept through but returned in [`Error::retry_after`]. 409 is not tried
+/// again.
 ///
 /// ```
 /// use flora_technique_runs::Retry;
@@ -87,9 +88,18 @@ impl Retry {
             None => Duration::ZERO,
         };
         let backoff = self.first.saturating_mul(doubled).min(self.most);
-        let part = Duration::try_from_secs_f64(backoff.as_secs_f64() * (0.5 + random / 2.0));
-        Some(floor.saturating_add(part.unwrap_or(backoff)))
+        let part = share(backoff, 0.5 + random / 2.0);
+        // Without a back-off all that got one hint would come back at the same moment.
+        let spread = match error.retry_after() {
+            Some(hint) if backoff.is_zero() => share(hint, random / 10.0),
+            _ => part,
+        };
+        Some(floor.saturating_add(spread))
     }
+}
+
+fn share(whole: Duration, share: f64) -> Duration {
+    Duration::try_from_secs_f64(whole.as_secs_f64() * share).unwrap_or(whole)
 }
 
 /// Calls `attempt` until it succeeds or the policy gives up. With the value: how often it was retried.

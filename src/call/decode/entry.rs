@@ -10,19 +10,19 @@ use super::{
 use crate::{TechniqueRun, Timestamp, Undecodable};
 
 /// Reads the entry that stands there in the answer.
-pub(super) fn entry(index: usize, raw: &[u8]) -> Result<TechniqueRun, Undecodable> {
+pub(super) fn entry(index: usize, raw: &[u8]) -> Result<TechniqueRun, Box<Undecodable>> {
     let run = if std::str::from_utf8(raw).is_err() {
-        Err(Undecodable::new(WHOLE, "not UTF-8", &[]))
+        Err(Box::new(Undecodable::new(WHOLE, "not UTF-8", &[])))
     } else {
-        decode::<TechniqueRun>(raw).map_err(|bad| *bad)
+        decode::<TechniqueRun>(raw)
     };
     match run {
         Ok(run) if run.run_id.is_empty() => {
             let bad = Undecodable::new("run_id", "empty, where an id is expected", &[]);
-            Err(described(index, raw, bad))
+            Err(Box::new(described(index, raw, bad)))
         }
         Ok(run) => Ok(run),
-        Err(bad) => Err(described(index, raw, bad)),
+        Err(bad) => Err(Box::new(described(index, raw, *bad))),
     }
 }
 

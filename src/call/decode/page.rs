@@ -177,7 +177,7 @@ impl TakeEntries for Entries<'_> {
         self.index += 1;
         match read {
             Ok(run) => self.runs.push(run),
-            Err(bad) if self.bad.len() < BAD_CAP => self.bad.push(bad),
+            Err(bad) if self.bad.len() < BAD_CAP => self.bad.push(*bad),
             Err(_) => {
                 let first = self.bad.swap_remove(0);
                 let reason = format!(

@@ -51,10 +51,7 @@ fn an_array_is_never_read_as_an_object() {
             page.bad[0].reason
         );
     }
-    for body in [
-        r#"[null,[]]"#,
-        r#"{"meta":["cursor",1],"technique_runs":[]}"#,
-    ] {
+    for body in ["[null,[]]", r#"{"meta":["cursor",1],"technique_runs":[]}"#] {
         assert!(page(body.as_bytes(), 100).is_err(), "{body}");
     }
     assert!(decode::<TechniqueRun>(br#"["run_2","running",0,1]"#).is_err());

@@ -74,6 +74,22 @@ fn a_hint_is_a_floor_and_the_back_off_comes_on_top() {
 }
 
 #[test]
+fn clients_that_got_the_longest_hint_come_back_at_different_moments() {
+    let limited = refused(429, Some(60 * SECOND));
+    let abrupt = Retry::default().backoff(Duration::ZERO, Duration::ZERO);
+
+    for policy in [Retry::default(), abrupt] {
+        let [early, late] = [0.25, 0.75].map(|random| policy.pause(0, &limited, random).unwrap());
+
+        assert!(early >= 60 * SECOND, "{policy:?}: {early:?}");
+        assert!(
+            late >= early + Duration::from_millis(100),
+            "{policy:?}: {early:?} {late:?}"
+        );
+    }
+}
+
+#[test]
 fn a_hint_over_the_limit_is_not_slept_through() {
     let policy = Retry::default();
     let longer = policy.clone().longest_hint(61 * SECOND);
