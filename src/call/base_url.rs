@@ -30,7 +30,12 @@ pub(crate) fn base_url(base: &str) -> Result<Url, Error> {
         "https" if cfg!(any(feature = "rustls", feature = "native-tls")) => Ok(url),
         "https" => refuse("http on loopback, since neither feature rustls nor native-tls is on"),
         "http" if is_loopback(&url) => Ok(url),
-        "http" => refuse("https; http only to localhost, 127.0.0.0/8 or [::1]"),
+        "http" => {
+            let allowed = "https; http only to localhost, 127.0.0.0/8 or [::1]";
+            // Of what was given only the beginning: a path may hold what is nobody's business.
+            let given = format!("http://{}", url.host_str().unwrap_or_default());
+            Err(Error::input_but("base_url", allowed, &given))
+        }
         _ => refuse("a URL that begins with https://"),
     }
 }

@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::pin};
 
 use futures_core::Stream;
 
-use super::transport::broken_off;
+use super::transport::not_whole;
 use crate::{Error, error::Kind};
 
 /// An answer over this many bytes, counted after decompression, is refused while it arrives.
@@ -55,7 +55,7 @@ pub(super) async fn read_body<B: AsRef<[u8]>>(
                 return (body, Some(Error::new(Kind::TooLarge, message)));
             }
             Ok(chunk) => body = body.add(chunk),
-            Err(error) => return (body, Some(broken_off(error, server))),
+            Err(error) => return (body, Some(not_whole(error, server))),
         }
     }
     (body, None)

@@ -71,13 +71,13 @@ pub(crate) fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result
     if RESERVED.contains(&name.as_str()) {
         return Err(Error::input(
             "header",
-            format!("another name than {name}, which the client sets"),
+            format_args!("a name other than {name}, which the client sets itself"),
         ));
     }
     let Ok(mut value) = HeaderValue::try_from(value) else {
         return Err(Error::input(
             "header",
-            format!("{name} a value of one line, in visible characters"),
+            format_args!("a value of one line in visible characters for {name}"),
         ));
     };
     value.set_sensitive(true);

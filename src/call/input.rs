@@ -62,7 +62,7 @@ pub(crate) fn cursor(cursor: &str) -> Result<(), Error> {
 
 impl From<UnsafeId> for Error {
     fn from(UnsafeId { field, id }: UnsafeId) -> Self {
-        let allowed = r"one path segment: not empty, `.` or `..`, no / \ ? # %, white space or control character";
+        let allowed = r"an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character";
         Self::input_but(field, allowed, &id)
     }
 }

@@ -21,14 +21,14 @@ pub(super) fn refused(
         (Some(message), _) => message,
         (None, Some(location)) => {
             let target = secrets.hide(&target(location));
-            format!(
-                "the server answered {}, a redirect to {target}",
-                answer.status
-            )
+            format!("the server redirects to {target}")
+        }
+        (None, None) if body.trim_ascii().is_empty() => {
+            "the server answered with an empty body".to_owned()
         }
         (None, None) => {
             let body = secrets.snippet(&String::from_utf8_lossy(body));
-            format!("the server answered {} with `{body}`", answer.status)
+            format!("the server answered `{body}`")
         }
     };
     let mut fields = Vec::new();
@@ -54,6 +54,6 @@ fn target(location: &str) -> String {
             format!("{}://{host}{}", url.scheme(), port.unwrap_or_default())
         }
         // A location without a host stays where it is.
-        Err(_) => "another path of the same server".to_owned(),
+        Err(_) => "another path of its own".to_owned(),
     }
 }

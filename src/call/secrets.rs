@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{SNIPPET, one_line};
+use crate::error::{NOTHING, SNIPPET, one_line};
 
 /// What no error may show, although a server, or what stands before it, may echo it.
 #[derive(Clone)]
@@ -29,7 +29,7 @@ impl Secrets {
     /// The beginning of a server's text, on one line. Hidden first: half a secret is not found.
     pub(crate) fn snippet(&self, text: &str) -> String {
         match one_line(&self.hide(text), SNIPPET) {
-            short if short.is_empty() => "(nothing)".to_owned(),
+            short if short.is_empty() => NOTHING.to_owned(),
             short => short,
         }
     }

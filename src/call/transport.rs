@@ -1,6 +1,6 @@
 //! What a failed connection is to the caller.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, io};
 
 use crate::{
     Error,
@@ -44,13 +44,13 @@ pub(super) fn no_answer(error: reqwest::Error, server: &str) -> Error {
 }
 
 /// An answer that began and did not come to its end.
-pub(super) fn broken_off(error: reqwest::Error, server: &str) -> Error {
+pub(super) fn not_whole(error: reqwest::Error, server: &str) -> Error {
     let failed = if error.is_timeout() {
         let message = format!("the answer of {server} did not end in time");
         Error::new(Kind::Timeout, message)
     } else {
         let cause = root_cause(&error);
-        let message = format!("the answer of {server} broke off: {cause}");
+        let message = format!("the answer of {server} did not come whole: {cause}");
         let advice = "try again later; if it stays, check what stands between you and the server";
         Error::new(Kind::Connection, message).advised(advice)
     };
@@ -70,12 +70,12 @@ fn root_cause(error: &reqwest::Error) -> String {
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut cause: Option<&dyn StdError> = error.is_connect().then_some(error);
     while let Some(error) = cause {
-        if let Some(io) = error.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::InvalidData
-        {
-            return true;
-        }
-        cause = error.source();
+        cause = match error.downcast_ref::<io::Error>() {
+            Some(io) if io.kind() == io::ErrorKind::InvalidData => return true,
+            // One that wraps another skips it in `source`.
+            Some(io) => io.get_ref().map(|inner| inner as &dyn StdError),
+            None => error.source(),
+        };
     }
     false
 }

@@ -105,8 +105,8 @@ impl ClientBuilder {
             }
         }
         let http = http.build().map_err(|error| {
-            let allowed =
-                "http on loopback, or install CA certificates: no TLS client can be made here";
+            let allowed = "CA certificates on this machine (a TLS client can be made only with \
+                           them), or http on loopback";
             Error::input("base_url", allowed).because(error)
         })?;
         let base_url = url.as_str().trim_end_matches('/').to_owned();

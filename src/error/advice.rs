@@ -24,7 +24,10 @@ impl Error {
             ErrorKind::OutOfCredits => "add credits to the workspace",
             ErrorKind::Forbidden => "check the key's workspace and plan",
             ErrorKind::NotFound => return self.not_found(),
-            ErrorKind::RateLimited => "the limit is the whole workspace's, ask less often",
+            ErrorKind::RateLimited if self.retry_after().is_some() => {
+                "wait that long, and ask less often: the limit is the whole workspace's"
+            }
+            ErrorKind::RateLimited => "ask less often: the limit is the whole workspace's",
             ErrorKind::Server => return self.report("try again later; if it stays,"),
             ErrorKind::OtherStatus => return self.odd_status(),
             ErrorKind::Connection => "check the network and the base URL",
@@ -33,9 +36,9 @@ impl Error {
             ErrorKind::Undecodable | ErrorKind::BadEntry => {
                 return self.report("update the crate, or");
             }
-            ErrorKind::TooLarge => "ask for smaller pages, or filter",
+            ErrorKind::TooLarge => return self.too_large(),
             ErrorKind::CursorLoop | ErrorKind::NoProgress => {
-                return self.report("list anew, for this listing would not end; if it stays,");
+                return self.report("this listing would never end: list anew; if it stays,");
             }
             ErrorKind::OtherWorkspace => "resume it with a key of that workspace, or list anew",
             ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
@@ -56,12 +59,25 @@ impl Error {
         }
     }
 
+    fn too_large(&self) -> Cow<'static, str> {
+        if self.0.run_id.is_some() {
+            self.report("no run is as large:")
+        } else if self.0.answer.is_some() {
+            "ask for smaller pages with `page_size`".into()
+        } else {
+            // Not an answer, but so many runs of one moment.
+            "filter the listing, by project or technique for instance".into()
+        }
+    }
+
     fn odd_status(&self) -> Cow<'static, str> {
         match self.status() {
-            Some(300..=399) => "redirects are not followed, check the base URL".into(),
+            Some(300..=303 | 307 | 308) => "redirects are not followed, check the base URL".into(),
             Some(408) => "try again later".into(),
             Some(409) => self.report("nothing that is only read can conflict:"),
-            _ => self.report("FLORA documents no such answer: check what stands before it, or"),
+            _ => self.report(
+                "FLORA documents no such answer: check what may stand between, such as a proxy, or",
+            ),
         }
     }
 

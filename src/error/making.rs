@@ -6,7 +6,7 @@ use super::{
     answer::Answer,
     failure::{Error, Inner},
     kind::Kind,
-    text::{ENTRY, one_line, quoted},
+    text::{ENTRY, NOTHING, one_line, quoted},
     within::Within,
 };
 use crate::{FieldError, Undecodable};
@@ -52,7 +52,8 @@ impl Error {
             "the answer"
         };
         let beginning = match one_line(&details.raw, ENTRY) {
-            nothing if nothing.is_empty() => nothing,
+            unknown if unknown.is_empty() => unknown,
+            nothing if nothing == NOTHING => format!("; {whose} is empty"),
             beginning => format!("; {whose} begins with `{beginning}`"),
         };
         let message = format!("could not read {path} ({reason}){beginning}");

@@ -13,7 +13,7 @@ mod within;
 pub(crate) use self::{
     answer::Answer,
     kind::Kind,
-    text::{SNIPPET, one_line},
+    text::{NOTHING, SNIPPET, one_line},
     within::Within,
 };
 pub use self::{deadline::Deadline, failure::Error, kind::ErrorKind};

@@ -10,6 +10,9 @@ use super::failure::Error;
 /// How much of a server's own words an error repeats, in characters.
 pub(crate) const SNIPPET: usize = 300;
 
+/// Stands for the beginning of an empty body.
+pub(crate) const NOTHING: &str = "(nothing)";
+
 /// How much of what could not be read an error repeats, in characters.
 pub(super) const ENTRY: usize = 120;
 
@@ -50,8 +53,11 @@ impl fmt::Display for Error {
 fn what(error: &Error) -> Result<String, fmt::Error> {
     let inner = &error.0;
     let mut what = String::new();
-    if let Some(within) = inner.within {
-        write!(what, "{within}: ")?;
+    match &inner.within {
+        // What was refused before any request has nothing to do with how far a wait had come.
+        Some(within) if error.is_input() => write!(what, "{}: ", within.name())?,
+        Some(within) => write!(what, "{within}: ")?,
+        None => {}
     }
     if let Some(operation) = inner.operation {
         what.push_str(operation);

@@ -15,14 +15,23 @@ pub(crate) enum Within {
     WatchRuns,
 }
 
+impl Within {
+    /// The method that users called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::WaitForRun => "wait_for_run",
+            Self::WaitForRuns { .. } => "wait_for_runs",
+            Self::WatchRuns => "watch_runs",
+        }
+    }
+}
+
 impl fmt::Display for Within {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WaitForRun => f.write_str("wait_for_run"),
-            Self::WaitForRuns { left, all } => {
-                write!(f, "wait_for_runs, {left} of {all} runs left")
-            }
-            Self::WatchRuns => f.write_str("watch_runs"),
+        f.write_str(self.name())?;
+        if let Self::WaitForRuns { left, all } = self {
+            write!(f, ", {left} of {all} runs left")?;
         }
+        Ok(())
     }
 }

@@ -1,0 +1,102 @@
+//! What is refused before any request.
+
+use std::time::Duration;
+
+use flora_technique_runs::{
+    Checkpoint, Client, Error, ErrorKind::Input, ListRuns, RunHandle, Timestamp,
+};
+use serde_json::{Value, json};
+
+use crate::{hold, row};
+
+fn client() -> Client {
+    let client = Client::builder("my-key").base_url("http://127.0.0.1:9/api/v1");
+    client.build().unwrap()
+}
+
+fn base_url(url: &str) -> Error {
+    let client = Client::builder("my-key").base_url(url);
+    client.build().unwrap_err()
+}
+
+fn header(name: &str, value: &str) -> Error {
+    let client = Client::builder("my-key").header(name, value);
+    client.build().unwrap_err()
+}
+
+async fn list(of: impl Fn(ListRuns) -> ListRuns) -> Error {
+    of(client().list_runs()).page().await.unwrap_err()
+}
+
+async fn resume(change: impl Fn(&mut Value)) -> Error {
+    list(|runs| runs.resume(checkpoint(&change))).await
+}
+
+async fn look(run: impl Into<RunHandle>) -> Error {
+    client().get_run(run).await.unwrap_err()
+}
+
+/// A checkpoint with something changed in it.
+fn checkpoint(change: impl Fn(&mut Value)) -> Checkpoint {
+    let items = client().list_runs().workspace_id("ws_1").items();
+    let mut saved = serde_json::to_value(items.checkpoint()).unwrap();
+    change(&mut saved);
+    serde_json::from_value(saved).unwrap()
+}
+
+#[test]
+fn a_setting_of_the_client_is_named_and_what_it_may_be() {
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&Client::new("").unwrap_err(), Input, "key: expected one line of visible ASCII, without white space and without the word Bearer"),
+        row(&base_url("app.flora.ai"), Input, "base_url: expected a whole URL such as https://app.flora.ai/api/v1"),
+        row(&base_url("ftp://app.flora.ai"), Input, "base_url: expected a URL that begins with https://"),
+        row(&base_url("http://app.flora.ai/api/v1"), Input, r#"base_url: expected https; http only to localhost, 127.0.0.0/8 or [::1]; got "http://app.flora.ai""#),
+        row(&base_url("https://me:pw@app.flora.ai/api/v1"), Input, "base_url: expected a URL without user name and password"),
+        row(&base_url("https://app.flora.ai/api/v1?key=k"), Input, "base_url: expected a URL without query (?) and fragment (#)"),
+        row(&header("x team", "render"), Input, "header: expected a name of letters, digits and `-`"),
+        row(&header("x-team", "ren\nder"), Input, "header: expected a value of one line in visible characters for x-team"),
+        row(&header("host", "example.com"), Input, "header: expected a name other than host, which the client sets itself"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_setting_of_a_listing_is_named_what_it_may_be_and_what_it_was() {
+    let nan = Timestamp::from(f64::NAN);
+    let other = |runs: ListRuns| runs.resume(checkpoint(|_| {})).workspace_id("ws_2");
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&list(|runs| runs.page_size(0)).await, Input, "list_technique_runs: page_size: expected 1 to 100; got 0"),
+        row(&list(|runs| runs.page_size(101)).await, Input, "list_technique_runs: page_size: expected 1 to 100; got 101"),
+        row(&list(|runs| runs.workspace_id("prj_1")).await, Input, r#"list_technique_runs: workspace_id: expected ws_…, without white space; got "prj_1""#),
+        row(&list(|runs| runs.project_id("prj_")).await, Input, r#"list_technique_runs: project_id: expected prj_…, without white space; got "prj_""#),
+        row(&list(|runs| runs.technique_id("night camera")).await, Input, r#"list_technique_runs: technique_id: expected tech_…, without white space; got "night camera""#),
+        row(&list(|runs| runs.status("")).await, Input, "list_technique_runs: status: expected a value that is not empty"),
+        row(&list(|runs| runs.cursor("")).await, Input, "list_technique_runs: cursor: expected a cursor as a page gave it"),
+        row(&list(|runs| runs.created_since(nan)).await, Input, "list_technique_runs: created_since: expected a finite number of milliseconds"),
+        row(&list(other).await, Input, "list_technique_runs: workspace_id: expected the checkpoint's value, or leave it out when resuming"),
+        row(&resume(|saved| saved["version"] = json!(99)).await, Input, "list_technique_runs: checkpoint: expected one of version 1"),
+        row(&resume(|saved| saved["position"]["report"]["items"] = json!(u64::MAX)).await, Input, "list_technique_runs: checkpoint: expected one that this crate saved"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_run_that_no_path_can_name_is_quoted() {
+    let slug = RunHandle::new("run_1").technique("night camera");
+    let one = client().wait_for_run("run/1");
+    let never = client().wait_for_run("run_1").poll_every(Duration::ZERO);
+    let mut many = client().wait_for_runs([".."]);
+    let mut never_many = client().wait_for_runs(["run_1"]).poll_every(Duration::ZERO);
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&look("").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got """#),
+        row(&look("run_1/../../keys").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run_1/../../keys""#),
+        row(&look("run_\n1").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run_\n1""#),
+        row(&look("r".repeat(1_000) + "?").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"…"#),
+        row(&look(slug).await, Input, r#"technique: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "night camera""#),
+        row(&one.await.unwrap_err(), Input, r#"wait_for_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run/1""#),
+        row(&never.await.unwrap_err(), Input, "wait_for_run: poll_every: expected more than zero"),
+        row(&many.try_next().await.unwrap_err(), Input, r#"wait_for_runs: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "..""#),
+        row(&never_many.try_next().await.unwrap_err(), Input, "wait_for_runs: poll_every: expected more than zero"),
+    ]);
+}

@@ -1,0 +1,56 @@
+//! Listings that would not end.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use flora_technique_runs::{
+    Error,
+    ErrorKind::{CursorLoop, NoProgress, TooLarge},
+    Items,
+};
+use httpmock::HttpMockResponse;
+use serde_json::json;
+
+use crate::{
+    hold,
+    mock::{MockFlora, answer},
+    row,
+};
+
+/// So many runs of one moment.
+fn page(cursor: &str, runs: usize) -> HttpMockResponse {
+    let run = |i| json!({"run_id": format!("run_{i}"), "status": "running", "progress": 0, "created_at": 1e12});
+    let runs: Vec<_> = (0..runs).map(run).collect();
+    let page = json!({"meta": {"next_cursor": cursor}, "technique_runs": runs});
+    answer(200, &[("request-id", "req_1")], page.to_string())
+}
+
+fn items(flora: &MockFlora) -> Items {
+    flora.client().build().unwrap().list_runs().items()
+}
+
+/// The error that ends a listing.
+async fn end(mut items: Items) -> Error {
+    loop {
+        match items.try_next().await {
+            Ok(Some(_)) => {}
+            Ok(None) => panic!("it ended without an error"),
+            Err(error) => return error,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_listing_that_would_not_end_says_why() {
+    let again = MockFlora::answering([page("a", 1)]).await;
+    let crowd = MockFlora::answering([page("a", 11_001)]).await;
+    let asked = AtomicUsize::new(0);
+    let idle = move |_: &_| page(&asked.fetch_add(1, Relaxed).to_string(), 0);
+    let idle = MockFlora::answering_by(idle).await;
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before; this listing would never end: list anew; if it stays, report it with the time of the call"),
+        row(&end(items(&crowd)).await, TooLarge, "list_technique_runs: more runs of one moment than can be told apart; filter the listing, by project or technique for instance"),
+        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 200 pages in a row brought nothing new; this listing would never end: list anew; if it stays, report it with the time of the call"),
+    ]);
+}

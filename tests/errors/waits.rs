@@ -1,0 +1,143 @@
+//! Waits that came to nothing.
+
+use std::time::Duration;
+
+use flora_technique_runs::{
+    Client, Error,
+    ErrorKind::{self, Deadline, NotFound, Server, Unauthorized},
+};
+use httpmock::HttpMockResponse;
+
+use crate::{
+    Row, hold,
+    mock::{MockFlora, answer, ok},
+    row,
+};
+
+const ID: (&str, &str) = ("request-id", "req_1");
+const LONG: Duration = Duration::from_secs(9);
+const SHORT: Duration = Duration::from_millis(100);
+
+fn run(id: &str, status: &str) -> String {
+    let moment = 1_754_640_000_000_u64;
+    format!(
+        r#"{{"run_id":"{id}","status":"{status}","progress":0,"created_at":{moment},"outputs":[]}}"#
+    )
+}
+
+fn page(entries: &[String]) -> HttpMockResponse {
+    let entries = entries.join(",");
+    ok(format!(
+        r#"{{"meta":{{"next_cursor":null}},"technique_runs":[{entries}]}}"#
+    ))
+}
+
+fn unauthorized() -> HttpMockResponse {
+    answer(401, &[ID], include_str!("../fixtures/error-401.json"))
+}
+
+fn forbidden() -> HttpMockResponse {
+    answer(403, &[ID], include_str!("../fixtures/error-403.json"))
+}
+
+fn not_found() -> HttpMockResponse {
+    answer(404, &[ID], include_str!("../fixtures/error-404.json"))
+}
+
+fn broken() -> HttpMockResponse {
+    answer(500, &[ID], include_str!("../fixtures/error-500.json"))
+}
+
+async fn flora(answers: impl Into<Vec<HttpMockResponse>>) -> (MockFlora, Client) {
+    let flora = MockFlora::answering(answers).await;
+    let client = flora.client().build().unwrap();
+    (flora, client)
+}
+
+/// A row of a wait that took some time.
+fn timed(error: &Error, kind: ErrorKind, text: &'static str) -> Row {
+    let elapsed = error.deadline().unwrap().elapsed.as_secs_f64();
+    row(error, kind, text).naming(&format!("{elapsed:.1} s"), "SOME s")
+}
+
+#[tokio::test]
+async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
+    let (_one, one) = flora([ok(run("run_1", "running"))]).await;
+    let (_never, never) = flora([broken()]).await;
+    let states = [
+        run("run_1", "running"),
+        run("run_2", "completed"),
+        run("run_3", "pending"),
+    ];
+    let (_many, many) = flora([page(&states)]).await;
+
+    let one = one.wait_for_run("run_1").poll_every(LONG).deadline(SHORT);
+    let never = never.wait_for_run("run_1").poll_every(LONG).deadline(SHORT);
+    let many = many.wait_for_runs(["run_1", "run_2", "run_3"]);
+    let mut many = many.poll_every(LONG).deadline(SHORT);
+    many.try_next().await.unwrap();
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
+        row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: 2 of the runs had not ended after 1 looks in SOME s; wait again with the handles in `deadline()`"),
+    ]);
+}
+
+#[tokio::test]
+async fn an_error_in_a_wait_names_the_wait_the_run_and_how_many_were_left() {
+    let (_one, one) = flora([unauthorized()]).await;
+    let (_gone, gone) = flora([not_found()]).await;
+    let (_look, look) = flora([page(&[run("run_2", "completed")]), unauthorized()]).await;
+    let (_list, list) = flora([broken()]).await;
+    let (_first, first) = flora([page(&[]), not_found(), ok(run("run_1", "completed"))]).await;
+
+    let mut look = look.wait_for_runs(["run_1", "run_2"]);
+    look.try_next().await.unwrap();
+    let mut list = list.wait_for_runs(["run_1", "run_2"]);
+    let mut first = first.wait_for_runs(["run_1"]);
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&one.wait_for_run("run_1").await.unwrap_err(), Unauthorized, "wait_for_run: get_run run_1: Invalid API key (status 401, unauthorized, request req_1); check the API key"),
+        row(&gone.wait_for_run("run_1").await.unwrap_err(), NotFound, "wait_for_run: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
+        row(&look.try_next().await.unwrap_err(), Unauthorized, "wait_for_runs, 1 of 2 runs left: get_run: Invalid API key (status 401, unauthorized, request req_1); check the API key"),
+        row(&list.try_next().await.unwrap_err(), Server, "wait_for_runs, 2 of 2 runs left: list_technique_runs: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+        row(&first.try_next().await.unwrap_err(), NotFound, "wait_for_runs, 1 of 1 runs left: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
+    ]);
+}
+
+#[tokio::test]
+async fn only_what_costs_one_run_or_one_entry_leaves_the_stream_going() {
+    let bad = ok(r#"{"meta":{"next_cursor":null},"technique_runs":[7]}"#);
+    let (_bad, bad) = flora([bad]).await;
+    let (_end, end) = flora([forbidden()]).await;
+    let (_gone, gone) = flora([page(&[]), not_found()]).await;
+
+    let entry = bad.list_runs().items().try_next().await.unwrap_err();
+    let run = gone.wait_for_runs(["run_1"]).try_next().await.unwrap_err();
+    let refused_run = gone.wait_for_runs([".."]).try_next().await.unwrap_err();
+    assert!(!entry.ends_stream() && !run.ends_stream() && !refused_run.ends_stream());
+
+    let ends = [
+        end.list_runs().items().try_next().await.unwrap_err(),
+        end.list_runs().pages().try_next().await.unwrap_err(),
+        end.list_runs()
+            .page_size(0)
+            .items()
+            .try_next()
+            .await
+            .unwrap_err(),
+        end.get_run("run_1").await.unwrap_err(),
+        end.wait_for_run("run_1")
+            .updates()
+            .try_next()
+            .await
+            .unwrap_err(),
+        end.wait_for_runs(["run_1"]).try_next().await.unwrap_err(),
+    ];
+    for error in ends {
+        assert!(error.ends_stream(), "{error}");
+    }
+}
