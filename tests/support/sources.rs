@@ -50,6 +50,9 @@ fn read_folder(folder: &Path, found: &mut BTreeMap<String, Source>) {
             read_folder(&path, found);
             continue;
         }
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
         let relative = path.strip_prefix("src").unwrap().to_str().unwrap();
         let relative = relative.replace('\\', "/");
         let text = fs::read_to_string(&path).unwrap();
