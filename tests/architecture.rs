@@ -64,6 +64,25 @@ fn no_files_go_in_a_circle() {
 }
 
 #[test]
+fn the_stand_in_uses_the_public_api_alone() {
+    let mut inner = Vec::new();
+    for source in sources().values() {
+        if source.folder() != ASIDE {
+            continue;
+        }
+        for path in &source.uses {
+            // Only an error of this crate has no public way to be made.
+            let folder = path.first().map_or("", String::as_str);
+            if ORDER.contains(&folder) && folder != "error" {
+                inner.push(format!("{} uses {}", source.path, path.join("::")));
+            }
+        }
+    }
+
+    assert_eq!(inner, [""; 0]);
+}
+
+#[test]
 fn a_folder_that_uses_one_above_is_found_however_it_is_written() {
     let lib = ("lib.rs", "pub use crate::client::Client;");
     let client = ("client/mod.rs", "pub struct Client;");

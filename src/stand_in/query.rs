@@ -1,12 +1,16 @@
 //! The parameters of a listing: what is refused, and which runs they leave.
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value;
 
 use super::{filters, refusal};
-use crate::call::{self, PAGE_SIZE};
 
 /// FLORA's own default is not published; its hosted tool has 20.
 const USUAL_LIMIT: usize = 20;
+
+/// As the document has it.
+const LIMITS: RangeInclusive<usize> = 1..=100;
 
 /// The parameters that were sent, all of them allowed.
 pub(super) struct Query<'a> {
@@ -59,12 +63,12 @@ impl<'a> Query<'a> {
 /// What would be right, when a parameter is wrong.
 fn objection(name: &str, value: &str) -> Option<String> {
     match name {
-        "cursor" if call::cursor(value).is_ok() && offset(value).is_some() => None,
+        "cursor" if offset(value).is_some() => None,
         "cursor" => Some("Unknown cursor".to_owned()),
-        "limit" if value.parse().is_ok_and(|limit| PAGE_SIZE.contains(&limit)) => None,
+        "limit" if value.parse().is_ok_and(|limit| LIMITS.contains(&limit)) => None,
         "limit" => {
-            let least = PAGE_SIZE.start();
-            let most = PAGE_SIZE.end();
+            let least = LIMITS.start();
+            let most = LIMITS.end();
             Some(format!("Must be {least} to {most}"))
         }
         filter => filters::objection(filter, value),
