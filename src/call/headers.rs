@@ -1,6 +1,6 @@
 //! What goes with every request: the bearer key, and the user's own headers.
 
-use std::{fmt, iter::once};
+use std::fmt;
 
 use progenitor_client::{ClientHooks, OperationInfo};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -34,7 +34,7 @@ impl Headers {
         bearer.set_sensitive(true);
         let own = headers.values().filter(|value| value.is_sensitive());
         let own = own.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let secrets = Secrets::new(once(key.to_owned()).chain(own));
+        let secrets = Secrets::new(key, own);
         let mut all =
             HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
         all.extend(headers);
