@@ -1,22 +1,35 @@
 //! What of a page is still to be handed out.
 
-use std::{collections::VecDeque, vec};
+use std::{borrow::Cow, collections::VecDeque};
 
 use crate::{TechniqueRun, Undecodable, call::Fetched};
 
 /// The entries of a page that are still to be handed out, readable or not, in their order.
 #[derive(Default)]
 pub(crate) struct Batch {
-    runs: vec::IntoIter<TechniqueRun>,
+    runs: VecDeque<TechniqueRun>,
     bad: VecDeque<Undecodable>,
+    /// Of the first entry that is left, on its page.
     index: usize,
     pub(crate) request_id: Option<String>,
+}
+
+/// An entry of a page.
+pub(crate) enum Entry {
+    Run(TechniqueRun),
+    Bad(Undecodable),
+}
+
+/// What tells an entry from the others, and how old it is.
+pub(crate) struct Sighting<'a> {
+    pub(crate) id: Cow<'a, str>,
+    pub(crate) created_at: Option<f64>,
 }
 
 impl From<Fetched> for Batch {
     fn from(page: Fetched) -> Self {
         Self {
-            runs: page.runs.into_iter(),
+            runs: page.runs.into(),
             bad: page.bad.into(),
             index: 0,
             request_id: page.about.request_id,
@@ -26,20 +39,70 @@ impl From<Fetched> for Batch {
 
 impl Batch {
     pub(crate) fn is_empty(&self) -> bool {
-        self.runs.len() + self.bad.len() == 0
+        self.runs.is_empty() && self.bad.is_empty()
     }
 
+    /// The runs that are left.
+    pub(crate) fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// The next entry, in the page's order.
     #[inline]
-    pub(crate) fn next_bad(&mut self) -> Option<Undecodable> {
+    pub(crate) fn next(&mut self) -> Option<Entry> {
         let index = self.index;
-        self.bad.front().filter(|bad| bad.index == Some(index))?;
         self.index += 1;
-        self.bad.pop_front()
+        let is_bad = self.bad.front().is_some_and(|bad| bad.index == Some(index));
+        if is_bad {
+            self.bad.pop_front().map(Entry::Bad)
+        } else {
+            self.runs.pop_front().map(Entry::Run)
+        }
     }
 
-    #[inline]
-    pub(crate) fn next_run(&mut self) -> Option<TechniqueRun> {
-        self.index += 1;
-        self.runs.next()
+    /// What is left, in the page's order.
+    pub(crate) fn sightings(&self) -> impl Iterator<Item = Sighting<'_>> {
+        let mut runs = self.runs.iter();
+        let mut bad = self.bad.iter().peekable();
+        let mut index = self.index;
+        std::iter::from_fn(move || {
+            let here = index;
+            index += 1;
+            if let Some(bad) = bad.next_if(|bad| bad.index == Some(here)) {
+                return Some(Sighting::of_bad(bad));
+            }
+            runs.next().map(Sighting::of_run)
+        })
     }
+}
+
+impl<'a> Sighting<'a> {
+    pub(crate) fn of_run(run: &'a TechniqueRun) -> Self {
+        Self {
+            id: Cow::Borrowed(&run.run_id),
+            created_at: run.created_at.millis(),
+        }
+    }
+
+    /// An entry without a readable id is known by its text.
+    pub(crate) fn of_bad(bad: &'a Undecodable) -> Self {
+        let id = match bad.run_id.as_deref() {
+            Some(id) if !id.is_empty() => Cow::Borrowed(id),
+            _ => Cow::Owned(format!("text {:016x}", hash_of_text(&bad.raw))),
+        };
+        Self {
+            id,
+            created_at: bad.created_at,
+        }
+    }
+}
+
+/// FNV-1a. A checkpoint carries it to other builds, and those of the standard library may change.
+fn hash_of_text(text: &str) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in text.bytes() {
+        hash ^= u64::from(byte);
+        hash = hash.wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
 }

@@ -1,53 +1,146 @@
-//! A request for a page: polled here, or ahead of its time by a task of its own.
+//! A request under way: polled here, or ahead of its time by a task of its own.
 
 use std::{
     pin::Pin,
-    task::{Context, Poll, ready},
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, Wake, Waker, ready},
+    time::Duration,
 };
 
-use tokio::task::JoinHandle;
+use tokio::{
+    runtime::{self, Handle},
+    task::JoinHandle,
+    time::Instant,
+};
 use tracing::Instrument;
 
 use crate::{Error, call::Fetched, error::Kind};
 
-pub(crate) type Fetching = Pin<Box<dyn Future<Output = Result<Fetched, Error>> + Send>>;
-pub(crate) type Fetch = Box<dyn FnMut(Option<String>) -> Fetching + Send>;
+pub(crate) type Fetching<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+pub(crate) type Fetch = Box<dyn FnMut(Option<String>) -> Fetching<Fetched> + Send>;
+
+/// Who does not look for so long after being called has left the request alone.
+const ABANDONED: Duration = Duration::from_secs(1);
 
 /// A request that is polled here, or by a task of its own.
-pub(crate) enum Request {
-    Here(Fetching),
-    Spawned(Spawned),
+pub(crate) enum Request<T> {
+    Here(Here<T>),
+    Spawned(Spawned<T>),
+}
+
+/// A request that only its poller drives.
+pub(crate) struct Here<T> {
+    fetching: Fetching<T>,
+    /// Its timers and connections live and die with this.
+    runtime: Option<runtime::Id>,
+    bell: Arc<Bell>,
 }
 
 /// A task that does not outlive its handle.
-pub(crate) struct Spawned(JoinHandle<Result<Fetched, Error>>);
+pub(crate) struct Spawned<T>(JoinHandle<Result<T, Error>>);
 
-impl Drop for Spawned {
+impl<T> Drop for Spawned<T> {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-impl Request {
+impl<T: Send + 'static> Request<T> {
+    /// Begins when it is polled.
+    pub(crate) fn here(fetching: Fetching<T>) -> Self {
+        Self::Here(Here {
+            fetching,
+            runtime: runtime_id(),
+            bell: Arc::default(),
+        })
+    }
+
     /// Starts it already, in a task: a future that nobody polls would time out falsely. Outside of
     /// a runtime it waits to be polled.
-    pub(crate) fn ahead(fetching: Fetching) -> Self {
-        match tokio::runtime::Handle::try_current() {
+    pub(crate) fn ahead(fetching: Fetching<T>) -> Self {
+        match Handle::try_current() {
             Ok(runtime) => Self::Spawned(Spawned(runtime.spawn(fetching.in_current_span()))),
-            Err(_) => Self::Here(fetching),
+            Err(_) => Self::here(fetching),
         }
     }
 
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Fetched, Error>> {
+    /// Its answer; `None` when it got lost and is to be made again.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         match self {
-            Self::Here(fetching) => fetching.as_mut().poll(cx),
+            Self::Here(here) => here.poll(cx),
             Self::Spawned(task) => Poll::Ready(match ready!(Pin::new(&mut task.0).poll(cx)) {
-                Ok(result) => result,
+                Ok(result) => Some(result),
+                // Nobody aborts it but its drop, so its runtime is gone.
+                Err(stopped) if stopped.is_cancelled() => None,
                 Err(stopped) => {
-                    let message = "the runtime stopped the request";
-                    Err(Error::new(Kind::Connection, message).because(stopped))
+                    let message = "the request panicked";
+                    Some(Err(Error::new(Kind::Connection, message).because(stopped)))
                 }
             }),
         }
     }
+}
+
+impl<T> Here<T> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        if self.runtime != runtime_id() {
+            return Poll::Ready(None);
+        }
+        let away = self.bell.since_it_rang();
+        self.bell.hand_to(cx.waker());
+        let waker = Waker::from(Arc::clone(&self.bell));
+        let answer = ready!(
+            self.fetching
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+        );
+        let came_too_late = answer.as_ref().is_err_and(Error::is_timeout) && away > ABANDONED;
+        Poll::Ready((!came_too_late).then_some(answer))
+    }
+}
+
+/// Wakes whoever polls a request, and remembers when: a caller who comes long after that was away,
+/// and a time-out that it meets is its own.
+struct Bell {
+    state: Mutex<(Waker, Option<Instant>)>,
+}
+
+impl Default for Bell {
+    fn default() -> Self {
+        Self {
+            state: Mutex::new((Waker::noop().clone(), None)),
+        }
+    }
+}
+
+impl Bell {
+    /// How long ago it rang and nobody came.
+    fn since_it_rang(&self) -> Duration {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let rang = state.1.take();
+        rang.map_or(Duration::ZERO, |rang| rang.elapsed())
+    }
+
+    fn hand_to(&self, waker: &Waker) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0.clone_from(waker);
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1.get_or_insert_with(Instant::now);
+        let waker = state.0.clone();
+        drop(state);
+        waker.wake();
+    }
+}
+
+fn runtime_id() -> Option<runtime::Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
 }

@@ -9,13 +9,16 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use serde::{Deserialize, Serialize};
-
 use super::{
-    batch::Batch,
+    batch::{Batch, Entry, Sighting},
+    bounds::{OlderInARow, Side},
+    continuity::Continuity,
     fetching::{Fetch, Fetching, Request},
+    position::{Position, Workspaces},
+    progress::Progress,
     report::{End, Report},
-    window::{Saved, Verdict, Window, damaged},
+    settings::Settings,
+    window::{Verdict, Window, damaged},
 };
 use crate::{
     Error, TechniqueRun,
@@ -23,116 +26,88 @@ use crate::{
     error::{Answer, Kind},
 };
 
-/// Pages in a row that may bring nothing new.
-const IDLE_PAGES: u32 = 200;
-
-/// Where a listing stands: what a checkpoint keeps of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Position {
-    /// Of the page that is being handed out.
-    pub(crate) cursor: Option<String>,
-    pub(crate) window: Saved,
-    pub(crate) report: Report,
-}
-
-impl Position {
-    pub(crate) fn start(cursor: Option<String>, partial: bool) -> Self {
-        let report = Report {
-            partial,
-            ..Report::default()
-        };
-        Self {
-            cursor,
-            report,
-            ..Self::default()
-        }
-    }
-}
-
-/// How far a listing goes.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Bounds {
-    pub(crate) max_items: Option<u64>,
-    /// Unix milliseconds.
-    pub(crate) created_since: Option<f64>,
-    pub(crate) read_ahead: bool,
-}
-
 /// The state of a listing between two requests.
 pub(crate) struct Pager {
     fetch: Fetch,
-    bounds: Bounds,
+    settings: Settings,
+    /// Of the page at hand.
     cursor: Option<String>,
-    window: Window,
-    report: Report,
     batch: Batch,
     next: Next,
+    window: Window,
+    continuity: Continuity,
+    older: OlderInARow,
+    report: Report,
+    workspaces: Workspaces,
+    progress: Progress,
     /// A hash of each cursor that led to a page of this stream.
     seen: HashSet<u64>,
-    /// Pages in a row that neither brought anything new nor led further back, and how far back it is.
-    idle: u32,
-    oldest: f64,
-    /// When the last run of the page before was created.
-    last: Option<f64>,
+    /// Whether no page has come yet.
+    at_start: bool,
     /// Whether what it was to start from was refused.
     refused: bool,
-    /// Whether `max_items` came in the middle of a page.
+    /// Whether entries of the page at hand were cut off.
     cut: bool,
 }
 
 /// What comes when the batch has been handed out.
 enum Next {
     Request(Option<String>),
-    Underway(Option<String>, Request),
+    Underway(Option<String>, Request<Fetched>),
     Fail(Error),
     Stop(End),
     Ended,
 }
 
 impl Pager {
-    pub(crate) fn new(fetch: Fetch, bounds: Bounds, from: Position) -> Result<Self, Error> {
-        if !from.report.is_sound() {
+    pub(crate) fn new(fetch: Fetch, settings: Settings, from: Position) -> Result<Self, Error> {
+        if !from.is_sound() {
             return Err(damaged());
         }
-        let window = Window::restore(from.window)?;
-        let full = bounds
+        let is_full = settings
             .max_items
             .is_some_and(|most| from.report.items >= most);
-        let next = if full {
+        let next = if is_full {
             Next::Stop(End::MaxItems)
         } else {
             Next::Request(from.cursor.clone())
         };
-        let mut pager = Self::begin(fetch, next);
+        let mut pager = Self::begin(fetch, settings, next);
+        pager.window = Window::restore(from.window, settings.kept)?;
+        pager.continuity = Continuity::restore(from.continuity);
+        pager.older = OlderInARow(from.older_in_a_row);
+        pager.workspaces = from.workspaces;
+        pager.cursor = from.cursor;
         pager.report = Report {
             end: None,
             ..from.report
         };
-        (pager.bounds, pager.window, pager.cursor) = (bounds, window, from.cursor);
         Ok(pager)
     }
 
     /// A listing that fails before its first request.
     pub(crate) fn failed(error: Error) -> Self {
-        let fetch = Box::new(|_| Box::pin(std::future::pending()) as Fetching);
-        let mut pager = Self::begin(fetch, Next::Fail(error));
+        let fetch = Box::new(|_| Box::pin(std::future::pending()) as Fetching<Fetched>);
+        let mut pager = Self::begin(fetch, Settings::default(), Next::Fail(error));
         pager.refused = true;
         pager
     }
 
-    fn begin(fetch: Fetch, next: Next) -> Self {
+    fn begin(fetch: Fetch, settings: Settings, next: Next) -> Self {
         Self {
             fetch,
-            bounds: Bounds::default(),
+            settings,
             cursor: None,
-            window: Window::default(),
-            report: Report::default(),
             batch: Batch::default(),
             next,
+            window: Window::default(),
+            continuity: Continuity::default(),
+            older: OlderInARow::default(),
+            report: Report::default(),
+            workspaces: Workspaces::default(),
+            progress: Progress::new(settings.page_size),
             seen: HashSet::new(),
-            idle: 0,
-            oldest: f64::INFINITY,
-            last: None,
+            at_start: true,
             refused: false,
             cut: false,
         }
@@ -144,12 +119,16 @@ impl Pager {
 
     /// Behind all that was handed out; `None` when there was no start.
     pub(crate) fn position(&self) -> Option<Position> {
-        let (cursor, window) = (self.cursor.clone(), self.window.save());
-        let report = self.report.clone();
-        (!self.refused).then_some(Position {
-            cursor,
-            window,
-            report,
+        if self.refused {
+            return None;
+        }
+        Some(Position {
+            cursor: self.cursor.clone(),
+            window: self.window.save(),
+            report: self.report.clone(),
+            continuity: self.continuity.save(),
+            older_in_a_row: self.older.0,
+            workspaces: self.workspaces.clone(),
         })
     }
 
@@ -157,162 +136,225 @@ impl Pager {
         matches!(self.next, Next::Ended) && self.batch.is_empty()
     }
 
-    /// The next entry of the page at hand that has not been handed out before.
+    /// Whether entries of the page at hand were cut off, so that its cursor would skip them.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The next entry of the page at hand that is to be handed out.
     #[inline]
     pub(crate) fn next_entry(&mut self) -> Option<Result<TechniqueRun, Error>> {
         loop {
-            if let Some(bad) = self.batch.next_bad() {
-                let id = bad.run_id.as_deref();
-                if id.is_none_or(|id| self.admit(id, bad.created_at)) {
-                    self.idle = 0;
-                    self.report.undecodable += 1;
-                    let answer = Answer {
-                        request_id: self.batch.request_id.clone(),
-                        ..Answer::OK
-                    };
-                    let error = Error::unreadable(bad).answered(answer).during(LIST);
-                    return Some(Err(error.stream_goes_on()));
+            match self.batch.next()? {
+                Entry::Bad(bad) => {
+                    if self.take_in(&Sighting::of_bad(&bad)) {
+                        self.report.undecodable += 1;
+                        let answer = Answer {
+                            request_id: self.batch.request_id.clone(),
+                            ..Answer::OK
+                        };
+                        let error = Error::unreadable(bad).answered(answer).during(LIST);
+                        return Some(Err(error.stream_goes_on()));
+                    }
                 }
-            } else {
-                let run = self.batch.next_run()?;
-                if self.admit(&run.run_id, run.created_at.millis()) {
-                    self.idle = 0;
-                    self.count();
-                    return Some(Ok(run));
+                Entry::Run(run) => {
+                    if self.take_in(&Sighting::of_run(&run)) {
+                        self.count(&run);
+                        return Some(Ok(run));
+                    }
                 }
             }
         }
     }
 
     /// Whether an entry is to be handed out; if not, the report says why.
-    fn admit(&mut self, id: &str, created_at: Option<f64>) -> bool {
-        if is_older(created_at, self.bounds.created_since) {
-            self.report.too_old += 1;
-            return false;
-        }
-        match self.window.admit(id, created_at) {
-            Verdict::New => return true,
-            Verdict::Handed => self.report.repeats_by_id += 1,
-            Verdict::AboveFloor => self.report.repeats_by_age += 1,
+    fn take_in(&mut self, entry: &Sighting<'_>) -> bool {
+        let side = self.settings.bounds.side(entry.created_at);
+        match self.admit(entry) {
+            Verdict::New => {
+                self.progress.brought_something();
+                self.older.saw(entry.created_at, side, true);
+                self.continuity
+                    .came_new(entry, &mut self.window, &mut self.report);
+                match side {
+                    Side::Within => return true,
+                    Side::Older => self.report.too_old += 1,
+                    Side::Newer => self.report.too_new += 1,
+                }
+            }
+            Verdict::Handed => {
+                self.report.repeats_by_id += 1;
+                self.older.saw(entry.created_at, side, false);
+                self.continuity
+                    .came_again(entry, &self.window, &mut self.report);
+            }
+            Verdict::AboveFloor => {
+                self.report.repeats_by_age += 1;
+                self.older.saw(entry.created_at, side, false);
+                self.continuity.left_out(entry, &mut self.report);
+            }
             Verdict::Crowd => {
                 let message = "more runs of one moment than can be told apart";
-                self.batch = Batch::default();
-                self.next = Next::Fail(Error::new(Kind::TooLarge, message));
+                self.cut_off(Next::Fail(Error::new(Kind::TooLarge, message)));
             }
         }
         false
     }
 
+    fn admit(&mut self, entry: &Sighting<'_>) -> Verdict {
+        if self.continuity.began_later(entry.created_at) && !self.window.contains(&entry.id) {
+            return Verdict::AboveFloor;
+        }
+        self.window.admit(&entry.id, entry.created_at)
+    }
+
     /// Counts a run that is handed out, which may be the last.
-    fn count(&mut self) {
+    fn count(&mut self, run: &TechniqueRun) {
         self.report.items += 1;
-        let last_of_all = self.batch.is_empty() && matches!(self.next, Next::Stop(End::Reached));
-        if Some(self.report.items) == self.bounds.max_items && !last_of_all {
-            self.cut = !self.batch.is_empty();
-            self.batch = Batch::default();
-            self.next = Next::Stop(End::MaxItems);
+        if run.created_at.millis().is_none() {
+            self.report.undated += 1;
+        }
+        let is_last_of_all = self.batch.is_empty() && matches!(self.next, Next::Stop(_));
+        if Some(self.report.items) == self.settings.max_items && !is_last_of_all {
+            self.cut_off(Next::Stop(End::MaxItems));
         }
     }
 
-    /// Whether entries of the page at hand were cut off, so that its cursor would skip them.
-    pub(crate) fn is_cut(&self) -> bool {
-        self.cut
+    /// Leaves out the rest of the page at hand.
+    fn cut_off(&mut self, next: Next) {
+        self.cut = !self.batch.is_empty();
+        self.batch = Batch::default();
+        self.next = next;
     }
 
     /// Brings the next page; its entries come from [`next_entry`](Self::next_entry).
     pub(crate) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<About, Error>>> {
-        if self.idle >= IDLE_PAGES && matches!(self.next, Next::Request(_) | Next::Underway(..)) {
-            let message = format!("{IDLE_PAGES} pages in a row brought nothing new");
+        if let Some(pages) = self.progress.standstill()
+            && matches!(self.next, Next::Request(_) | Next::Underway(..))
+        {
+            let message = format!("{pages} pages in a row brought nothing new");
             self.next = Next::Fail(Error::new(Kind::NoProgress, message));
         }
         loop {
-            let (cursor, result) = match &mut self.next {
-                Next::Underway(cursor, request) => {
-                    let result = ready!(request.poll(cx));
-                    (cursor.take(), result)
-                }
+            match &mut self.next {
                 Next::Request(cursor) => {
                     let cursor = cursor.take();
-                    let request = Request::Here((self.fetch)(cursor.clone()));
-                    self.next = Next::Underway(cursor, request);
-                    continue;
+                    self.next = self.ask(cursor);
                 }
-                over => {
-                    let (end, item) = match mem::replace(over, Next::Ended) {
-                        Next::Fail(error) => (End::Failed, Some(Err(error.during(LIST)))),
-                        Next::Stop(end) => (end, None),
-                        _ => return Poll::Ready(None),
-                    };
-                    self.report.end = Some(end);
-                    return Poll::Ready(item);
+                Next::Underway(cursor, request) => {
+                    let answer = ready!(request.poll(cx));
+                    let cursor = cursor.take();
+                    match answer {
+                        // Its runtime is gone, or nobody polled it in time.
+                        None => self.next = self.ask(cursor),
+                        Some(Ok(page)) => match self.arrive(cursor, page) {
+                            Ok(about) => return Poll::Ready(Some(Ok(about))),
+                            Err(error) => self.next = Next::Fail(error),
+                        },
+                        Some(Err(error)) => {
+                            self.report.retries += u64::from(error.retries());
+                            self.next = Next::Fail(error);
+                        }
+                    }
                 }
-            };
-            match result {
-                Ok(fetched) => return Poll::Ready(Some(Ok(self.arrive(cursor, fetched)))),
-                Err(error) => {
-                    self.report.retries += u64::from(error.retries());
-                    self.next = Next::Fail(error);
-                }
+                Next::Fail(_) | Next::Stop(_) | Next::Ended => return Poll::Ready(self.end()),
             }
         }
     }
 
-    fn arrive(&mut self, cursor: Option<String>, page: Fetched) -> About {
-        self.report.pages += 1;
-        self.report.retries += u64::from(page.retries);
-        self.seen.insert(hash(cursor.as_deref()));
-        self.cursor = cursor;
-
-        let known = || page.runs.iter().filter_map(|run| run.created_at.millis());
-        let sorted = known().is_sorted_by(|newer, older| newer >= older);
-        // Back up among what was handed out long ago: more runs began meanwhile than the window
-        // holds, or the server's order is off, and then one may be left out for its age alone.
-        let first = known().next().zip(self.last);
-        let back_up =
-            first.is_some_and(|(first, last)| first > last && self.window.is_above(first));
-        self.report.disordered_pages += u64::from(!sorted || back_up);
-        self.last = known().next_back().or(self.last);
-        // A listing begun anew passes what it has handed out: that is a way, not a standstill.
-        let oldest = known().fold(self.oldest, f64::min);
-        let further = oldest < self.oldest;
-        self.idle = if further { 0 } else { self.idle + 1 };
-        self.oldest = oldest;
-
-        self.next = match page.about.next_cursor.clone() {
-            None => Next::Stop(End::Reached),
-            Some(_) if is_older(known().next_back(), self.bounds.created_since) => {
-                Next::Stop(End::CreatedSince)
-            }
-            Some(next) if self.seen.contains(&hash(Some(&next))) => {
-                let message = "the server gave a cursor that it had given before";
-                Next::Fail(Error::new(Kind::CursorLoop, message))
-            }
-            Some(next) => self.follow(next, page.runs.len()),
-        };
-        let about = page.about.clone();
-        self.batch = page.into();
-        about
+    /// A request that begins when it is polled.
+    fn ask(&mut self, cursor: Option<String>) -> Next {
+        let fetching = (self.fetch)(cursor.clone());
+        Next::Underway(cursor, Request::here(fetching))
     }
 
-    /// The next request, under way already where that is wanted and surely of use.
-    fn follow(&mut self, cursor: String, at_hand: usize) -> Next {
-        let soon = self.report.items + at_hand as u64;
-        let enough = self.bounds.max_items.is_some_and(|most| soon >= most);
-        if enough || !self.bounds.read_ahead {
+    /// Ends the listing; the error that ended it is the last that is handed out.
+    fn end<T>(&mut self) -> Option<Result<T, Error>> {
+        match mem::replace(&mut self.next, Next::Ended) {
+            Next::Fail(error) => {
+                self.report.end = Some(End::Failed);
+                Some(Err(error.during(LIST)))
+            }
+            Next::Stop(end) => {
+                if end != End::MaxItems {
+                    self.continuity.ends(&mut self.report);
+                }
+                self.report.end = Some(end);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes in a page. The error refuses it, and with it the checkpoint that led to it.
+    fn arrive(&mut self, cursor: Option<String>, page: Fetched) -> Result<About, Error> {
+        if mem::take(&mut self.at_start)
+            && let Err(error) = self.workspaces.check(&page.runs)
+        {
+            self.refused = true;
+            return Err(error);
+        }
+        self.workspaces.saw(&page.runs);
+        self.report.pages += 1;
+        self.report.retries += u64::from(page.retries);
+        self.seen.insert(hash_of_cursor(cursor.as_deref()));
+        self.cursor = cursor;
+        self.cut = false;
+
+        let about = page.about.clone();
+        self.batch = page.into();
+        let times = self.batch.sightings().filter_map(|entry| entry.created_at);
+        let newest = times.reduce(f64::max);
+        let times = self.batch.sightings().filter_map(|entry| entry.created_at);
+        let oldest = times.reduce(f64::min);
+        self.continuity.page_begins(newest);
+        self.progress.page(oldest);
+        self.next = self.follow(&about);
+        Ok(about)
+    }
+
+    /// What comes after the page at hand.
+    fn follow(&mut self, about: &About) -> Next {
+        let Some(cursor) = about.next_cursor.clone() else {
+            return Next::Stop(if about.has_meta {
+                End::Reached
+            } else {
+                End::WithoutMeta
+            });
+        };
+        if self.only_older_follow() {
+            return Next::Stop(End::CreatedSince);
+        }
+        if self.seen.contains(&hash_of_cursor(Some(&cursor))) {
+            let message = "the server gave a cursor that it had given before";
+            return Next::Fail(Error::new(Kind::CursorLoop, message));
+        }
+        let soon = self.report.items + self.batch.runs() as u64;
+        let enough = self.settings.max_items.is_some_and(|most| soon >= most);
+        if enough || !self.settings.read_ahead {
             return Next::Request(Some(cursor));
         }
         let fetching = (self.fetch)(Some(cursor.clone()));
         Next::Underway(Some(cursor), Request::ahead(fetching))
     }
+
+    /// Whether, after the page at hand, reading on is in vain.
+    fn only_older_follow(&self) -> bool {
+        let bounds = self.settings.bounds;
+        if bounds.since.is_none() {
+            return false;
+        }
+        let mut older = self.older;
+        for entry in self.batch.sightings() {
+            let side = bounds.side(entry.created_at);
+            let is_new = side == Side::Older && !self.window.contains(&entry.id);
+            older.saw(entry.created_at, side, is_new);
+        }
+        older.is_enough()
+    }
 }
 
-fn is_older(created_at: Option<f64>, bound: Option<f64>) -> bool {
-    created_at
-        .zip(bound)
-        .is_some_and(|(created_at, bound)| created_at < bound)
-}
-
-fn hash(cursor: Option<&str>) -> u64 {
+fn hash_of_cursor(cursor: Option<&str>) -> u64 {
     let mut hasher = DefaultHasher::new();
     cursor.hash(&mut hasher);
     hasher.finish()

@@ -14,6 +14,7 @@ use tokio::{
 use tracing::Instrument as _;
 
 use super::*;
+use crate::list::{bounds::Bounds, window::KEPT};
 use crate::test_support::{cut_connection, refused, run};
 
 mod history;
@@ -32,11 +33,20 @@ fn millis(n: u32) -> f64 {
     f64::from(n) * 1e3
 }
 
+fn since(n: u32) -> Bounds {
+    Bounds {
+        since: Some(millis(n)),
+        before: None,
+    }
+}
+
 fn page(runs: impl IntoIterator<Item = u32>) -> Fetched {
-    Fetched {
+    let mut page = Fetched {
         runs: runs.into_iter().map(numbered).collect(),
         ..Fetched::default()
-    }
+    };
+    page.about.has_meta = true;
+    page
 }
 
 impl Fetched {
@@ -45,10 +55,12 @@ impl Fetched {
         self
     }
 
+    /// With an entry that cannot be read, whose text is its own unless it is given.
     fn with_bad(mut self, index: usize, fields: &serde_json::Value) -> Self {
-        let mut all = json!({ "index": index, "path": "", "reason": "", "raw": "" });
-        all["run_id"] = fields["run_id"].clone();
-        all["created_at"] = fields["created_at"].clone();
+        let mut all = json!({ "index": index, "path": "", "reason": "", "raw": index.to_string() });
+        for (name, value) in fields.as_object().unwrap() {
+            all[name] = value.clone();
+        }
         self.bad.push(serde_json::from_value(all).unwrap());
         self
     }
@@ -56,7 +68,7 @@ impl Fetched {
 
 /// A pager over a closure that answers a cursor at once.
 fn pager(
-    bounds: Bounds,
+    settings: Settings,
     from: Position,
     mut answer: impl FnMut(&str) -> Result<Fetched, Error> + Send + 'static,
 ) -> (Pager, Asked) {
@@ -66,18 +78,18 @@ fn pager(
         let cursor = cursor.unwrap_or_default();
         log.lock().unwrap().push(cursor.clone());
         let answer = answer(&cursor);
-        Box::pin(async { answer }) as Fetching
+        Box::pin(async { answer }) as Fetching<Fetched>
     };
-    (Pager::new(Box::new(fetch), bounds, from).unwrap(), asked)
+    (Pager::new(Box::new(fetch), settings, from).unwrap(), asked)
 }
 
 /// A pager over pages of which each leads to the next.
-fn chain(bounds: Bounds, pages: Vec<Vec<u32>>) -> (Pager, Asked) {
-    chain_from(Position::default(), bounds, pages)
+fn chain(settings: Settings, pages: Vec<Vec<u32>>) -> (Pager, Asked) {
+    chain_from(Position::default(), settings, pages)
 }
 
-fn chain_from(from: Position, bounds: Bounds, pages: Vec<Vec<u32>>) -> (Pager, Asked) {
-    pager(bounds, from, move |cursor| {
+fn chain_from(from: Position, settings: Settings, pages: Vec<Vec<u32>>) -> (Pager, Asked) {
+    pager(settings, from, move |cursor| {
         let at: usize = cursor.parse().unwrap_or(0);
         let page = page(pages[at].clone());
         Ok(if at + 1 < pages.len() {
@@ -123,12 +135,17 @@ fn ids(runs: impl IntoIterator<Item = u32>) -> Vec<String> {
     runs.into_iter().map(|n| n.to_string()).collect()
 }
 
-const ALL: Bounds = Bounds {
+const ALL: Settings = Settings {
+    bounds: Bounds {
+        since: None,
+        before: None,
+    },
     max_items: None,
-    created_since: None,
+    page_size: 100,
     read_ahead: false,
+    kept: KEPT,
 };
-const AHEAD: Bounds = Bounds {
+const AHEAD: Settings = Settings {
     read_ahead: true,
     ..ALL
 };
@@ -168,7 +185,7 @@ async fn a_request_goes_on_when_the_future_that_began_it_is_dropped() {
 }
 
 /// Two pages of two runs, each under way for a while.
-fn slow(bounds: Bounds, each: Duration) -> (Pager, Asked) {
+fn slow(settings: Settings, each: Duration) -> (Pager, Asked) {
     let asked = Asked::default();
     let log = asked.clone();
     let fetch = move |cursor: Option<String>| {
@@ -180,10 +197,10 @@ fn slow(bounds: Bounds, each: Duration) -> (Pager, Asked) {
             } else {
                 page([2, 1])
             })
-        }) as Fetching
+        }) as Fetching<Fetched>
     };
     (
-        Pager::new(Box::new(fetch), bounds, Position::default()).unwrap(),
+        Pager::new(Box::new(fetch), settings, Position::default()).unwrap(),
         asked,
     )
 }
@@ -225,22 +242,26 @@ async fn at_most_one_page_is_read_ahead() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_read_ahead_that_would_not_be_handed_out() {
-    let max_items = |most| Bounds {
+    let max_items = |most| Settings {
         max_items: Some(most),
         ..AHEAD
     };
-    let created_since = |n| Bounds {
-        created_since: Some(millis(n)),
+    let created_since = |n| Settings {
+        bounds: since(n),
         ..AHEAD
     };
     for (bounds, requests) in [
         (max_items(1), 1),
         (max_items(2), 1),
         (max_items(3), 2),
-        (created_since(4), 1),
-        (created_since(3), 2),
+        (created_since(24), 1),
+        (created_since(23), 2),
     ] {
-        let (mut pager, asked) = chain(bounds, vec![vec![4, 3], vec![2, 1]]);
+        let first = match bounds.max_items {
+            Some(_) => vec![4, 3],
+            None => (4..=24).rev().collect(),
+        };
+        let (mut pager, asked) = chain(bounds, vec![first, vec![2, 1]]);
 
         next(&mut pager).await;
         sleep(SECOND).await;
@@ -260,7 +281,7 @@ async fn dropping_the_listing_drops_the_request_that_is_read_ahead() {
                 std::future::pending::<()>().await;
             }
             Ok(page([1]).to(&"next"))
-        }) as Fetching
+        }) as Fetching<Fetched>
     };
     let mut pager = Pager::new(Box::new(fetch), AHEAD, Position::default()).unwrap();
     next(&mut pager).await;
@@ -288,7 +309,7 @@ async fn a_request_read_ahead_carries_the_callers_span() {
                 None => Ok(page([1]).to(&"next")),
                 Some(_) => Err(refused(500, None).because(span.unwrap_or("none"))),
             }
-        }) as Fetching
+        }) as Fetching<Fetched>
     };
     let mut pager = Pager::new(Box::new(fetch), AHEAD, Position::default()).unwrap();
 
@@ -306,7 +327,7 @@ async fn a_panic_of_the_request_read_ahead_is_an_error() {
         Box::pin(async move {
             assert!(cursor.is_none(), "this panic is a part of the test");
             Ok(page([1]).to(&"next"))
-        }) as Fetching
+        }) as Fetching<Fetched>
     };
     let mut pager = Pager::new(Box::new(fetch), AHEAD, Position::default()).unwrap();
 
@@ -377,10 +398,10 @@ async fn an_empty_page_with_a_new_cursor_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn after_200_pages_that_hand_out_nothing_it_gives_up() {
-    let empty = || vec![vec![]; 300];
-    let repeats = || vec![vec![1]; 300];
-    for (pages, requests) in [(empty(), 200), (repeats(), 201)] {
+async fn after_420_pages_of_100_that_hand_out_nothing_it_gives_up() {
+    let empty = || vec![vec![]; 500];
+    let repeats = || vec![vec![1]; 500];
+    for (pages, requests) in [(empty(), 420), (repeats(), 421)] {
         let (mut pager, asked) = chain(ALL, pages);
 
         let (_, error) = read(&mut pager).await;
@@ -391,8 +412,8 @@ async fn after_200_pages_that_hand_out_nothing_it_gives_up() {
 }
 
 #[tokio::test]
-async fn after_199_pages_that_hand_out_nothing_one_run_gives_it_200_more() {
-    let idle = vec![vec![]; 199];
+async fn after_419_pages_that_hand_out_nothing_one_run_gives_it_420_more() {
+    let idle = vec![vec![]; 419];
     let all = [idle.clone(), vec![vec![2]], idle, vec![vec![1]]].concat();
     let (mut pager, _) = chain(ALL, all);
 
@@ -424,10 +445,7 @@ async fn a_listing_begun_anew_passes_any_number_of_pages_that_it_handed_out_befo
         next(&mut first).await;
     }
 
-    let from_newest = Position {
-        cursor: None,
-        ..first.position().unwrap()
-    };
+    let from_newest = first.position().unwrap().begun_anew();
     let (mut anew, _) = chain_from(from_newest, ALL, all);
 
     assert_eq!(read_to_the_end(&mut anew).await, ids((1..=50).rev()));
@@ -515,7 +533,7 @@ async fn max_items_is_exact_and_asks_for_no_page_in_vain() {
         (5, 4, 2, End::Reached),
     ];
     for (most, items, requests, end) in table {
-        let bounds = Bounds {
+        let bounds = Settings {
             max_items: Some(most),
             ..ALL
         };
@@ -531,7 +549,7 @@ async fn max_items_is_exact_and_asks_for_no_page_in_vain() {
 #[tokio::test]
 async fn max_items_counts_what_was_handed_out_before_a_resume() {
     let (bounds, pages) = (
-        Bounds {
+        Settings {
             max_items: Some(3),
             ..ALL
         },
@@ -548,40 +566,41 @@ async fn max_items_counts_what_was_handed_out_before_a_resume() {
 
 #[tokio::test]
 async fn created_since_is_inclusive_and_stops_once_only_older_runs_follow() {
-    let bounds = Bounds {
-        created_since: Some(millis(4)),
+    let bounds = Settings {
+        bounds: since(24),
         ..ALL
     };
-    let (mut pager, asked) = chain(bounds, vec![vec![6, 5], vec![4, 3], vec![2, 1]]);
+    let history = vec![vec![26, 25], (4..=24).rev().collect(), vec![2, 1]];
+    let (mut pager, asked) = chain(bounds, history);
 
-    assert_eq!(read_to_the_end(&mut pager).await, ids([6, 5, 4]));
+    assert_eq!(read_to_the_end(&mut pager).await, ids([26, 25, 24]));
     assert_eq!(asked.lock().unwrap().len(), 2);
     assert_eq!(
         (pager.report().end, pager.report().too_old),
-        (Some(End::CreatedSince), 1)
+        (Some(End::CreatedSince), 20)
     );
 }
 
 #[tokio::test]
 async fn a_run_of_unknown_age_is_not_older_than_created_since_and_does_not_hide_that_others_are() {
-    let bounds = Bounds {
-        created_since: Some(millis(4)),
+    let bounds = Settings {
+        bounds: since(24),
         ..ALL
     };
     let (mut pager, asked) = pager(bounds, Position::default(), |_| {
-        let mut page = page([5, 3]).to(&"next");
+        let mut page = page([25].into_iter().chain((1..=20).rev())).to(&"next");
         page.runs.push(run("ageless", &json!({ "created_at": 0 })));
         Ok(page)
     });
 
-    assert_eq!(read_to_the_end(&mut pager).await, ["5", "ageless"]);
+    assert_eq!(read_to_the_end(&mut pager).await, ["25", "ageless"]);
     assert_eq!(asked.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn an_older_run_among_newer_ones_is_left_out_alone() {
-    let bounds = Bounds {
-        created_since: Some(millis(4)),
+    let bounds = Settings {
+        bounds: since(4),
         ..ALL
     };
     let (mut pager, _) = chain(bounds, vec![vec![6, 1, 5], vec![4]]);
@@ -662,8 +681,8 @@ async fn more_than_10_000_runs_of_one_moment_are_an_error_not_a_guess() {
 
 #[tokio::test]
 async fn the_report_counts_what_came() {
-    let bounds = Bounds {
-        created_since: Some(millis(2)),
+    let bounds = Settings {
+        bounds: since(2),
         ..ALL
     };
     let (mut pager, _) = pager(bounds, Position::default(), |cursor| match cursor {
@@ -681,7 +700,8 @@ async fn the_report_counts_what_came() {
 
     let expected = json!({
         "pages": 2, "items": 4, "undecodable": 1, "repeats_by_id": 2, "repeats_by_age": 0,
-        "too_old": 1, "disordered_pages": 1, "retries": 3, "partial": false, "end": "reached",
+        "undated": 0, "too_old": 1, "too_new": 0, "without_outputs": 0, "disordered_pages": 1,
+        "gaps": 0, "retries": 3, "partial": false, "end": "reached",
     });
     assert_eq!(serde_json::to_value(pager.report()).unwrap(), expected);
 }
@@ -714,7 +734,8 @@ async fn a_listing_begun_anew_that_passes_what_was_handed_out_is_complete() {
     read_to_the_end(&mut first).await;
     let position = first.position().unwrap();
 
-    let (mut second, _) = chain_from(position, ALL, vec![vec![1_500, 1_001], vec![1]]);
+    let all = vec![vec![1_500, 1_001], (1..=1_000).rev().collect()];
+    let (mut second, _) = chain_from(position.begun_anew(), ALL, all);
     read_to_the_end(&mut second).await;
 
     assert_eq!(second.report().repeats_by_age, 2);

@@ -22,14 +22,9 @@ fn handed_out(runs: std::ops::RangeInclusive<u32>) -> Window {
 }
 
 impl Window {
-    /// A window that small histories outgrow.
-    pub(crate) fn keep(&mut self, kept: usize) {
-        self.fewer = KEPT - kept;
-    }
-
     /// How many runs of known and of unknown age it remembers, and how many ids.
     pub(crate) fn size(&self) -> (usize, usize, usize) {
-        (self.dated.len(), self.undated.len(), self.hashes.len())
+        (self.dated.len(), self.undated.len(), self.ids.len())
     }
 }
 
@@ -122,7 +117,7 @@ fn a_saved_window_judges_as_it_did_before() {
     admit(&mut window, "ageless", None);
 
     let saved = serde_json::to_string(&window.save()).unwrap();
-    let mut restored = Window::restore(serde_json::from_str(&saved).unwrap()).unwrap();
+    let mut restored = Window::restore(serde_json::from_str(&saved).unwrap(), KEPT).unwrap();
 
     for (id, created_at) in [
         ("1", Some(1.0)),
@@ -178,7 +173,7 @@ fn a_window_that_cannot_have_been_saved_is_refused() {
     ];
 
     for (fault, saved) in table {
-        let refusal = Window::restore(serde_json::from_value(saved).unwrap()).err();
+        let refusal = Window::restore(serde_json::from_value(saved).unwrap(), KEPT).err();
         assert!(refusal.is_some_and(|error| error.is_input()), "{fault}");
     }
 }

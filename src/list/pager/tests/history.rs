@@ -102,7 +102,7 @@ impl Flora {
             .collect();
         self.shown += page.len();
         let end = from + page.len();
-        let mut fetched = Fetched::default();
+        let mut fetched = super::page([]);
         if end < self.newest_first.len() {
             fetched = fetched.to(&if case.opaque {
                 page[page.len() - 1].0
@@ -138,22 +138,21 @@ struct Outcome {
 }
 
 fn resume(case: &Case, flora: &Arc<Mutex<Flora>>, position: Position) -> Pager {
-    let bounds = Bounds {
+    let settings = Settings {
         read_ahead: case.read_ahead,
+        kept: case.kept,
         ..ALL
     };
-    let (case, flora, kept) = (case.clone(), flora.clone(), case.kept);
+    let (case, flora) = (case.clone(), flora.clone());
     let fetch = move |cursor: Option<String>| {
         let (case, flora) = (case.clone(), flora.clone());
         Box::pin(async move {
             // Under way for a while, so that a break may come then.
             tokio::task::yield_now().await;
             Ok(flora.lock().unwrap().answer(&case, cursor))
-        }) as Fetching
+        }) as Fetching<Fetched>
     };
-    let mut pager = Pager::new(Box::new(fetch), bounds, position).unwrap();
-    pager.window.keep(kept);
-    pager
+    Pager::new(Box::new(fetch), settings, position).unwrap()
 }
 
 async fn read_with_breaks(case: &Case) -> Outcome {
@@ -179,7 +178,9 @@ async fn read_with_breaks(case: &Case) -> Outcome {
         outcome.report = pager.report().clone();
         let saved = serde_json::to_string(&pager.position().unwrap()).unwrap();
         position = serde_json::from_str(&saved).unwrap();
-        position.cursor = position.cursor.filter(|_| !from_newest);
+        if from_newest {
+            position = position.begun_anew();
+        }
     }
     outcome.flora = std::mem::take(&mut *flora.lock().unwrap());
     outcome

@@ -1,0 +1,181 @@
+//! What to list: the settings of a listing, and the ways to read it.
+
+use super::{
+    checkpoint::Checkpoint,
+    page::Page,
+    streams::{Items, Pages},
+};
+use crate::{
+    Error, Timestamp,
+    call::{Api, Filters},
+};
+
+/// A listing to be made: [`Client::list_runs`](crate::Client::list_runs).
+///
+/// Nothing is requested before [`items`](Self::items), [`pages`](Self::pages) or
+/// [`page`](Self::page) is polled, and what is not allowed comes as their first error.
+#[derive(Clone)]
+#[must_use = "a listing does nothing until `items`, `pages` or `page` is polled"]
+pub struct ListRuns {
+    pub(super) api: Api,
+    pub(super) filters: Filters,
+    pub(super) page_size: Option<u32>,
+    pub(super) cursor: Option<String>,
+    pub(super) created_since: Option<Timestamp>,
+    pub(super) created_before: Option<Timestamp>,
+    pub(super) max_items: Option<u64>,
+    pub(super) read_ahead: bool,
+    pub(super) resume: Option<Checkpoint>,
+}
+
+/// Shows what is asked for.
+impl std::fmt::Debug for ListRuns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ListRuns")
+            .field("filters", &self.filters)
+            .field("page_size", &self.page_size)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ListRuns {
+    pub(crate) fn new(api: Api) -> Self {
+        Self {
+            api,
+            filters: Filters::default(),
+            page_size: None,
+            cursor: None,
+            created_since: None,
+            created_before: None,
+            max_items: None,
+            read_ahead: false,
+            resume: None,
+        }
+    }
+
+    /// Runs asked for in one request: 1 to 100, by default 100. It limits no total; see
+    /// [`max_items`](Self::max_items).
+    pub fn page_size(mut self, size: u32) -> Self {
+        self.page_size = Some(size);
+        self
+    }
+
+    /// Starts at a page's [`next_cursor`](Page::next_cursor) instead of the newest run.
+    ///
+    /// Such a listing is never [complete](crate::Report::is_complete). To go on with a listing after a
+    /// break, [`resume`](Self::resume) loses and repeats nothing; this may.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
+
+    /// Leaves out runs created before this moment, and stops once only older ones follow: when the
+    /// last 20 entries of known age were.
+    ///
+    /// A run created at this very moment is in. A run of unknown age is too. Whether every run since
+    /// then came tells [`Report::is_complete_since`](crate::Report::is_complete_since).
+    ///
+    /// ```no_run
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # fn example(client: flora_technique_runs::Client) {
+    /// let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
+    /// let runs = client.list_runs().created_since(yesterday).items();
+    /// # }
+    /// ```
+    pub fn created_since(mut self, time: impl Into<Timestamp>) -> Self {
+        self.created_since = Some(time.into());
+        self
+    }
+
+    /// Leaves out runs created at this moment or later.
+    ///
+    /// FLORA lists the newest runs first and cannot be asked for older ones alone: what is newer is
+    /// read all the same, a request for each page of it. A run of unknown age is in.
+    ///
+    /// ```no_run
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # fn example(client: flora_technique_runs::Client, midnight: SystemTime) {
+    /// let day = Duration::from_secs(24 * 60 * 60);
+    /// let yesterday = client.list_runs().created_since(midnight - day).created_before(midnight);
+    /// let runs = yesterday.items();
+    /// # }
+    /// ```
+    pub fn created_before(mut self, time: impl Into<Timestamp>) -> Self {
+        self.created_before = Some(time.into());
+        self
+    }
+
+    /// Stops after so many runs; what was handed out before a [`resume`](Self::resume) counts.
+    pub fn max_items(mut self, most: u64) -> Self {
+        self.max_items = Some(most);
+        self
+    }
+
+    /// Fetches the next page while you work on this one: at most one ahead, in a task of its own
+    /// that ends with the stream; off by default.
+    pub fn read_ahead(mut self, yes: bool) -> Self {
+        self.read_ahead = yes;
+        self
+    }
+
+    /// Goes on where a checkpoint was taken, with its filters, page size and bounds of age.
+    ///
+    /// Set again, they must agree with it. `max_items` and `read_ahead` are not part of it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let saved = std::fs::read_to_string("listing.json")?;
+    /// let mut runs = client.list_runs().resume(serde_json::from_str(&saved)?).items();
+    /// while let Some(run) = runs.try_next().await? {
+    ///     println!("{}", run.run_id); // store the run, then the checkpoint
+    ///     std::fs::write("listing.json", serde_json::to_string(&runs.checkpoint())?)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
+        self.resume = Some(checkpoint);
+        self
+    }
+
+    /// The first page alone; its `next_cursor` leads to the second.
+    ///
+    /// # Errors
+    /// [Input](Error::is_input) before any request; otherwise whatever the request met, after the
+    /// client's retries. An entry that cannot be read is no error here but in
+    /// [`undecodable`](Page::undecodable).
+    ///
+    /// # Cancellation
+    /// Dropping the future drops the request.
+    pub async fn page(mut self) -> Result<Page, Error> {
+        self.read_ahead = false;
+        Ok(self.pages().try_next().await?.unwrap_or_default())
+    }
+
+    /// Every page, as a stream.
+    pub fn pages(self) -> Pages {
+        Pages(self.start())
+    }
+
+    /// Every run, as a stream: each once, also when runs start while it is read.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut runs = client.list_runs().items();
+    /// while let Some(run) = runs.next().await {
+    ///     match run {
+    ///         Ok(run) => println!("{} {}", run.run_id, run.status),
+    ///         Err(e) if e.is_bad_entry() => eprintln!("left out: {e}"), // the stream goes on
+    ///         Err(e) => return Err(e),                                  // the stream has ended
+    ///     }
+    /// }
+    /// assert!(runs.is_complete());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn items(self) -> Items {
+        Items(self.start())
+    }
+}

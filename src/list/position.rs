@@ -1,0 +1,98 @@
+//! Where a listing stands: what a checkpoint keeps of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{continuity::SavedContinuity, report::Report, window::Saved};
+use crate::{Error, TechniqueRun, error::Kind};
+
+/// Workspaces beyond these are not told apart.
+const WORKSPACES: usize = 16;
+
+/// Where a listing stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Position {
+    /// Of the page that is being handed out.
+    pub(crate) cursor: Option<String>,
+    pub(crate) window: Saved,
+    pub(crate) report: Report,
+    #[serde(default)]
+    pub(crate) continuity: SavedContinuity,
+    #[serde(default)]
+    pub(crate) older_in_a_row: u32,
+    #[serde(default)]
+    pub(crate) workspaces: Workspaces,
+}
+
+impl Position {
+    pub(crate) fn start(cursor: Option<String>, partial: bool) -> Self {
+        let report = Report {
+            partial,
+            ..Report::default()
+        };
+        Self {
+            cursor,
+            report,
+            ..Self::default()
+        }
+    }
+
+    /// The same from the newest run on.
+    pub(crate) fn begun_anew(mut self) -> Self {
+        self.cursor = None;
+        // Where nothing came, there is nothing to finish: it is a new listing.
+        if self.window.is_empty() {
+            self.continuity = SavedContinuity::default();
+        } else {
+            self.continuity.anew = true;
+            self.continuity.unproven = true;
+        }
+        self
+    }
+
+    /// What version 0.1 of this crate saved, which knew less.
+    pub(crate) fn upgrade(mut self) -> Self {
+        self.report.partial = true;
+        self.continuity.unproven = !self.window.is_empty();
+        self.continuity.ceiling = self.continuity.ceiling.or(self.window.newest());
+        self
+    }
+
+    /// Whether a listing can have come here.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.report.is_sound()
+            && self.continuity.is_sound()
+            && self.workspaces.0.len() <= WORKSPACES
+    }
+}
+
+/// Whose runs were seen, the first few.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Workspaces(Vec<String>);
+
+impl Workspaces {
+    pub(crate) fn saw(&mut self, runs: &[TechniqueRun]) {
+        for id in runs.iter().filter_map(|run| run.workspace_id.as_ref()) {
+            if self.0.len() < WORKSPACES && !self.0.contains(id) {
+                self.0.push(id.clone());
+            }
+        }
+    }
+
+    /// Refuses a page of other workspaces than the one that all runs were of.
+    pub(crate) fn check(&self, runs: &[TechniqueRun]) -> Result<(), Error> {
+        let [own] = self.0.as_slice() else {
+            return Ok(());
+        };
+        let others = runs
+            .iter()
+            .all(|run| run.workspace_id.as_ref().is_some_and(|id| id != own));
+        match runs.first().and_then(|run| run.workspace_id.as_ref()) {
+            Some(other) if others => {
+                let message = format!("the checkpoint is of workspace {own}, the list of {other}");
+                Err(Error::new(Kind::OtherWorkspace, message))
+            }
+            _ => Ok(()),
+        }
+    }
+}
