@@ -19,7 +19,7 @@ pub use crate::{
     error::{Deadline, Error, ErrorKind},
     list::{Checkpoint, End, Items, ListRuns, Page, Pages, Report},
     run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
-    wait::{Updates, WaitForRun, WaitForRuns},
+    wait::{Updates, WaitControl, WaitForRun, WaitForRuns},
 };
 
 #[cfg(feature = "stand-in")]

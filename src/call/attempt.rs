@@ -65,6 +65,7 @@ impl Attempt {
             decode::tidy(bad, &self.raw.inner.secrets);
         }
         fetched.about.request_id.clone_from(&answer.request_id);
+        fetched.about.retry_after = answer.retry_after;
         Ok((answer, fetched))
     }
 

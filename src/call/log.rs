@@ -65,7 +65,7 @@ pub(super) fn answered(answer: &Answer) {
 }
 
 /// After a failed attempt that is not the last.
-pub(super) fn trying_again(attempt: u32, pause: Duration, error: &Error) {
+pub(crate) fn trying_again(attempt: u32, pause: Duration, error: &Error) {
     tracing::warn!(
         target: TARGET,
         attempt,

@@ -17,10 +17,12 @@ mod query;
 mod refusal;
 mod retry;
 mod retry_after;
+mod runtime;
 mod secrets;
+mod seen;
 mod transport;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use tracing::{Instrument, info_span};
 
@@ -34,18 +36,13 @@ pub(crate) use self::{
     page::{About, Fetched},
     query::Query,
     retry::RATE_LIMITED,
+    runtime::{NoValue, Task, on_any_runtime},
+    seen::Seen,
 };
-use crate::{Error, RunHandle, TechniqueRun, run::Route};
+use crate::{Error, RunHandle, run::Route};
 
 /// The operation that lists runs, as errors and spans name it.
 pub(crate) const LIST: &str = "list_technique_runs";
-
-/// What a look saw.
-pub(crate) struct Seen {
-    pub(crate) run: TechniqueRun,
-    /// How long the server wants to be left alone.
-    pub(crate) hint: Option<Duration>,
-}
 
 /// The three operations, tried again where that may help. Clones share their connections.
 #[derive(Clone)]
@@ -76,6 +73,11 @@ impl Api {
         }))
     }
 
+    /// The client's policy, for those who try again by themselves.
+    pub(crate) fn retry(&self) -> &Retry {
+        &self.0.retry
+    }
+
     /// One page, tried again if `retry` says so.
     pub(crate) async fn fetch(
         &self,
@@ -97,6 +99,11 @@ impl Api {
 
     /// One look at a run, by the other way too when the first answers 404; the handle comes back
     /// with the way that worked.
+    ///
+    /// # Errors
+    /// Not found, when both ways say so. It is [transient](Error::is_transient) besides when the
+    /// second way failed otherwise, which is its source then: the run may well be there. 401, 402
+    /// and 403 of either way come as they are.
     pub(crate) async fn look(
         self,
         mut handle: RunHandle,
@@ -104,16 +111,23 @@ impl Api {
     ) -> Result<(RunHandle, Seen), Error> {
         let policy = if retry { &self.0.retry } else { &Retry::none() };
         let (first, other) = handle.routes()?;
-        let seen = match (self.by(first, policy).await, other) {
-            (Err(error), Some(other)) if error.is_not_found() => match self.by(other, policy).await
-            {
-                // Neither way knows it; the first answer names the operation that was asked for.
-                Err(second) if second.is_not_found() => return Err(error),
-                second => second.inspect(|_| handle.turn()),
-            },
-            (first, _) => first,
+        let mut seen = match (self.by(first, policy).await, other) {
+            (Err(unknown), Some(other)) if unknown.is_not_found() => {
+                match self.by(other, policy).await {
+                    Ok(seen) => {
+                        handle.turn();
+                        seen
+                    }
+                    // The first answer names the operation that was asked for.
+                    Err(second) if second.is_not_found() => return Err(unknown),
+                    Err(second) if matches!(second.status(), Some(401..=403)) => {
+                        return Err(second);
+                    }
+                    Err(second) => return Err(unknown.undecided(second)),
+                }
+            }
+            (first, _) => first?,
         };
-        let mut seen = seen?;
         handle.complete(&mut seen.run);
         Ok((handle, seen))
     }
@@ -129,12 +143,14 @@ impl Api {
             attempt += 1;
             log::attempt(operation, attempt, self.0.attempt.run(route))
         });
-        match seen.instrument(span).await {
-            Ok(((answer, run), _)) => Ok(Seen {
-                run,
-                hint: answer.retry_after,
-            }),
-            Err(error) => Err(error.during(operation).of_run(run_id)),
-        }
+        let seen = match seen.instrument(span).await {
+            Ok(((answer, run), _)) => {
+                let hint = answer.retry_after;
+                let seen = Seen { run, hint };
+                seen.of_run(run_id).map_err(|error| error.answered(answer))
+            }
+            Err(error) => Err(error),
+        };
+        seen.map_err(|error| error.during(operation).of_run(run_id))
     }
 }

@@ -1,5 +1,7 @@
 //! One page as it came.
 
+use std::time::Duration;
+
 use crate::{TechniqueRun, Undecodable};
 
 /// One page as it came.
@@ -21,4 +23,6 @@ pub(crate) struct About {
     pub(crate) request_id: Option<String>,
     /// Whether the page had a `meta`; without one, nobody said that it is the last.
     pub(crate) has_meta: bool,
+    /// How long the server wants to be left alone.
+    pub(crate) retry_after: Option<Duration>,
 }

@@ -41,6 +41,8 @@ pub(super) struct Inner {
     pub(super) fields: Vec<FieldError>,
     pub(super) retries: u32,
     pub(super) stream_goes_on: bool,
+    /// Transient, whatever its kind.
+    pub(super) may_pass: bool,
     pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 

@@ -26,6 +26,7 @@ impl Error {
             fields: Vec::new(),
             retries: 0,
             stream_goes_on: false,
+            may_pass: false,
             source: None,
         }))
     }
@@ -117,6 +118,12 @@ impl Error {
     pub(crate) fn stream_goes_on(mut self) -> Self {
         self.0.stream_goes_on = true;
         self
+    }
+
+    /// For a run that one way does not know while the other way failed otherwise: it may be there.
+    pub(crate) fn undecided(mut self, second: Self) -> Self {
+        self.0.may_pass = true;
+        self.because(second)
     }
 
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {

@@ -102,10 +102,12 @@ impl Error {
         self.kind() == ErrorKind::Deadline
     }
 
-    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx. The
-    /// client's own retries are used up by then.
+    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx; also a run
+    /// that one way to it does not know while the other way failed. The client's own retries are
+    /// used up by then.
     pub fn is_transient(&self) -> bool {
         match self.0.kind {
+            _ if self.0.may_pass => true,
             Kind::Connection | Kind::Timeout => true,
             Kind::Api => matches!(self.status(), Some(408 | 429 | 500..)),
             _ => false,

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::route::{Route, UnsafeId, is_segment, tail};
 use crate::{Technique, TechniqueRun};
@@ -11,7 +11,8 @@ use crate::{Technique, TechniqueRun};
 ///
 /// From a listed run it also keeps what only a listing tells (project, workspace, technique), so
 /// that the run you get from a wait has it too. It holds no key and no host, and is checked when
-/// it is used, so a file is a safe place for it.
+/// it is used, so a file is a safe place for it. In a format that is not human readable, such as
+/// postcard, it is one string, its JSON.
 ///
 /// ```
 /// use flora_technique_runs::RunHandle;
@@ -25,6 +26,7 @@ use crate::{Technique, TechniqueRun};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(remote = "Self")]
 pub struct RunHandle {
     run_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,18 +111,32 @@ impl RunHandle {
         self.flat = !self.flat;
     }
 
-    /// Takes in what a listing tells and the handle did not know; false when it knew.
-    pub(crate) fn learn(&mut self, listed: &TechniqueRun) -> bool {
-        if self.listed.is_some() {
-            return false;
+    /// Takes in what a listing tells and the handle did not know.
+    pub(crate) fn learn(&mut self, listed: &TechniqueRun) {
+        if self.listed.is_none() {
+            self.merge(&Self::from(listed));
         }
-        let shown = Self::from(listed);
+    }
+
+    /// Takes in what another handle of the same run knows and this one does not.
+    pub(crate) fn merge(&mut self, other: &Self) {
         if self.technique.is_none() {
-            *self = shown;
-        } else {
-            self.listed = shown.listed;
+            self.technique.clone_from(&other.technique);
         }
-        true
+        self.flat |= other.flat;
+        let Some(theirs) = &other.listed else { return };
+        let ours = self.listed.get_or_insert_default();
+        fill(&mut ours.technique_run_id, theirs.technique_run_id.as_ref());
+        fill(&mut ours.project_id, theirs.project_id.as_ref());
+        fill(&mut ours.workspace_id, theirs.workspace_id.as_ref());
+        fill(&mut ours.technique, theirs.technique.as_ref());
+    }
+
+    /// Takes over which way another handle of the same run found to work.
+    pub(crate) fn take_way(&mut self, other: &Self) {
+        if self.technique == other.technique {
+            self.flat = other.flat;
+        }
     }
 
     /// Gives a run that was looked at singly what only its listing told.
@@ -131,6 +147,28 @@ impl RunHandle {
             fill(&mut run.workspace_id, listed.workspace_id.as_ref());
             fill(&mut run.technique, listed.technique.as_ref());
         }
+    }
+}
+
+/// Human readable formats name the fields and leave out what is empty; the others could not read
+/// that back, and get the JSON.
+impl Serialize for RunHandle {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return Self::serialize(self, serializer);
+        }
+        let json = serde_json::to_string(self).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&json)
+    }
+}
+
+impl<'de> Deserialize<'de> for RunHandle {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return Self::deserialize(deserializer);
+        }
+        let json = String::deserialize(deserializer)?;
+        serde_json::from_str(&json).map_err(de::Error::custom)
     }
 }
 

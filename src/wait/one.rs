@@ -1,4 +1,4 @@
-//! Waiting for runs: the settings, and the streams that they become.
+//! Waiting for one run: the settings, and the stream that they become.
 
 use std::{
     fmt,
@@ -10,7 +10,11 @@ use std::{
 use futures_core::{FusedStream, Stream};
 use tracing::{Span, info_span};
 
-use super::{channel::Feed, looking::watch, pace::Pace};
+use super::{
+    generator::Generator,
+    looking::look_until_ended,
+    settings::{Settings, common_settings},
+};
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Api, log},
@@ -22,7 +26,8 @@ use crate::{
 ///
 /// It looks at once, then after 2 seconds, then at growing intervals up to 10 seconds, until the
 /// run's status is one that ends it. A failed run is a value, not an `Err`; a status that this
-/// version does not know has not ended. A server's hint makes an interval longer, up to 10 minutes.
+/// version does not know has not ended. Each interval is lengthened by a random part of up to a
+/// tenth. A server's hint makes one longer, up to 10 minutes, and no look starts inside it.
 ///
 /// A deadline always exists, by default one hour, and nothing runs past it; shortly before it (2
 /// seconds, or a tenth of it) there is one last look, whatever the interval.
@@ -30,6 +35,7 @@ use crate::{
 /// Until a first look has succeeded, the client's retries decide, so that a wrong base URL is not an
 /// hour of silence. After it lost connections, time-outs, 408, 429 and 5xx are waited through; any
 /// other error ends the wait. A completed run whose answer has no outputs is looked at once more.
+/// An answer about another run than the one that was asked for is an error.
 ///
 /// A run that was listed keeps its project, workspace and technique, which a single look lacks.
 ///
@@ -56,37 +62,40 @@ use crate::{
 pub struct WaitForRun {
     api: Api,
     handle: RunHandle,
-    pace: Pace,
+    settings: Settings,
+    settled: Option<Duration>,
 }
+
+common_settings!(WaitForRun);
 
 impl WaitForRun {
     pub(crate) fn new(api: Api, handle: RunHandle) -> Self {
         Self {
+            settings: Settings::new(api.retry().clone()),
             api,
             handle,
-            pace: Pace::default(),
+            settled: None,
         }
     }
 
-    /// A fixed interval, more than zero, instead of the growing one. FLORA's documentation advises
-    /// 2 to 5 seconds.
-    pub fn poll_every(mut self, interval: Duration) -> Self {
-        self.pace.every = Some(interval);
-        self
-    }
-
-    /// The most that the wait may take; one hour by default.
+    /// Goes on looking after a completed run's end until it shows its `charged_cost`, for at most
+    /// so long and never past the deadline; not at all by default.
     ///
-    /// Give a short one a client whose time-out is shorter still, or a server that hangs looks like a
-    /// run that goes on.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.pace.deadline = Some(deadline);
-        self
-    }
-
-    /// Waits as long as it takes: for ever, should the run never end.
-    pub fn no_deadline(mut self) -> Self {
-        self.pace.deadline = None;
+    /// FLORA settles a run's cost a moment after its end (seen within a minute), so a wait that ends
+    /// with the run often comes too early for it. When the time is up without it, the run comes as
+    /// it is. [`updates`](Self::updates) hand out the end when it is seen, and the settled run last.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let run = client.wait_for_run("run_abc123").settled(Duration::from_secs(60)).await?;
+    /// println!("{:?} USD", run.charged_cost);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn settled(mut self, at_most: Duration) -> Self {
+        self.settled = Some(at_most);
         self
     }
 
@@ -103,17 +112,22 @@ impl WaitForRun {
     /// # }
     /// ```
     pub fn updates(self) -> Updates {
-        let Self { api, handle, pace } = self;
+        let Self {
+            api,
+            handle,
+            settings,
+            settled,
+        } = self;
         let run_id = handle.run_id().to_owned();
-        let feed = Feed::new(move |out| async move {
-            if let Err(error) = pace.check() {
-                return out.give(Err(error.of_run(handle.run_id()))).await;
+        let states = Generator::new(move |out| async move {
+            if let Err(error) = settings.check() {
+                return out.yield_item(Err(error.of_run(handle.run_id()))).await;
             }
-            let look = |handle, answered: bool| api.clone().look(handle, !answered);
-            watch(pace, out, handle, look).await;
+            let look = |handle| api.clone().look(handle, false);
+            look_until_ended(settings, settled, out, handle, look).await;
         });
         Updates {
-            feed,
+            states,
             run_id,
             span: None,
         }
@@ -145,7 +159,7 @@ impl IntoFuture for WaitForRun {
 /// The states of a run that is waited for: [`WaitForRun::updates`].
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
-    feed: Feed,
+    states: Generator<Result<TechniqueRun, Error>>,
     run_id: String,
     /// Around all that happens in the wait. Made by whoever polls first, so that it stands within
     /// that caller's span.
@@ -164,7 +178,7 @@ impl Stream for Updates {
             .span
             .get_or_insert_with(|| info_span!("wait_for_run", run_id));
         let _entered = span.enter();
-        let item = this.feed.poll_next(cx);
+        let item = this.states.poll_next(cx);
         item.map_err(|error| {
             let error = error.within(Within::WaitForRun);
             log::handed_out(&error);
@@ -175,14 +189,14 @@ impl Stream for Updates {
 
 impl FusedStream for Updates {
     fn is_terminated(&self) -> bool {
-        self.feed.has_ended()
+        self.states.has_ended()
     }
 }
 
 impl fmt::Debug for Updates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Updates")
-            .field("ended", &self.feed.has_ended())
+            .field("ended", &self.states.has_ended())
             .finish_non_exhaustive()
     }
 }

@@ -1,140 +1,209 @@
 //! How a wait spends its time: pauses, hints, the deadline.
 
-use std::time::Duration;
+use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
-use crate::{Deadline, Error, RunHandle, TechniqueRun, call::RATE_LIMITED, error::Kind};
+use super::hints::LONGEST_HINT;
+use crate::call::on_any_runtime;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// A server may ask for more, but a wait must not fall silent for a day.
-const LONGEST_HINT: Duration = Duration::from_secs(10 * 60);
-const DEADLINE: Duration = Duration::from_secs(60 * 60);
 
 /// A last look needs so much time before the deadline, or a tenth of the whole if that is less.
 const LAST_LOOK: Duration = Duration::from_secs(2);
 
-/// How a wait spends its time.
+/// The pauses between the looks of a wait.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pace {
+pub(crate) struct Pauses {
     /// A fixed pause; without one it grows.
     pub(crate) every: Option<Duration>,
-    pub(crate) deadline: Option<Duration>,
+    /// A number from 0 to 1: the part of a tenth by which a pause is lengthened, so that waits
+    /// which one timer started, or one hint held back, do not all look at the same moment.
+    pub(crate) random: fn() -> f64,
 }
 
-impl Default for Pace {
+impl Default for Pauses {
     fn default() -> Self {
         Self {
             every: None,
-            deadline: Some(DEADLINE),
+            random: fastrand::f64,
         }
     }
+}
+
+impl Pauses {
+    fn first(&self) -> Duration {
+        self.every.unwrap_or(FIRST_PAUSE)
+    }
+
+    fn after(&self, pause: Duration) -> Duration {
+        match self.every {
+            Some(every) => every,
+            None => pause.mul_f64(1.5).min(LONGEST_PAUSE),
+        }
+    }
+
+    fn spread(&self, pause: Duration) -> Duration {
+        let tenth = (pause / 10).as_secs_f64() * (self.random)();
+        let longer = Duration::try_from_secs_f64(tenth).unwrap_or_default();
+        pause.saturating_add(longer)
+    }
+}
+
+/// The moment at which a wait, or the wait for one run of many, ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeLimit {
+    at: Instant,
+    last_look: Instant,
+}
+
+impl TimeLimit {
+    /// `None` where it would be later than an instant can tell.
+    pub(crate) fn new(started: Instant, deadline: Duration) -> Option<Self> {
+        let at = started.checked_add(deadline)?;
+        let before = LAST_LOOK.min(deadline / 10);
+        let last_look = at.checked_sub(before).unwrap_or(started);
+        Some(Self { at, last_look })
+    }
+
+    /// The earlier of two.
+    pub(crate) fn earlier(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) if other.at < one.at => Some(other),
+            (one, other) => one.or(other),
+        }
+    }
+
+    pub(crate) fn has_passed(self) -> bool {
+        Instant::now() >= self.at
+    }
+
+    pub(crate) fn at(self) -> Instant {
+        self.at
+    }
+
+    /// From here on a look is the last.
+    pub(crate) fn last_look(self) -> Instant {
+        self.last_look
+    }
+}
+
+/// When the next look of a wait is due.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum NextLook {
+    /// Then; without a moment, later than an instant can tell.
+    At(Option<Instant>),
+    /// There is no time for another.
+    None,
+}
+
+/// When the next request of a wait may begin.
+pub(crate) struct Pace {
+    pauses: Pauses,
+    pause: Duration,
+    /// A server's hint: nothing begins before this, whatever else says so.
+    quiet_until: Option<Instant>,
 }
 
 impl Pace {
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        match self.every {
-            Some(Duration::ZERO) => Err(Error::input("poll_every", "more than zero")),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// The time of one wait.
-pub(crate) struct Clock {
-    pace: Pace,
-    started: Instant,
-    ends: Option<Instant>,
-    pause: Duration,
-    pub(crate) looks: u32,
-}
-
-impl Clock {
-    pub(crate) fn start(pace: Pace) -> Self {
-        let started = Instant::now();
-        // A deadline beyond what an instant can hold is none.
-        let ends = pace
-            .deadline
-            .and_then(|deadline| started.checked_add(deadline));
+    pub(crate) fn new(pauses: Pauses) -> Self {
         Self {
-            pace,
-            started,
-            ends,
-            pause: pace.every.unwrap_or(FIRST_PAUSE),
-            looks: 0,
+            pause: pauses.first(),
+            pauses,
+            quiet_until: None,
         }
     }
 
-    /// The future's output, unless the deadline comes first.
-    pub(crate) async fn bounded<F: Future>(&self, future: F) -> Option<F::Output> {
-        match self.ends {
-            None => Some(future.await),
-            Some(ends) => timeout_at(ends, future).await.ok(),
-        }
+    /// Takes in how long a server wants to be left alone from now on.
+    pub(crate) fn heed(&mut self, hint: Option<Duration>) {
+        let Some(hint) = hint else { return };
+        let until = Instant::now().checked_add(hint.min(LONGEST_HINT));
+        self.quiet_until = self.quiet_until.max(until);
     }
 
-    /// Sleeps until the next look is due; false when there is no time for one.
-    pub(crate) async fn sleep(&mut self, hint: Option<Duration>) -> bool {
-        let pause = self.pause.max(hint.unwrap_or_default().min(LONGEST_HINT));
-        if self.pace.every.is_none() {
-            self.pause = self.pause.mul_f64(1.5).min(LONGEST_PAUSE);
-        }
+    /// Comes back when no hint stands against a request; false when that is after the deadline.
+    pub(crate) async fn quiet(&self, limit: Option<TimeLimit>) -> bool {
+        let Some(until) = self.rest_of_hint() else {
+            return limit.is_none_or(|limit| !limit.has_passed());
+        };
+        let due = Instant::now().checked_add(self.pauses.spread(until));
+        sleep_within(due, limit).await
+    }
+
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.rest_of_hint().is_none()
+    }
+
+    /// When the next look is due, after one was just made; the pause after that is longer.
+    pub(crate) fn next_look(&mut self, limit: Option<TimeLimit>) -> NextLook {
+        let hint = self.rest_of_hint().unwrap_or_default();
+        let pause = self.pauses.spread(self.pause.max(hint));
+        self.pause = self.pauses.after(self.pause);
         let now = Instant::now();
         let due = now.checked_add(pause);
-        let last = self
-            .ends
-            .and_then(|ends| ends.checked_sub(self.last_look()));
-        match (due, last) {
-            (_, Some(last)) if now >= last => return false,
-            (Some(due), Some(last)) => sleep_until(due.min(last)).await,
-            (Some(due), None) | (None, Some(due)) => sleep_until(due).await,
-            (None, None) => std::future::pending().await,
+        let Some(limit) = limit else {
+            return NextLook::At(due);
+        };
+        if now >= limit.last_look {
+            return NextLook::None;
         }
-        true
+        let last = self.not_in_a_hint(limit.last_look);
+        NextLook::At(due.map_or(Some(last), |due| Some(due.min(last))))
     }
 
-    fn last_look(&self) -> Duration {
-        self.pace
-            .deadline
-            .map_or(LAST_LOOK, |deadline| LAST_LOOK.min(deadline / 10))
+    /// Begins again with short pauses.
+    pub(crate) fn quicken(&mut self) {
+        self.pause = self.pauses.first();
     }
 
-    /// The error for a wait whose time is up.
-    pub(crate) fn expired(
-        &self,
-        state: &str,
-        handles: Vec<RunHandle>,
-        last: Option<TechniqueRun>,
-        trouble: Option<Error>,
-    ) -> Error {
-        let elapsed = self.started.elapsed();
-        let looks = self.looks;
-        let message = format!(
-            "{state} after {looks} looks in {:.1} s",
-            elapsed.as_secs_f64()
-        );
-        let last = last.map(Box::new);
-        let error = Error::new(
-            Kind::Deadline(Deadline {
-                handles,
-                last,
-                elapsed,
-                looks,
-            }),
-            message,
-        );
-        match trouble {
-            Some(trouble) => error.because(trouble),
-            None => error,
-        }
+    /// When the shortest pause from now on is over.
+    pub(crate) fn quickest(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.pauses.first())
+    }
+
+    /// This moment, or the end of a hint that holds longer.
+    pub(crate) fn not_in_a_hint(&self, moment: Instant) -> Instant {
+        self.quiet_until.map_or(moment, |until| moment.max(until))
+    }
+
+    fn rest_of_hint(&self) -> Option<Duration> {
+        let rest = self.quiet_until?.checked_duration_since(Instant::now())?;
+        (!rest.is_zero()).then_some(rest)
     }
 }
 
-/// How long a failed look wants to be left alone; spread by up to a tenth, or all the clients that
-/// were told the same would be back at once.
-pub(crate) fn hint_of(error: &Error) -> Option<Duration> {
-    let limited = error.is_rate_limited().then_some(RATE_LIMITED);
-    let hint = error.retry_after().or(limited)?;
-    Some(hint.saturating_add((hint / 2_550).saturating_mul(fastrand::u8(..).into())))
+/// Sleeps until a moment; false when the deadline comes first, or with it.
+pub(crate) async fn sleep_within(due: Option<Instant>, limit: Option<TimeLimit>) -> bool {
+    let ends = limit.map(TimeLimit::at);
+    let in_time = match (due, ends) {
+        (Some(due), Some(ends)) => due < ends,
+        (due, _) => due.is_some(),
+    };
+    let until = if in_time { due } else { ends };
+    match until {
+        Some(until) => on_any_runtime(|| sleep_until(until)).await,
+        None => std::future::pending().await,
+    }
+    in_time && limit.is_none_or(|limit| !limit.has_passed())
+}
+
+/// The future's output, unless the deadline comes first; after it, the future is not even polled:
+/// what a slow consumer polls too late must begin nothing any more.
+pub(crate) async fn within<F: Future>(limit: Option<TimeLimit>, future: F) -> Option<F::Output> {
+    let Some(limit) = limit else {
+        return Some(future.await);
+    };
+    let mut future = pin!(future);
+    let mut end = pin!(on_any_runtime(|| sleep_until(limit.at)));
+    poll_fn(|cx| {
+        if limit.has_passed() {
+            return Poll::Ready(None);
+        }
+        if let Poll::Ready(output) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        end.as_mut().poll(cx).map(|()| None)
+    })
+    .await
 }

@@ -1,346 +1,382 @@
-//! Waiting for many runs by reading the newest pages of the list, and looking singly only at what
-//! those do not show.
+//! Waiting for many runs, round by round: each round is one search for those that are wanted.
 //!
 //! Knows no HTTP: one closure fetches a page, another looks at a run.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
-    pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
     time::Duration,
 };
 
-use tokio::task::JoinSet;
-use tracing::Instrument;
+use tokio::time::Instant;
 
 use super::{
-    channel::Outlet,
-    looking::with_outputs,
-    pace::{Clock, Pace, hint_of},
+    expired::Expired,
+    generator::Yielder,
+    looks::{BeginLook, Looked},
+    pace::{NextLook, Pace, TimeLimit, sleep_within, within},
+    search::{FetchPage, Found, Pages, Requests, Search, Sought},
+    settings::{Overall, Settings},
+    wanted::{Changes, News, OwnDeadline, SeenBy, Wanted},
 };
-use crate::{
-    Error, RunHandle, TechniqueRun, Undecodable,
-    call::{Fetched, Seen, log},
-};
-
-/// Single looks under way at once.
-const AT_ONCE: usize = 4;
+use crate::{Error, RunHandle, TechniqueRun, call::log};
 
 /// Listings that may fail in a row before single looks take their place.
 const FAILED_LISTINGS: u32 = 3;
 
-pub(crate) type Sent<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+/// What a wait for many runs yields to its stream.
+pub(crate) enum Yielded {
+    /// A state of a run that goes on.
+    Update(TechniqueRun),
+    /// The end of a run, or its error: the last of it.
+    Last(String, Result<TechniqueRun, Error>),
+    /// What ends the wait for all.
+    Failed(Error),
+}
 
-/// What a wait for many runs is told and how it asks.
+/// One look at a run, ready to be polled.
+pub(crate) type Looking = Pin<Box<dyn Future<Output = Looked> + Send>>;
+
+/// What a wait for many runs is told, and how it asks.
 pub(crate) struct Many {
-    pub(crate) pace: Pace,
+    pub(crate) settings: Settings,
     /// Tell each change, not only the ends.
     pub(crate) updates: bool,
     /// Look once for the outputs that a completed run's entry lacks.
     pub(crate) outputs: bool,
-    /// Fetches a page; told whether any request has succeeded before.
-    pub(crate) page: Box<dyn FnMut(Option<String>, bool) -> Sent<Fetched> + Send>,
-    pub(crate) look: Box<dyn FnMut(RunHandle) -> Sent<(RunHandle, Seen)> + Send>,
+    pub(crate) page: FetchPage,
+    pub(crate) look: Box<dyn FnMut(RunHandle) -> Looking + Send>,
 }
 
-/// The runs whose end has not been handed out, each once.
-#[derive(Clone)]
-pub(crate) struct Remaining(Arc<Mutex<HashMap<String, RunHandle>>>);
-
-impl Remaining {
-    pub(crate) fn new(handles: impl Iterator<Item = RunHandle>) -> Self {
-        let by_id = handles.map(|handle| (handle.run_id().to_owned(), handle));
-        Self(Arc::new(Mutex::new(by_id.collect())))
-    }
-
-    pub(crate) fn handles(&self) -> Vec<RunHandle> {
-        self.with(|handles| handles.values().cloned().collect())
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.with(|handles| handles.len())
-    }
-
-    pub(crate) fn remove(&self, run_id: &str) {
-        self.with(|handles| handles.remove(run_id));
-    }
-
-    fn keep(&self, handle: &RunHandle) {
-        self.with(|handles| handles.insert(handle.run_id().to_owned(), handle.clone()));
-    }
-
-    fn with<T>(&self, work: impl FnOnce(&mut HashMap<String, RunHandle>) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// A run that is watched.
-struct Watched {
-    handle: RunHandle,
-    /// The last state that was told.
-    last: Option<TechniqueRun>,
-    /// Found by a single look: too far down for the pages that are worth reading.
-    singly: bool,
-}
-
-/// What stopped a round before its end.
+/// What stopped the rounds.
 enum Stopped {
-    Deadline,
+    TimeIsUp,
     Fatal(Error),
+}
+
+/// What is to be done next.
+enum Work {
+    Round,
+    /// Looks at those whose own deadline is near.
+    LastLooks(Vec<Sought>),
+    /// Nothing but to see what has changed.
+    Look,
 }
 
 /// One wait, from round to round.
 struct Rounds {
-    many: Many,
-    clock: Clock,
-    out: Outlet,
-    remaining: Remaining,
-    /// Not known to have ended.
-    watched: HashMap<String, Watched>,
-    /// Ended, and about to be looked at for their outputs.
-    ended: HashMap<String, TechniqueRun>,
-    /// To be looked at singly.
-    to_look: VecDeque<RunHandle>,
-    /// Of this round: the longest that any answer asked for, and the last failure.
-    hint: Option<Duration>,
+    settings: Settings,
+    updates: bool,
+    outputs: bool,
+    requests: Requests,
+    wanted: Wanted,
+    out: Yielder<Yielded>,
+    started: Instant,
+    pace: Pace,
+    /// When the next round is due; without a moment, later than an instant can tell.
+    due: Option<Instant>,
+    /// When it may be at the earliest, should a run be added meanwhile.
+    soonest: Option<Instant>,
+    /// Rounds that were begun.
+    count: u32,
+    /// The last failure, until a round has none.
     trouble: Option<Error>,
-    limited: bool,
-    answered: bool,
+    has_answered: bool,
+    /// How often the first listing was tried again.
+    retried: u32,
     failed_listings: u32,
 }
 
 /// Waits until every run has ended or time is up.
-pub(crate) async fn watch_many(many: Many, remaining: Remaining, out: Outlet) {
-    let mut rounds = Rounds {
-        clock: Clock::start(many.pace),
-        many,
-        out,
-        watched: HashMap::new(),
-        ended: HashMap::new(),
-        to_look: VecDeque::new(),
-        hint: None,
-        trouble: None,
-        limited: false,
-        answered: false,
-        failed_listings: 0,
-        remaining,
+pub(crate) async fn wait_for_all(many: Many, wanted: Wanted, out: Yielder<Yielded>) {
+    let started = Instant::now();
+    wanted.start(started);
+    let requests = Requests {
+        page: many.page,
+        look: looks_at_wanted(many.look, wanted.clone()),
     };
-    for handle in rounds.remaining.handles() {
-        let run_id = handle.run_id().to_owned();
-        if let Err(error) = handle.routes() {
-            rounds
-                .out
-                .give(Err(Error::from(error).of_run(&run_id).stream_goes_on()))
-                .await;
-            continue;
-        }
-        let watched = Watched {
-            handle,
-            last: None,
-            singly: false,
-        };
-        rounds.watched.insert(run_id, watched);
-    }
-    while !rounds.is_over() {
-        let stopped = match rounds.round().await {
-            Ok(()) if rounds.is_over() => return,
-            Ok(()) if rounds.clock.sleep(rounds.hint).await => continue,
-            Ok(()) => Stopped::Deadline,
-            Err(stopped) => stopped,
-        };
-        // What ended has ended, also when there was no time to look for its outputs.
-        for (_, run) in std::mem::take(&mut rounds.ended) {
-            rounds.out.give(Ok(run)).await;
-        }
-        return match stopped {
-            Stopped::Fatal(error) => rounds.out.give(Err(error.of_no_run())).await,
-            Stopped::Deadline if rounds.is_over() => {}
-            Stopped::Deadline => {
-                let (left, trouble) = (rounds.remaining.handles(), rounds.trouble.take());
-                let state = format!("{} of the runs had not ended", left.len());
-                let error = rounds.clock.expired(&state, left, None, trouble);
-                rounds.out.give(Err(error)).await;
-            }
-        };
+    let mut rounds = Rounds {
+        pace: Pace::new(many.settings.pauses),
+        settings: many.settings,
+        updates: many.updates,
+        outputs: many.outputs,
+        requests,
+        wanted,
+        out,
+        started,
+        due: Some(started),
+        soonest: Some(started),
+        count: 0,
+        trouble: None,
+        has_answered: false,
+        retried: 0,
+        failed_listings: 0,
+    };
+    if let Err(stopped) = rounds.until_over().await {
+        rounds.stop(stopped).await;
     }
 }
 
+/// A look begins only at a run that is wanted, and ends with the run's own deadline.
+fn looks_at_wanted(
+    mut look: Box<dyn FnMut(RunHandle) -> Looking + Send>,
+    wanted: Wanted,
+) -> BeginLook {
+    Box::new(move |handle| {
+        let own = wanted.take_turn(handle.run_id())?.limit;
+        if own.is_some_and(TimeLimit::has_passed) {
+            return None;
+        }
+        let looking = look(handle);
+        Some(Box::pin(within(own, looking)))
+    })
+}
+
 impl Rounds {
-    fn is_over(&self) -> bool {
-        self.watched.is_empty() && self.ended.is_empty()
+    async fn until_over(&mut self) -> Result<(), Stopped> {
+        loop {
+            self.hand_out_expired().await;
+            if self.wanted.is_over() {
+                return Ok(());
+            }
+            match self.next_work().await? {
+                Work::Look => {}
+                Work::Round => self.round().await?,
+                Work::LastLooks(sought) => {
+                    let search = Search::new(sought, Pages::None, usize::MAX, self.limit());
+                    self.follow(search).await?;
+                }
+            }
+        }
+    }
+
+    /// The deadline of the wait as a whole.
+    fn limit(&self) -> Option<TimeLimit> {
+        let deadline = self.settings.deadline;
+        if deadline == Overall::Default && !self.wanted.needs_default_deadline() {
+            return None;
+        }
+        deadline.limit(self.started)
+    }
+
+    /// Sleeps until something is due, or something has changed.
+    async fn next_work(&mut self) -> Result<Work, Stopped> {
+        let limit = self.limit();
+        let own = self.wanted.next_deadline();
+        let own_at = own.map(|own| match own {
+            OwnDeadline::LastLook(limit) => {
+                let last_look = self.pace.not_in_a_hint(limit.last_look());
+                last_look.min(limit.at())
+            }
+            OwnDeadline::End(at) => at,
+        });
+        let round = self.due.filter(|_| !self.wanted.is_empty());
+        let is_round = round.is_some_and(|round| own_at.is_none_or(|own| round <= own));
+        let due = if is_round { round } else { own_at };
+
+        let mut sleeping = pin!(sleep_within(due, limit));
+        let wanted = &self.wanted;
+        let changed_or_in_time = poll_fn(|cx| {
+            if let Poll::Ready(changes) = wanted.poll_changes(cx) {
+                return Poll::Ready(Err(changes));
+            }
+            sleeping.as_mut().poll(cx).map(Ok)
+        });
+        match changed_or_in_time.await {
+            Err(changes) => {
+                self.heed(changes);
+                Ok(Work::Look)
+            }
+            Ok(false) => Err(Stopped::TimeIsUp),
+            Ok(true) if is_round => Ok(Work::Round),
+            Ok(true) => Ok(Work::LastLooks(self.wanted.sought_last())),
+        }
+    }
+
+    /// A run that was added is looked for soon, though never sooner than after the first pause.
+    fn heed(&mut self, changes: Changes) {
+        if !changes.added {
+            return;
+        }
+        self.pace.quicken();
+        if let Some(soonest) = self.soonest {
+            let soonest = self.pace.not_in_a_hint(soonest);
+            self.due = Some(self.due.map_or(soonest, |due| due.min(soonest)));
+        }
     }
 
     async fn round(&mut self) -> Result<(), Stopped> {
-        self.clock.looks += 1;
-        (self.hint, self.trouble, self.limited) = (None, None, false);
-        let shown = self.read_pages().await?;
-        let wait_for_listing = (1..FAILED_LISTINGS).contains(&self.failed_listings);
-        let (watched, ended) = (&self.watched, &self.ended);
-        // What a rate limit left over comes first, or some would never have their turn.
-        self.to_look.retain(|handle| {
-            let run_id = handle.run_id();
-            ended.contains_key(run_id) || watched.contains_key(run_id) && !shown.contains(run_id)
-        });
-        let queued: HashSet<_> = self.to_look.iter().map(RunHandle::run_id).collect();
-        let due = watched.iter().filter(|(run_id, watched)| {
-            let hidden = !shown.contains(*run_id) && !queued.contains(run_id.as_str());
-            hidden && (watched.singly || !wait_for_listing)
-        });
-        let due: Vec<_> = due.map(|(_, watched)| watched.handle.clone()).collect();
-        self.to_look.extend(due);
-        self.look_singly().await
-    }
-
-    /// Reads pages while more runs are missing than pages were read in vain: at worst twice the
-    /// requests of single looks, at best one for a hundred runs. Absence from them proves nothing.
-    async fn read_pages(&mut self) -> Result<HashSet<String>, Stopped> {
-        let mut shown = HashSet::new();
-        let listed = self.watched.iter().filter(|(_, watched)| !watched.singly);
-        let mut missing: HashSet<_> = listed.map(|(run_id, _)| run_id.clone()).collect();
-        let (mut in_vain, mut cursor) = (0, None);
-        while missing.len() > in_vain {
-            let fetching = (self.many.page)(cursor.take(), self.answered);
-            let page = match self
-                .clock
-                .bounded(fetching)
-                .await
-                .ok_or(Stopped::Deadline)?
-            {
-                Ok(page) => page,
-                Err(error) if !self.answered || matches!(error.status(), Some(401..=403)) => {
-                    return Err(Stopped::Fatal(error));
-                }
-                Err(error) => {
-                    self.failed_listings += 1;
-                    self.note(error);
-                    return Ok(shown);
-                }
-            };
-            self.answered = true;
-            let mut found = false;
-            for run in page.runs {
-                if self.watched.contains_key(&run.run_id) && shown.insert(run.run_id.clone()) {
-                    found = true;
-                    missing.remove(&run.run_id);
-                    self.saw(run, false).await;
-                }
-            }
-            in_vain += usize::from(!found);
-            cursor = page.about.next_cursor;
-            if cursor.is_none() {
-                break;
-            }
-        }
-        self.failed_listings = 0;
-        Ok(shown)
-    }
-
-    /// Looks at what is due, a few at once, each in a task: a slow consumer must not time them out.
-    async fn look_singly(&mut self) -> Result<(), Stopped> {
-        let mut looks = JoinSet::new();
-        loop {
-            while !self.limited
-                && looks.len() < AT_ONCE
-                && let Some(handle) = self.to_look.pop_front()
-            {
-                let look = (self.many.look)(handle.clone());
-                looks.spawn(async move { (handle, look.await) }.in_current_span());
-            }
-            match self.clock.bounded(looks.join_next()).await {
-                None => return Err(Stopped::Deadline),
-                Some(None) => return Ok(()),
-                Some(Some(Ok((handle, look)))) => self.looked(handle, look).await?,
-                // The runtime is shutting down: nobody is left to tell.
-                Some(Some(Err(_))) => {}
-            }
-        }
-    }
-
-    /// Takes in what a single look brought.
-    async fn looked(
-        &mut self,
-        handle: RunHandle,
-        look: Result<(RunHandle, Seen), Error>,
-    ) -> Result<(), Stopped> {
-        let run_id = handle.run_id();
-        let ended = self.ended.remove(run_id);
-        let look = look.and_then(|(way, seen)| {
-            if seen.run.run_id == run_id {
-                return Ok((way, seen));
-            }
-            // Neither this run's end nor, should it be watched, that one's.
-            let other = Undecodable::new("run_id", "another run's answer", &[]);
-            Err(Error::unreadable(other))
-        });
-        let seen = match look {
-            Ok((handle, seen)) => {
-                self.hint = self.hint.max(seen.hint);
-                self.remaining.keep(&handle);
-                if let Some(watched) = self.watched.get_mut(handle.run_id()) {
-                    watched.handle = handle;
-                }
-                Some(seen)
-            }
+        self.count = self.count.saturating_add(1);
+        let trouble = self.trouble.take();
+        let mut sought = self.wanted.sought();
+        let mut refused = Vec::new();
+        sought.retain(|run| match run.handle.routes() {
+            Ok(_) => true,
             Err(error) => {
-                // These hold for every run of the key.
-                let fatal = matches!(error.status(), Some(401 | 402));
-                if error.is_transient() {
-                    self.note(error);
-                } else if ended.is_none() && fatal {
-                    return Err(Stopped::Fatal(error));
-                } else if ended.is_none() {
-                    self.watched.remove(run_id);
-                    self.out
-                        .give(Err(error.of_run(run_id).stream_goes_on()))
-                        .await;
-                }
-                None
+                refused.push((run.handle.clone(), Error::from(error)));
+                false
             }
-        };
-        match (ended, seen) {
-            (Some(run), seen) => self.out.give(Ok(with_outputs(run, seen))).await,
-            (None, Some(seen)) => self.saw(seen.run, true).await,
-            (None, None) => {}
+        });
+        for (handle, error) in refused {
+            self.give_up(handle.run_id(), error).await;
+        }
+        if sought.is_empty() {
+            return Ok(());
+        }
+        let search = Search::new(sought, Pages::FromNewest, usize::MAX, self.limit());
+        let retry = self.follow(search).await?;
+        self.soonest = self.pace.quickest();
+        if let Some(pause) = retry {
+            self.due = Instant::now().checked_add(pause);
+            return Ok(());
+        }
+        match self.pace.next_look(self.limit()) {
+            NextLook::At(due) => self.due = due,
+            NextLook::None if self.wanted.is_over() => {}
+            NextLook::None => {
+                // A round that time cut off has not mended what failed before.
+                self.trouble = self.trouble.take().or(trouble);
+                return Err(Stopped::TimeIsUp);
+            }
         }
         Ok(())
     }
 
-    /// Takes in a run's state, from a page or from a look of its own.
-    async fn saw(&mut self, mut run: TechniqueRun, singly: bool) {
-        let Some(watched) = self.watched.get_mut(&run.run_id) else {
-            return;
-        };
-        // What a failing list did not show may well stand on its first pages.
-        watched.singly = singly && (watched.singly || self.failed_listings == 0);
-        if singly {
-            watched.handle.complete(&mut run);
-        } else if watched.handle.learn(&run) {
-            self.remaining.keep(&watched.handle);
-        }
-        if !run.is_terminal() {
-            if self.many.updates && watched.last.as_ref().is_none_or(|last| run.differs(last)) {
-                watched.last = Some(run.clone());
-                self.out.give(Ok(run)).await;
+    /// Takes in what a search finds; gives the pause after which a first listing that failed is
+    /// tried again.
+    async fn follow(&mut self, mut search: Search) -> Result<Option<Duration>, Stopped> {
+        let mut pages_failed = false;
+        let mut retry = None;
+        while let Some(found) = search.next(&mut self.pace, &mut self.requests).await {
+            self.has_answered |= search.has_read_a_page();
+            match found {
+                Found::Listed(run) => self.saw(run, SeenBy::Page, &mut search).await,
+                Found::Looked(_, Ok((way, seen))) => {
+                    self.wanted.keep_way(&way);
+                    let by = SeenBy::Look { pages_failed };
+                    self.saw(seen.run, by, &mut search).await;
+                }
+                Found::Looked(handle, Err(error)) => self.failed(&handle, error).await?,
+                Found::PageFailed(error) => {
+                    pages_failed = true;
+                    retry = self.page_failed(error, &mut search)?;
+                }
             }
-            return;
         }
-        let run_id = run.run_id.clone();
-        let handle = self.watched.remove(&run_id).map(|watched| watched.handle);
-        match handle {
-            Some(handle) if self.many.outputs && run.lacks_outputs() => {
-                self.to_look.push_back(handle);
-                self.ended.insert(run_id, run);
+        self.has_answered |= search.has_read_a_page();
+        if !pages_failed && search.has_read_a_page() {
+            self.failed_listings = 0;
+        }
+        Ok(retry)
+    }
+
+    async fn saw(&mut self, run: TechniqueRun, by: SeenBy, search: &mut Search) {
+        match self.wanted.take_in(run, by, self.outputs) {
+            News::Update(run) if self.updates => {
+                self.out.yield_item(Yielded::Update(run)).await;
             }
-            _ => self.out.give(Ok(run)).await,
+            News::Update(_) | News::None => {}
+            News::LooksForOutputs(handle) => search.look_too(handle),
+            News::Ended(run) => self.hand_out(run).await,
         }
     }
 
-    fn note(&mut self, error: Error) {
-        // More looks would only add to the load that the limit is there against.
-        self.limited |= error.is_rate_limited();
+    /// Takes in why a single look failed.
+    async fn failed(&mut self, handle: &RunHandle, error: Error) -> Result<(), Stopped> {
+        let run_id = handle.run_id();
+        let in_grace = match self.wanted.since(run_id) {
+            Some(since) => self.settings.is_in_grace(&error, since),
+            None => false,
+        };
+        if let Some(run) = self.wanted.end_without_outputs(run_id) {
+            // What has ended has ended, whatever came of the look for its outputs.
+            self.hand_out(run).await;
+        } else if error.is_transient() || in_grace {
+            log::looking_again(&error);
+            self.trouble = Some(error);
+        } else if matches!(error.status(), Some(401 | 402)) {
+            // These hold for every run of the key.
+            return Err(Stopped::Fatal(error));
+        } else {
+            self.give_up(run_id, error).await;
+        }
+        Ok(())
+    }
+
+    /// Takes in why a page could not be read; gives the pause after which a first one is tried again.
+    fn page_failed(
+        &mut self,
+        error: Error,
+        search: &mut Search,
+    ) -> Result<Option<Duration>, Stopped> {
+        if matches!(error.status(), Some(400..=403)) {
+            return Err(Stopped::Fatal(error));
+        }
+        if !self.has_answered {
+            let random = fastrand::f64();
+            let Some(pause) = self.settings.retry.pause(self.retried, &error, random) else {
+                return Err(Stopped::Fatal(error.retried(self.retried)));
+            };
+            self.retried = self.retried.saturating_add(1);
+            log::trying_again(self.retried, pause, &error);
+            self.trouble = Some(error);
+            search.retain(|_| false);
+            return Ok(Some(pause));
+        }
         log::looking_again(&error);
-        self.hint = self.hint.max(hint_of(&error));
+        self.failed_listings = self.failed_listings.saturating_add(1);
+        if self.failed_listings < FAILED_LISTINGS {
+            // A list that is back soon shows them; a burst of looks would not help it.
+            search.retain(|handle| self.wanted.is_far_down(handle.run_id()));
+        }
         self.trouble = Some(error);
+        Ok(None)
+    }
+
+    async fn hand_out_expired(&mut self) {
+        for (run_id, end) in self.wanted.expired() {
+            self.out.yield_item(Yielded::Last(run_id, end)).await;
+        }
+    }
+
+    async fn hand_out(&mut self, run: TechniqueRun) {
+        let run_id = run.run_id.clone();
+        self.out.yield_item(Yielded::Last(run_id, Ok(run))).await;
+    }
+
+    async fn give_up(&mut self, run_id: &str, error: Error) {
+        if self.wanted.give_up(run_id) {
+            let error = error.of_run(run_id).stream_goes_on();
+            let last = Yielded::Last(run_id.to_owned(), Err(error));
+            self.out.yield_item(last).await;
+        }
+    }
+
+    /// Hands out what has ended, and why the others are not waited for any more.
+    async fn stop(&mut self, stopped: Stopped) {
+        // There was no time to look for their outputs.
+        for run in self.wanted.all_ended() {
+            self.hand_out(run).await;
+        }
+        let error = match stopped {
+            Stopped::Fatal(error) => error.of_no_run(),
+            Stopped::TimeIsUp => {
+                let handles = self.wanted.handles();
+                if handles.is_empty() {
+                    return;
+                }
+                let expired = Expired {
+                    handles,
+                    last: None,
+                    elapsed: self.started.elapsed(),
+                    looks: self.count,
+                    trouble: self.trouble.take(),
+                };
+                expired.of_many()
+            }
+        };
+        self.out.yield_item(Yielded::Failed(error)).await;
     }
 }
 

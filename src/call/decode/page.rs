@@ -94,6 +94,7 @@ fn about(meta: Option<Meta>) -> About {
         next_cursor: meta.next_cursor.filter(|cursor| !cursor.is_empty()),
         total_estimate: meta.total_estimate.and_then(|estimate| estimate.0),
         has_meta,
+        retry_after: None,
         request_id: None,
     }
 }

@@ -10,10 +10,16 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    super::channel::{Feed, Item},
+    super::{generator::Generator, pace::Pauses, settings::Overall},
     *,
 };
-use crate::test_support::{cut_connection, refused, run};
+use crate::{
+    Retry,
+    call::Seen,
+    test_support::{cut_connection, refused, run},
+};
+
+type Item = Result<TechniqueRun, Error>;
 
 const SECOND: Duration = secs(1);
 
@@ -79,7 +85,7 @@ impl Look {
 
 /// A wait, and when its looks began and ended, in milliseconds.
 struct Wait {
-    feed: Feed,
+    feed: Generator<Item>,
     started: Instant,
     looks: Arc<Mutex<Vec<(u64, u64)>>>,
 }
@@ -89,10 +95,14 @@ fn millis(since: Instant) -> u64 {
 }
 
 /// The last look of the script is seen again and again.
-fn wait(pace: Pace, script: Vec<Look>) -> Wait {
+fn wait(settings: Settings, script: Vec<Look>) -> Wait {
+    wait_until_settled(settings, None, script)
+}
+
+fn wait_until_settled(settings: Settings, settled: Option<Duration>, script: Vec<Look>) -> Wait {
     let (started, looks) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
     let log = looks.clone();
-    let look = move |handle: RunHandle, _| {
+    let look = move |handle: RunHandle| {
         let at = log.lock().unwrap().len();
         let step = script[at.min(script.len() - 1)].clone();
         let log = log.clone();
@@ -105,7 +115,7 @@ fn wait(pace: Pace, script: Vec<Look>) -> Wait {
     };
     let handle = RunHandle::new("run_1").technique("tech_1");
     Wait {
-        feed: Feed::new(move |out| watch(pace, out, handle, look)),
+        feed: Generator::new(move |out| look_until_ended(settings, settled, out, handle, look)),
         started,
         looks,
     }
@@ -148,24 +158,34 @@ fn told(states: &[(u64, &str)]) -> Vec<(u64, String)> {
         .collect()
 }
 
-fn within(seconds: u64) -> Pace {
-    Pace {
-        deadline: Some(secs(seconds)),
-        ..Pace::default()
+/// Without jitter, and without a second attempt at the first look.
+fn usual() -> Settings {
+    let mut settings = Settings::new(Retry::none());
+    settings.pauses.random = || 0.0;
+    settings
+}
+
+fn within(seconds: u64) -> Settings {
+    Settings {
+        deadline: Overall::Set(secs(seconds)),
+        ..usual()
     }
 }
 
-fn every(seconds: u64) -> Pace {
-    Pace {
-        every: Some(secs(seconds)),
-        ..Pace::default()
-    }
+fn every(seconds: u64) -> Settings {
+    every_within(seconds, 60 * 60)
+}
+
+fn every_within(interval: u64, deadline: u64) -> Settings {
+    let mut settings = within(deadline);
+    settings.pauses.every = Some(secs(interval));
+    settings
 }
 
 #[tokio::test(start_paused = true)]
 async fn it_looks_at_once_then_after_2_seconds_growing_to_10() {
     let mut wait = wait(
-        Pace::default(),
+        usual(),
         [vec![sees("running"); 6], vec![sees("completed")]].concat(),
     );
 
@@ -210,9 +230,9 @@ async fn a_hint_makes_an_interval_longer_and_never_shorter() {
 
 #[tokio::test(start_paused = true)]
 async fn a_hint_of_a_day_silences_a_wait_for_ten_minutes_at_most() {
-    let endless = Pace {
-        every: None,
-        deadline: None,
+    let endless = Settings {
+        deadline: Overall::Endless,
+        ..usual()
     };
     let script = vec![sees("running").hint(86_400), sees("completed")];
     let mut wait = wait(endless, script);
@@ -302,13 +322,7 @@ async fn the_last_look_is_2_seconds_or_a_tenth_before_the_deadline() {
         (10, 100, &[0, 9_000]),
     ];
     for (deadline, interval, looks) in table {
-        let mut wait = wait(
-            Pace {
-                every: every(interval).every,
-                ..within(deadline)
-            },
-            vec![sees("running")],
-        );
+        let mut wait = wait(every_within(interval, deadline), vec![sees("running")]);
 
         let (_, end) = wait.finish().await;
 
@@ -318,16 +332,25 @@ async fn the_last_look_is_2_seconds_or_a_tenth_before_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_beyond_the_deadline_does_not_cost_the_last_look() {
-    for first in [
-        sees("running").hint(300),
-        sees("running").hint(u64::MAX / 2_000),
-    ] {
-        let mut wait = wait(within(60), vec![first, sees("completed")]);
+async fn no_look_starts_inside_a_hint_not_even_the_last() {
+    // The hint of the first look, and when the second starts; without one the deadline comes.
+    let table = [
+        (59, Some(59_000)),
+        (60, None),
+        (300, None),
+        (u64::MAX / 2_000, None),
+    ];
+    for (hint, second) in table {
+        let mut wait = wait(
+            within(60),
+            vec![sees("running").hint(hint), sees("completed")],
+        );
 
-        wait.finish().await.1.unwrap();
+        let (_, end) = wait.finish().await;
 
-        assert_eq!(wait.looks_began(), [0, 58_000]);
+        assert_eq!(end.is_ok(), second.is_some());
+        assert!(end.is_ok() || millis(wait.started) == 60_000);
+        assert_eq!(wait.looks_began().get(1).copied(), second);
     }
 }
 
@@ -381,7 +404,7 @@ async fn a_failure_that_a_later_look_mended_is_not_the_deadlines_cause() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_before_the_first_good_look_is_final() {
     for status in [0, 400, 401, 404, 408, 429, 500] {
-        let mut wait = wait(Pace::default(), vec![fails(status), sees("completed")]);
+        let mut wait = wait(usual(), vec![fails(status), sees("completed")]);
 
         let (_, end) = wait.finish().await;
 
@@ -405,7 +428,7 @@ async fn after_a_good_look_what_may_pass_is_survived_and_nothing_else() {
         (404, false),
     ] {
         let mut wait = wait(
-            Pace::default(),
+            usual(),
             vec![sees("running"), fails(status), sees("completed")],
         );
 
@@ -432,7 +455,7 @@ async fn a_completed_run_without_outputs_is_looked_at_once_more() {
         (fails(500), false),
         (fails(404), false),
     ] {
-        let mut wait = wait(Pace::default(), vec![bare(), second]);
+        let mut wait = wait(usual(), vec![bare(), second]);
 
         let (_, end) = wait.finish().await;
 
@@ -459,7 +482,7 @@ async fn an_ended_run_is_not_lost_to_the_deadline_while_its_outputs_are_fetched(
 #[tokio::test(start_paused = true)]
 async fn no_outputs_are_looked_for_where_none_can_come() {
     for end in [sees("completed"), sees_all(json!({ "status": "failed" }))] {
-        let mut wait = wait(Pace::default(), vec![end]);
+        let mut wait = wait(usual(), vec![end]);
 
         wait.finish().await.1.unwrap();
 
@@ -498,7 +521,7 @@ async fn a_dropped_wait_leaves_nothing_behind() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_is_over_stays_over() {
-    let mut wait = wait(Pace::default(), vec![sees("completed")]);
+    let mut wait = wait(usual(), vec![sees("completed")]);
     wait.next().await.unwrap().unwrap();
     assert!(!wait.feed.has_ended());
 
@@ -509,18 +532,16 @@ async fn a_wait_that_is_over_stays_over() {
 
 #[tokio::test(start_paused = true)]
 async fn no_setting_is_too_large_to_be_waited_for() {
-    let forever = Pace {
-        every: Some(Duration::MAX),
-        deadline: Some(Duration::MAX),
-    };
-    for pace in [
-        forever,
-        Pace {
-            deadline: None,
-            ..forever
-        },
-    ] {
-        let mut wait = wait(pace, vec![sees("running")]);
+    for deadline in [Overall::Set(Duration::MAX), Overall::Endless] {
+        let mut settings = Settings {
+            deadline,
+            ..usual()
+        };
+        settings.pauses = Pauses {
+            every: Some(Duration::MAX),
+            random: || 1.0,
+        };
+        let mut wait = wait(settings, vec![sees("running")]);
         wait.next().await.unwrap().unwrap();
 
         let a_day_later = tokio::time::timeout(86_400 * SECOND, wait.next()).await;
@@ -559,8 +580,17 @@ proptest! {
         script in prop::collection::vec(any_look(), 1..30),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        let script = [vec![sees("running")], script].concat();
+        let hint = |look: &Look| {
+            let limited = matches!(look.fields, Err(429)).then_some(5 * SECOND);
+            // A cut connection brings no hint.
+            let hint = look.hint.filter(|_| !matches!(look.fields, Err(0)));
+            u64::try_from(hint.or(limited).unwrap_or_default().as_millis()).unwrap()
+        };
+        let last = script.last().map(hint).unwrap();
+        let hints: Vec<u64> = script.iter().map(hint).chain(std::iter::repeat_n(last, 1_000)).collect();
         let (looks, at, end) = runtime.unwrap().block_on(async {
-            let mut wait = wait(Pace { every: every(interval).every, ..within(deadline) }, [vec![sees("running")], script].concat());
+            let mut wait = wait(every_within(interval, deadline), script);
             let (_, end) = wait.finish().await;
             (wait.looks.lock().unwrap().clone(), millis(wait.started), end)
         });
@@ -571,11 +601,14 @@ proptest! {
             Err(error) => prop_assert!(error.is_deadline(), "{}", error),
         }
         let last_look = (deadline * 1_000).saturating_sub(2_000.min(deadline * 100));
-        // The one look more that a completed run gets has no interval before it.
-        let paused = looks.windows(2).take(looks.len().saturating_sub(1 + usize::from(end.is_ok())));
-        for pair in paused {
-            let early = pair[1].0 < pair[0].1 + interval * 1_000;
-            prop_assert!(!early || pair[1].0 == last_look, "{:?}", looks);
+        let outputs = usize::from(end.is_ok());
+        for (at, pair) in looks.windows(2).enumerate() {
+            let [before, look] = pair else { unreachable!() };
+            prop_assert!(look.0 >= before.1 + hints[at], "inside a hint: {:?}", looks);
+            // The one look more that a completed run gets has no interval before it.
+            let is_for_outputs = at + 1 + outputs == looks.len();
+            let is_early = look.0 < before.1 + interval * 1_000;
+            prop_assert!(!is_early || is_for_outputs || look.0 >= last_look, "{:?}", looks);
         }
     }
 }

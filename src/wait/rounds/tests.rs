@@ -1,13 +1,17 @@
-use std::{collections::BTreeMap, future::poll_fn};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, Mutex},
+};
 
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::*;
+use super::{super::ended::EndedRuns, *};
 use crate::{
+    Retry,
+    call::{Fetched, Seen},
     run::Route,
     test_support::{refused, run},
-    wait::channel::Feed,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -98,22 +102,27 @@ impl Flora {
 
 /// As `WaitForRuns` drives it.
 struct Wait {
-    feed: Feed,
-    remaining: Remaining,
+    ended: EndedRuns,
+    remaining: Wanted,
     flora: Arc<Mutex<Flora>>,
 }
 
-fn wait_with(flora: Flora, runs: &[String], change: impl FnOnce(&mut Many)) -> Wait {
-    let flora = Arc::new(Mutex::new(flora));
+/// A round every 2 seconds for a minute, without jitter.
+fn settings() -> Settings {
+    let mut settings = Settings::new(Retry::none());
+    settings.pauses.every = Some(2 * SECOND);
+    settings.pauses.random = || 0.0;
+    settings.deadline = Overall::Set(60 * SECOND);
+    settings
+}
+
+fn many(flora: &Arc<Mutex<Flora>>) -> Many {
     let (list, by_id) = (flora.clone(), flora.clone());
-    let mut many = Many {
-        pace: Pace {
-            every: Some(2 * SECOND),
-            deadline: Some(60 * SECOND),
-        },
+    Many {
+        settings: settings(),
         updates: false,
         outputs: true,
-        page: Box::new(move |cursor, _| {
+        page: Box::new(move |cursor| {
             let page = list.lock().unwrap().page(cursor);
             Box::pin(async { page })
         }),
@@ -134,12 +143,20 @@ fn wait_with(flora: Flora, runs: &[String], change: impl FnOnce(&mut Many)) -> W
                 flora.look(handle)
             })
         }),
-    };
+    }
+}
+
+fn wait_with(flora: Flora, runs: &[String], change: impl FnOnce(&mut Many)) -> Wait {
+    let flora = Arc::new(Mutex::new(flora));
+    let mut many = many(&flora);
     change(&mut many);
-    let remaining = Remaining::new(runs.iter().map(RunHandle::new));
-    let feed = Feed::new(|out| watch_many(many, remaining.clone(), out));
+    let remaining = Wanted::new();
+    for run_id in runs {
+        remaining.add(RunHandle::new(run_id));
+    }
+    let ended = EndedRuns::new(many, remaining.clone());
     Wait {
-        feed,
+        ended,
         remaining,
         flora,
     }
@@ -151,16 +168,7 @@ fn wait(flora: Flora, runs: &[String]) -> Wait {
 
 impl Wait {
     async fn next(&mut self) -> Option<Result<TechniqueRun, Error>> {
-        let item = poll_fn(|cx| self.feed.poll_next(cx)).await?;
-        match &item {
-            Ok(run) if run.is_terminal() => self.remaining.remove(&run.run_id),
-            Ok(_) => {}
-            Err(error) => error
-                .run_id()
-                .into_iter()
-                .for_each(|id| self.remaining.remove(id)),
-        }
-        Some(item)
+        poll_fn(|cx| self.ended.poll_next(cx)).await
     }
 
     /// The states that came by run, in their order, and the errors.
@@ -244,14 +252,25 @@ async fn a_page_that_shows_a_run_is_not_read_in_vain() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn few_runs_far_down_cost_a_page_and_a_look_each_and_then_a_look_a_round() {
+async fn few_runs_far_down_cost_one_page_and_a_look_each_and_then_a_look_a_round() {
     let runs = ids("run", 3);
     let flora = Flora::new([ids("other", 5_000), runs.clone()].concat());
     let mut wait = wait(flora.ending(3, &runs), &runs);
 
     wait.finish_well(&runs).await;
 
-    assert_eq!(wait.rounds(), [(0, 3, 3), (2, 0, 3), (4, 0, 3)]);
+    assert_eq!(wait.rounds(), [(0, 1, 3), (2, 0, 3), (4, 0, 3)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn twenty_ended_runs_far_down_cost_twenty_looks_and_not_twenty_pages_as_well() {
+    let runs = ids("run", 20);
+    let flora = Flora::new([ids("other", 5_000), runs.clone()].concat());
+    let mut wait = wait(flora.ending(0, &runs), &runs);
+
+    wait.finish_well(&runs).await;
+
+    assert_eq!(wait.rounds(), [(0, 2, 20)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -289,9 +308,9 @@ async fn an_entry_that_cannot_be_read_is_looked_at_singly() {
     let runs = ids("run", 2);
     let flora = Flora::new(vec!["run_0".to_owned()]).ending(0, &runs);
     let mut wait = wait_with(flora, &runs, |many| {
-        let mut fetch = std::mem::replace(&mut many.page, Box::new(|_, _| unreachable!()));
-        many.page = Box::new(move |cursor, answered| {
-            let page = fetch(cursor, answered);
+        let mut fetch = std::mem::replace(&mut many.page, Box::new(|_| unreachable!()));
+        many.page = Box::new(move |cursor| {
+            let page = fetch(cursor);
             Box::pin(async {
                 let bad =
                     json!({ "index": 1, "run_id": "run_1", "path": "", "reason": "", "raw": "" });
@@ -527,7 +546,7 @@ async fn after_three_failed_listings_in_a_row_single_looks_take_over_until_the_l
 #[tokio::test(start_paused = true)]
 async fn a_list_that_always_fails_on_its_second_page_hides_no_run_for_ever() {
     let runs = ids("run", 150);
-    let page_fault = |_, page| (page == 1).then_some(400);
+    let page_fault = |_, page| (page == 1).then_some(500);
     let mut wait = wait(
         Flora {
             page_fault,
@@ -616,7 +635,7 @@ async fn there_is_no_deadline_for_runs_that_have_all_ended() {
 async fn the_last_round_is_shortly_before_the_deadline() {
     let runs = ids("run", 2);
     let mut wait = wait_with(Flora::new(runs.clone()), &runs, |many| {
-        many.pace.every = Some(25 * SECOND);
+        many.settings.pauses.every = Some(25 * SECOND);
     });
 
     let (_, errors) = wait.finish().await;
@@ -692,8 +711,8 @@ async fn a_dropped_wait_drops_its_looks() {
     let mut wait = wait(flora, &runs);
     assert!(tokio::time::timeout(SECOND, wait.next()).await.is_err());
 
-    let Wait { feed, flora, .. } = wait;
-    drop(feed);
+    let Wait { ended, flora, .. } = wait;
+    drop(ended);
     tokio::task::yield_now().await;
 
     // Neither the closures nor a look has it any more.

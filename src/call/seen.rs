@@ -1,0 +1,26 @@
+//! What a look saw, held against the run that was asked for.
+
+use std::time::Duration;
+
+use crate::{Error, TechniqueRun, Undecodable};
+
+/// What a look saw.
+pub(crate) struct Seen {
+    pub(crate) run: TechniqueRun,
+    /// How long the server wants to be left alone.
+    pub(crate) hint: Option<Duration>,
+}
+
+impl Seen {
+    /// The answer, if it is about the run that was asked for.
+    ///
+    /// # Errors
+    /// Another run's: it says nothing about this one.
+    pub(crate) fn of_run(self, run_id: &str) -> Result<Self, Error> {
+        if self.run.run_id == run_id {
+            return Ok(self);
+        }
+        let reason = format!("the answer is about another run, {:?}", self.run.run_id);
+        Err(Error::unreadable(Undecodable::new("run_id", reason, &[])).of_run(run_id))
+    }
+}

@@ -1,0 +1,54 @@
+//! The error of a wait whose time is up.
+
+use std::time::Duration;
+
+use crate::{Deadline, Error, RunHandle, TechniqueRun, error::Kind};
+
+/// What a wait knew when its time was up.
+pub(crate) struct Expired {
+    pub(crate) handles: Vec<RunHandle>,
+    pub(crate) last: Option<Box<TechniqueRun>>,
+    pub(crate) elapsed: Duration,
+    pub(crate) looks: u32,
+    /// What kept it from seeing more.
+    pub(crate) trouble: Option<Error>,
+}
+
+impl Expired {
+    /// The error of a wait for one run.
+    pub(crate) fn of_run(self, run_id: &str) -> Error {
+        let state = match &self.last {
+            Some(run) => format!("was still {}", run.status),
+            None => "could not be seen".to_owned(),
+        };
+        self.error(&format!("run {run_id} {state}")).of_run(run_id)
+    }
+
+    /// The error of a wait for all these runs.
+    pub(crate) fn of_many(self) -> Error {
+        let state = format!("{} of the runs had not ended", self.handles.len());
+        self.error(&state)
+    }
+
+    fn error(self, state: &str) -> Error {
+        let looks = match self.looks {
+            1 => "1 look".to_owned(),
+            looks => format!("{looks} looks"),
+        };
+        let message = format!(
+            "{state} after {looks} in {:.1} s",
+            self.elapsed.as_secs_f64()
+        );
+        let known = Deadline {
+            handles: self.handles,
+            last: self.last,
+            elapsed: self.elapsed,
+            looks: self.looks,
+        };
+        let error = Error::new(Kind::Deadline(known), message);
+        match self.trouble {
+            Some(trouble) => error.because(trouble),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What a later look adds to a run that has ended.
+
+use crate::TechniqueRun;
+
+/// The run as a later look shows it. A stale look, which shows another status, adds nothing: ended
+/// is final. What only the earlier look told stays.
+pub(crate) fn later_look(ended: TechniqueRun, later: TechniqueRun) -> TechniqueRun {
+    if later.status != ended.status {
+        return ended;
+    }
+    let mut run = later;
+    run.outputs = run.outputs.or(ended.outputs);
+    run.charged_cost = run.charged_cost.or(ended.charged_cost);
+    run.technique_run_id = run.technique_run_id.or(ended.technique_run_id);
+    run.project_id = run.project_id.or(ended.project_id);
+    run.workspace_id = run.workspace_id.or(ended.workspace_id);
+    run.technique = run.technique.or(ended.technique);
+    run
+}

@@ -1,0 +1,150 @@
+//! What both waits are told: how often to look, how long at most, and what may be unknown at first.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::pace::{Pauses, TimeLimit};
+use crate::{Error, Retry};
+
+const DEADLINE: Duration = Duration::from_secs(60 * 60);
+
+/// How long a wait may take as a whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Overall {
+    /// Nobody said: an hour, where no other deadline takes its place.
+    Default,
+    Set(Duration),
+    Endless,
+}
+
+impl Overall {
+    /// The end of a wait that started then.
+    pub(crate) fn limit(self, started: Instant) -> Option<TimeLimit> {
+        match self {
+            Self::Default => TimeLimit::new(started, DEADLINE),
+            Self::Set(deadline) => TimeLimit::new(started, deadline),
+            Self::Endless => None,
+        }
+    }
+}
+
+/// What both waits are told.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) pauses: Pauses,
+    pub(crate) deadline: Overall,
+    /// For how long a run may be unknown.
+    pub(crate) not_found_grace: Duration,
+    /// The client's policy, which decides until the first answer.
+    pub(crate) retry: Retry,
+}
+
+impl Settings {
+    pub(crate) fn new(retry: Retry) -> Self {
+        Self {
+            pauses: Pauses::default(),
+            deadline: Overall::Default,
+            not_found_grace: Duration::ZERO,
+            retry,
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self.pauses.every {
+            Some(Duration::ZERO) => Err(Error::input("poll_every", "more than zero")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a failure says that a run is not known yet, which it may be for a moment after its
+    /// start. A 404 that is not FLORA's own comes from a wrong base URL, and will not pass.
+    pub(crate) fn is_in_grace(&self, error: &Error, since: Instant) -> bool {
+        let by_flora = error.is_not_found() && error.code().is_some();
+        by_flora && since.elapsed() < self.not_found_grace
+    }
+}
+
+/// The setters that both waits have, over their field `settings`.
+macro_rules! common_settings {
+    ($name:ident) => {
+        impl $name {
+            /// A fixed interval from one look to the next, more than zero, instead of the growing
+            /// one (2 seconds up to 10). FLORA's documentation advises 2 to 5 seconds.
+            ///
+            /// Like every pause of a wait it is lengthened by a random part of up to a tenth, so
+            /// that waits which began together do not look together; a server's hint can make it
+            /// longer, never shorter.
+            ///
+            /// ```no_run
+            /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+            /// use std::time::Duration;
+            ///
+            /// let run = client.wait_for_run("run_abc123").poll_every(Duration::from_secs(3)).await?;
+            /// let ended = client.wait_for_runs(["run_1", "run_2"]).poll_every(Duration::from_secs(5));
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn poll_every(mut self, interval: std::time::Duration) -> Self {
+                self.settings.pauses.every = Some(interval);
+                self
+            }
+
+            /// The most that the whole wait may take; one hour by default.
+            ///
+            /// Nothing begins after it, and what is under way then is cut off. Give a short one a
+            /// client whose time-out is shorter still, or a server that hangs looks like a run that
+            /// goes on.
+            ///
+            /// ```no_run
+            /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+            /// use std::time::Duration;
+            ///
+            /// let run = client.wait_for_run("run_abc123").deadline(Duration::from_secs(600)).await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
+                self.settings.deadline = $crate::wait::settings::Overall::Set(deadline);
+                self
+            }
+
+            /// Waits as long as it takes: for ever, should a run never end.
+            ///
+            /// ```no_run
+            /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+            /// let run = client.wait_for_run("run_abc123").no_deadline().await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn no_deadline(mut self) -> Self {
+                self.settings.deadline = $crate::wait::settings::Overall::Endless;
+                self
+            }
+
+            /// For how long a run may be unknown to the server; not at all by default.
+            ///
+            /// An id fresh from the call that started its run may be answered with 404 for a moment.
+            /// Within this time, from the start of the wait or from the
+            /// [`add`](crate::WaitControl::add) of the run, such an answer counts as "not yet". Only
+            /// a 404 in FLORA's own error form does; any other means a wrong base URL.
+            ///
+            /// ```no_run
+            /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+            /// use std::time::Duration;
+            ///
+            /// let just_started = "run_abc123";
+            /// let wait = client.wait_for_run(just_started).not_found_grace(Duration::from_secs(10));
+            /// let run = wait.await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn not_found_grace(mut self, grace: std::time::Duration) -> Self {
+                self.settings.not_found_grace = grace;
+                self
+            }
+        }
+    };
+}
+
+pub(super) use common_settings;
