@@ -4,29 +4,33 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{self, BufReader, Read, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
 use clap::Parser;
+use document::Document;
 use finding::Finding;
-use jsonschema::Validator;
-use serde_json::{Deserializer, Value, json};
+use input::Input;
+use recognize::{Body, recognize};
+use rename::Seen;
+use serde_json::{Value, json};
 
+mod document;
+mod edit;
 mod finding;
+mod input;
+mod recognize;
+mod rename;
 mod schema;
-
-const DOCUMENT: &str = include_str!("../../openapi/technique-runs.json");
-
-/// The name of what reports an error, whichever operation it answers.
-const ERROR: &str = "error";
 
 /// Holds response bodies of FLORA against the document that this crate is generated from.
 ///
-/// Shows unknown fields, unknown enum values, missing fields and values of a wrong type: where, how
-/// often, and a sample of the body. Exits with 0 when there are none, with 1 when there are some,
-/// and with 2 when an input is unusable (the others are still held against the document).
+/// Shows unknown fields, unknown enum values, missing fields, likely renames and values of a wrong
+/// type: where, how often, in which file, a sample of the body, and the edit of the document that
+/// settles it. Reads bodies in a row, a line each, or in an array, packed by gzip or not. Exits with 0
+/// when there is nothing to tell, with 1 when there is, and with 2 when an input is unusable (the
+/// others are still held against the document).
 #[derive(Parser)]
 #[command(
     after_help = "For instance: curl … https://app.flora.ai/api/v1/technique-runs | \
@@ -37,14 +41,18 @@ struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
 
-    /// What the bodies are: an operationId of the document, or `error`. Without it each body tells:
-    /// a page has `technique_runs` or `meta`, an error has `error`, and all else is a run
+    /// What the bodies are: an operationId of the document, or `error`. Without it each is held
+    /// against what fits it best
     #[arg(long, value_name = "NAME")]
     operation: Option<String>,
 
     /// Print the findings as a JSON array
     #[arg(long)]
     json: bool,
+
+    /// Print what to put into the document as JSON, each with its place
+    #[arg(long)]
+    suggest: bool,
 }
 
 fn main() -> ExitCode {
@@ -55,35 +63,37 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let validators = validators()?;
-    let named = |name: &str| {
-        let known = || validators.keys().cloned().collect::<Vec<_>>().join(", ");
-        let validator = validators.get(name);
-        validator.ok_or_else(|| format!("no operation `{name}` among {}", known()))
+    let document = Document::load()?;
+    if let Some(name) = &arguments.operation
+        && !document.answers.contains_key(name)
+    {
+        let known: Vec<_> = document.answers.keys().cloned().collect();
+        let known = known.join(", ");
+        return Err(format!("no operation `{name}` among {known}"));
+    }
+    let mut held = Held {
+        document: &document,
+        operation: arguments.operation.as_deref(),
+        findings: BTreeMap::new(),
+        seen: Seen::default(),
+        bodies: 0,
     };
-    let told = arguments.operation.as_deref().map(named).transpose()?;
-
-    let (mut findings, mut bodies, mut unusable) = (BTreeMap::new(), 0, false);
+    let mut unusable = false;
     for file in &arguments.files {
-        let read = each_body(file, |body| {
-            let validator = told.map_or_else(|| named(recognized(&body)), Ok)?;
-            for new in validator
-                .iter_errors(&body)
-                .flat_map(|error| finding::of(&error))
-            {
-                let same = (new.path.clone(), new.kind, new.came.clone());
-                findings.entry(same).or_insert(new).count += 1;
-            }
-            bodies += 1;
-            Ok(())
-        });
-        if let Err(reason) = read {
+        if let Err(reason) = read(file, &mut held) {
             eprintln!("error: {file}: {reason}");
             unusable = true;
         }
     }
-    let findings: Vec<_> = findings.into_values().collect();
-    print(&findings, bodies, arguments.json).map_err(|error| format!("cannot print: {error}"))?;
+    let bodies = held.bodies;
+    let findings = held.findings();
+    match print(&findings, bodies, arguments) {
+        // Who reads no further has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            return Err(format!("cannot print: {error}"));
+        }
+        _ => {}
+    }
     Ok(match (unusable, findings.is_empty()) {
         (true, _) => ExitCode::from(2),
         (false, false) => ExitCode::FAILURE,
@@ -91,52 +101,94 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     })
 }
 
-/// What the document says of each operation's answers, and of errors.
-fn validators() -> Result<BTreeMap<String, Validator>, String> {
-    let document: Value = serde_json::from_str(DOCUMENT).map_err(|error| error.to_string())?;
-    let mut schemas = vec![(
-        ERROR.into(),
-        json!({"$ref": "#/components/schemas/ErrorEnvelope"}),
-    )];
-    for path in document["paths"].as_object().into_iter().flatten() {
-        let operation = &path.1["get"];
-        let answer = &operation["responses"]["200"]["content"]["application/json"];
-        let name = operation["operationId"].as_str().unwrap_or_default();
-        schemas.push((name.into(), answer["schema"].clone()));
+fn read(file: &str, held: &mut Held<'_>) -> Result<(), String> {
+    let bytes = input::open(file).map_err(|error| error.to_string())?;
+    let mut input = Input::new(bytes);
+    let read = input.each_body(|body| held.hold(file, &body));
+    if let Some(first) = input.headers.first() {
+        eprintln!("{file}: saved headers (`{first}`) are left out");
     }
-    let compile = |(name, schema)| Ok((name, schema::validator(&document, &schema)?));
-    schemas.into_iter().map(compile).collect()
+    read
 }
 
-fn recognized(body: &Value) -> &'static str {
-    let has = |field| body.get(field).is_some();
-    match body {
-        _ if has("technique_runs") || has("meta") => "list_technique_runs",
-        _ if has("error") => ERROR,
-        _ => "get_run",
+/// All that was held against the document so far.
+struct Held<'a> {
+    document: &'a Document,
+    operation: Option<&'a str>,
+    findings: BTreeMap<(String, &'static str, String), Finding>,
+    seen: Seen,
+    bodies: usize,
+}
+
+impl Held<'_> {
+    fn hold(&mut self, file: &str, body: &Value) {
+        self.bodies += 1;
+        if let Some(name) = self.operation {
+            return self.hold_as(name, file, body);
+        }
+        match recognize(self.document, body) {
+            Body::Answer(name) => self.hold_as(name, file, body),
+            Body::Gateway => {
+                let came = "an error as gateways word it, not FLORA's";
+                let edit = "none: what answered was not the API";
+                let told = finding::whole("the body", "gateway error", came, edit, body);
+                self.note(file, told);
+            }
+            Body::Wrapped(path, bodies) => {
+                let came = format!("a body inside `{path}`, which is held for itself");
+                let edit = "none, if it was saved so; else a new schema for the answer";
+                let told = finding::whole(&path, "wrapped body", &came, edit, body);
+                self.note(file, told);
+                for body in bodies {
+                    if let Body::Answer(name) = recognize(self.document, &body) {
+                        self.hold_as(name, file, &body);
+                    }
+                }
+            }
+            Body::Unknown => {
+                let came = "nothing like a page, a run or an error";
+                let edit = "say what it is by --operation, or leave it out";
+                let told = finding::whole("the body", "not recognised", came, edit, body);
+                self.note(file, told);
+            }
+        }
+    }
+
+    fn hold_as(&mut self, name: &str, file: &str, body: &Value) {
+        let Some(answer) = self.document.answers.get(name) else {
+            return;
+        };
+        self.seen.note(self.document, answer, body);
+        if answer.validator.is_valid(body) {
+            return;
+        }
+        for error in answer.validator.iter_errors(body) {
+            for told in finding::of(self.document, answer, &error) {
+                self.note(file, told);
+            }
+        }
+    }
+
+    fn note(&mut self, file: &str, told: Finding) {
+        let same = (told.path.clone(), told.kind, told.came.clone());
+        let finding = self.findings.entry(same).or_insert(told);
+        finding.count += 1;
+        *finding.files.entry(file.to_owned()).or_default() += 1;
+    }
+
+    fn findings(self) -> Vec<Finding> {
+        let findings = self.findings.into_values().collect();
+        rename::pair(self.document, &self.seen, findings)
     }
 }
 
-fn each_body(file: &str, mut hold: impl FnMut(Value) -> Result<(), String>) -> Result<(), String> {
-    let input: Box<dyn Read> = match file {
-        "-" => Box::new(io::stdin()),
-        path => Box::new(File::open(path).map_err(|error| error.to_string())?),
-    };
-    let mut bodies = Deserializer::from_reader(BufReader::new(input))
-        .into_iter()
-        .peekable();
-    // A download that failed must not look like one that fits.
-    bodies.peek().ok_or("there is no body in it")?;
-    bodies.try_for_each(|body| hold(body.map_err(|error| format!("not JSON: {error}"))?))
-}
-
-fn print(findings: &[Finding], bodies: usize, as_json: bool) -> io::Result<()> {
+fn print(findings: &[Finding], bodies: usize, arguments: &Arguments) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    if as_json {
+    if arguments.json {
         return writeln!(out, "{:#}", json!(findings));
     }
     for finding in findings {
-        writeln!(out, "{finding}\n")?;
+        writeln!(out, "{}", finding.text(arguments.suggest))?;
     }
     writeln!(out, "findings: {}, bodies: {bodies}", findings.len())
 }

@@ -22,7 +22,8 @@ fn strict(schema: &Value) -> Value {
     for (keyword, value) in keywords {
         let value = match keyword.as_str() {
             "$ref" => moved(value),
-            "properties" | "allOf" => each(value),
+            "properties" => with_former_names(value),
+            "allOf" => each(value),
             "items" | "additionalProperties" => self::strict(value),
             _ => value.clone(),
         };
@@ -49,6 +50,18 @@ fn each(schemas: &Value) -> Value {
             .collect(),
         other => other.clone(),
     }
+}
+
+/// The fields of an object, each under the names that it had before too.
+fn with_former_names(properties: &Value) -> Value {
+    let mut fields = each(properties);
+    for (_, property) in properties.as_object().into_iter().flatten() {
+        let former = property["x-former-names"].as_array().into_iter().flatten();
+        for name in former.filter_map(Value::as_str) {
+            fields[name] = strict(property);
+        }
+    }
+    fields
 }
 
 fn moved(reference: &Value) -> Value {
