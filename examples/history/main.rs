@@ -1,0 +1,138 @@
+//! The newest runs as a table, then the end of those that are still going on.
+//!
+//! `cargo run --example history -- --help`
+
+mod arguments;
+mod ending;
+mod progress;
+mod reader;
+mod table;
+
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    process::ExitCode,
+    time::{Duration, SystemTime},
+};
+
+use clap::Parser as _;
+use flora_technique_runs::{Client, StandIn, TechniqueRun, stand_in::Script};
+
+use crate::{arguments::Arguments, progress::Bars, table::table};
+
+type Failure = Box<dyn Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = tokio::select! {
+        outcome = run(&arguments) => outcome,
+        () = reader::is_gone() => return ExitCode::SUCCESS,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if reader::was_gone(&*failure) => ExitCode::SUCCESS,
+        Err(failure) => {
+            notice(&format!("error: {failure}"));
+            let mut cause = failure.source();
+            while let Some(error) = cause {
+                notice(&format!("  because: {error}"));
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What is not the result goes to standard error, so that a pipe gets the result alone.
+fn notice(text: &str) {
+    // Where nobody reads it there is nobody to tell that either.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let has_key = std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty());
+    if has_key {
+        let client = Client::from_env()?;
+        return show(&client, arguments, Duration::from_secs(2)).await;
+    }
+    notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.\n");
+    let flora = demonstration().await?;
+    show(&flora.client(), arguments, Duration::from_millis(300)).await
+}
+
+/// A history without a key: twelve runs that have ended, and two that go on.
+async fn demonstration() -> Result<StandIn, Failure> {
+    let flora = StandIn::start().await?;
+    flora.seed(12);
+    let soon_completed = Script::new()
+        .pending()
+        .running(20.0)
+        .running(60.0)
+        .running(90.0)
+        .completed();
+    flora.start_run(soon_completed.created_ago(Duration::from_secs(50)));
+    let soon_failed = Script::new().running(40.0).running(70.0).failed(
+        "GENERATION_PROMPT_MODERATED",
+        "The content filter declined the request.",
+    );
+    flora.start_run(soon_failed.created_ago(Duration::from_secs(10)));
+    Ok(flora)
+}
+
+async fn show(client: &Client, arguments: &Arguments, interval: Duration) -> Result<(), Failure> {
+    let mut listing = client.list_runs().max_items(arguments.max);
+    if let Some(status) = &arguments.status {
+        listing = listing.status(status.clone());
+    }
+    let mut runs = Vec::new();
+    let mut items = listing.items();
+    let mut failed = None;
+    while let Some(run) = items.next().await {
+        match run {
+            Ok(run) => runs.push(run),
+            Err(error) if !error.ends_stream() => notice(&format!("left out: {error}")),
+            Err(error) => failed = Some(error),
+        }
+    }
+    if !runs.is_empty() {
+        writeln!(io::stdout(), "{}", table(&runs, SystemTime::now()))?;
+    }
+    if let Some(error) = failed {
+        if !runs.is_empty() {
+            notice("\nThese are not all: the next page failed.");
+        }
+        return Err(error.into());
+    }
+    if runs.is_empty() {
+        notice("No runs.");
+    }
+    let going_on: Vec<_> = runs.iter().filter(|run| !run.is_terminal()).collect();
+    if going_on.is_empty() || arguments.no_wait {
+        return Ok(());
+    }
+    wait(client, &going_on, interval).await
+}
+
+async fn wait(
+    client: &Client,
+    going_on: &[&TechniqueRun],
+    interval: Duration,
+) -> Result<(), Failure> {
+    notice(&format!(
+        "\nWaiting for {} still going on; ctrl-c leaves them.",
+        going_on.len()
+    ));
+    let bars = Bars::new(going_on);
+    let waiting = client.wait_for_runs(going_on.iter().copied());
+    let mut updates = waiting.poll_every(interval).updates();
+    while let Some(run) = updates.next().await {
+        match run {
+            Ok(run) => bars.show(&run)?,
+            // One run that is gone does not end the wait for the others.
+            Err(error) if !error.ends_stream() => bars.aside(|| notice(&format!("error: {error}"))),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! A stand-in for any program in any language: a FLORA on this machine, without a key of yours.
+//!
+//! `cargo run --example stand-in -- --help`
+
+mod arguments;
+mod course;
+
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Parser as _;
+use flora_technique_runs::StandIn;
+
+use crate::{arguments::Arguments, course::course};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match serve(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            notice(&format!("error: {failure}"));
+            let mut cause = failure.source();
+            while let Some(error) = cause {
+                notice(&format!("  because: {error}"));
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn notice(text: &str) {
+    // Where nobody reads it there is nobody to tell that either.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    log_requests();
+    let builder = StandIn::builder().port(arguments.port).key(arguments.key);
+    let flora = builder.start().await?;
+    flora.seed(arguments.runs);
+
+    let mut output = io::stdout();
+    writeln!(output, "export FLORA_BASE_URL={}", flora.base_url())?;
+    writeln!(output, "export FLORA_API_KEY={}", quoted(flora.key()))?;
+    output.flush()?;
+    notice(&format!(
+        "\nA stand-in's history with {} runs.\nExport these in the other shell; ctrl-c ends it. Requests:",
+        arguments.runs
+    ));
+    tokio::select! {
+        () = start_runs(&flora, arguments.every) => {}
+        stopped = tokio::signal::ctrl_c() => stopped?,
+    }
+    Ok(())
+}
+
+/// A line a request, to standard error.
+fn log_requests() {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(io::stderr)
+        .with_target(false)
+        .with_level(false)
+        .with_ansi(false)
+        .init();
+}
+
+/// Starts a run each time that `every` has passed; never ends.
+async fn start_runs(flora: &StandIn, every: Option<Duration>) {
+    let Some(every) = every else {
+        return std::future::pending().await;
+    };
+    for number in 0_u64.. {
+        tokio::time::sleep(every).await;
+        let run_id = flora.start_run(course(number));
+        notice(&format!("{run_id} has started"));
+    }
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,7 @@
+//! The examples as programs: what they print, and what a kill or Ctrl-C leaves behind.
+#![allow(clippy::unwrap_used, reason = "a test fails so")]
+
+mod export;
+mod history;
+mod program;
+mod stand_in;
