@@ -22,9 +22,9 @@ use tracing_subscriber::fmt::MakeWriter;
 
 const HEADER: &str = "value-of-a-header-that-is-secret-too";
 
-/// A single look at a run that has ended.
+/// A single look at the run of the list's sample, which has ended.
 const LOOK: &str =
-    r#"{"run_id":"run_1","status":"completed","progress":1,"created_at":1,"outputs":[]}"#;
+    r#"{"run_id":"run_abc123","status":"completed","progress":1,"created_at":1,"outputs":[]}"#;
 
 /// All that was traced, at every level and of every target.
 #[derive(Clone, Default)]

@@ -90,8 +90,8 @@ async fn a_checkpoint_that_was_damaged_is_refused_before_any_request() {
     let crowd: Vec<_> = (0..11_001).map(|i| json!([1e12, i.to_string()])).collect();
     #[rustfmt::skip] // a row a line
     let rows: [(&str, Value, &str, &str); 9] = [
-        ("/version", json!(0), "checkpoint", "one of version 1"),
-        ("/version", json!(2), "checkpoint", "one of version 1"),
+        ("/version", json!(0), "checkpoint", "one of version 1 or 2"),
+        ("/version", json!(3), "checkpoint", "one of version 1 or 2"),
         ("/page_size", json!(0), "page_size", "1 to 100"),
         ("/filters/workspace_id", json!("ws 1"), "workspace_id", "ws_…"),
         ("/filters/status", json!(""), "status", "not empty"),

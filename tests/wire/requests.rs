@@ -4,6 +4,7 @@
 use std::io::Read as _;
 
 use flora_technique_runs::{Client, RunHandle, RunStatus};
+use serde_json::Value;
 
 use crate::{
     calls::{RUN, page},
@@ -112,7 +113,13 @@ async fn an_odd_but_allowed_id_stays_one_segment() {
         ("\u{200b}", "%E2%80%8B"),
         ("\u{ff0f}..\u{ff0f}", "%EF%BC%8F..%EF%BC%8F"),
     ];
-    let flora = MockFlora::answering([ok(RUN)]).await;
+    // Each look is answered with the run that it asks for.
+    let answers = rows.map(|(id, _)| {
+        let mut run: Value = serde_json::from_str(RUN).unwrap();
+        run["run_id"] = id.into();
+        ok(run.to_string())
+    });
+    let flora = MockFlora::answering(answers).await;
     let client = flora.client().build().unwrap();
     for (id, sent) in rows {
         let handle = RunHandle::new(id).technique(id);
