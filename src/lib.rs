@@ -12,6 +12,7 @@ mod run;
 #[cfg(feature = "stand-in")]
 pub mod stand_in;
 mod wait;
+mod watch;
 
 pub use crate::{
     call::Retry,
@@ -20,6 +21,7 @@ pub use crate::{
     list::{Checkpoint, End, Items, ListRuns, Page, Pages, Report},
     run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
     wait::{Updates, WaitControl, WaitForRun, WaitForRuns},
+    watch::{Change, WatchCheckpoint, WatchReport, WatchRuns},
 };
 
 #[cfg(feature = "stand-in")]

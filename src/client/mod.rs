@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 
 pub use self::builder::ClientBuilder;
 use crate::{
-    Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns,
+    Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, WatchRuns,
     call::{Api, log},
 };
 
@@ -165,5 +165,20 @@ impl Client {
         I::Item: Into<RunHandle>,
     {
         WaitForRuns::new(self.api.clone(), runs.into_iter().map(Into::into))
+    }
+
+    /// Watches the history: a stream of what begins, changes, ends and is settled.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut changes = client.watch_runs();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{} {}", change.run().run_id, change.run().status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watch_runs(&self) -> WatchRuns {
+        WatchRuns::new(self.api.clone())
     }
 }

@@ -11,7 +11,6 @@ pub(crate) enum Within {
         left: usize,
         all: usize,
     },
-    #[allow(dead_code, reason = "the watch is about to come")]
     WatchRuns,
 }
 

@@ -62,7 +62,6 @@ pub(crate) enum Pages {
     /// The newest page and those behind it.
     FromNewest,
     /// Those from a cursor on.
-    #[allow(dead_code, reason = "the watch is about to come")]
     From(String),
     /// None: the list is at its end, or shows none of these runs.
     None,

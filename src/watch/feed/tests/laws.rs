@@ -1,0 +1,180 @@
+//! Laws that hold for every history, whatever the pages, the interruptions and the gaps.
+
+use proptest::prelude::*;
+
+use super::model::{Caller, Event, Flora};
+use crate::watch::{feed::Feed, limits::Limits, moment::Moment, start::Start};
+
+#[derive(Clone, Debug)]
+struct Case {
+    from_beginning: bool,
+    existing: Vec<Event>,
+    /// What happens before each of the first requests.
+    meanwhile: Vec<Vec<Event>>,
+    page_size: usize,
+    known: usize,
+    kills: Vec<usize>,
+}
+
+fn any_start() -> impl Strategy<Value = Event> {
+    (0..3_u32, prop::bool::weighted(0.9)).prop_map(|(later, dated)| Event::Start { later, dated })
+}
+
+fn readable() -> BoxedStrategy<Event> {
+    prop_oneof![
+        4 => any_start(),
+        3 => (0..30_usize).prop_map(|which| Event::Advance { which }),
+        1 => (0..30_usize).prop_map(|which| Event::Fail { which }),
+    ]
+    .boxed()
+}
+
+fn orderly() -> BoxedStrategy<Event> {
+    prop_oneof![
+        8 => readable(),
+        1 => (0..30_usize).prop_map(|which| Event::Break { which }),
+        1 => (0..30_usize).prop_map(|which| Event::Mend { which }),
+    ]
+    .boxed()
+}
+
+fn anything() -> BoxedStrategy<Event> {
+    prop_oneof![
+        6 => orderly(),
+        1 => (0..30_usize).prop_map(|which| Event::Remove { which }),
+        1 => (0..12_usize).prop_map(|behind| Event::StartLate { behind }),
+    ]
+    .boxed()
+}
+
+fn case(event: BoxedStrategy<Event>) -> impl Strategy<Value = Case> {
+    // Now and then far more happens between two requests than is remembered.
+    let burst = prop_oneof![4 => 0..3_usize, 1 => 0..30_usize];
+    let each = event.clone();
+    let events = burst.prop_flat_map(move |most| prop::collection::vec(each.clone(), 0..=most));
+    (
+        any::<bool>(),
+        prop::collection::vec(event, 0..25),
+        prop::collection::vec(events, 0..20),
+        (1..7_usize, 1..7_usize),
+        prop::collection::vec(0..60_usize, 0..5),
+    )
+        .prop_map(
+            |(from_beginning, existing, meanwhile, (page_size, known), kills)| Case {
+                from_beginning,
+                existing,
+                meanwhile,
+                page_size,
+                known,
+                kills,
+            },
+        )
+}
+
+/// Watches until nothing happens any more and everything was told.
+fn watch(case: &Case) -> (Caller, Flora) {
+    let limits = Limits {
+        known: case.known,
+        ..Limits::default()
+    };
+    let start = if case.from_beginning {
+        Start::Beginning
+    } else {
+        Start::Newest
+    };
+    let mut flora = Flora::default();
+    flora.most_undated = case.known;
+    for event in &case.existing {
+        flora.happen(event);
+    }
+    let mut caller = Caller {
+        feed: Feed::new(start, false, limits),
+        page_size: case.page_size,
+        kills: case.kills.clone(),
+        told: Vec::new(),
+        now: 1_000_000,
+    };
+    let mut events = case.meanwhile.iter().cloned();
+    while events.len() > 0 {
+        caller.round(&mut flora, &mut events);
+    }
+    for _ in 0..6 {
+        caller.round(&mut flora, &mut events);
+    }
+    (caller, flora)
+}
+
+/// Whether runs began at the very moment of the start, of which the first page did not show all:
+/// then nobody can tell which of them are later.
+fn has_twins_at_the_start(start: Start, flora: &Flora) -> bool {
+    let Start::After(moment) = start else {
+        return false;
+    };
+    let twins = flora
+        .newest_first
+        .iter()
+        .filter(|run| Moment::new(f64::from(run.created_at) * 1e3) == Some(moment));
+    twins.count() > 1
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_run_that_began_since_the_start_is_started_and_ended_once_and_in_order(
+        case in case(orderly())
+    ) {
+        let (caller, flora) = watch(&case);
+
+        prop_assume!(!has_twins_at_the_start(caller.feed.start, &flora));
+        let times = caller.times();
+        for run in &flora.newest_first {
+            let told = |sign: char| times.get(format!("{sign}{}", run.id).as_str()).copied().unwrap_or(0);
+            prop_assert!(told('+') <= 1 && told('.') <= 1 && told('$') <= 1, "{:?}\n{:?}", run, caller.told);
+            let began_since = case.from_beginning || !run.stood_there;
+            if run.was_ever_bad || !began_since {
+                continue;
+            }
+            prop_assert_eq!(told('+'), 1, "started: {:?}\n{:?}", run, caller.told);
+            prop_assert_eq!(told('.'), usize::from(run.has_ended()), "ended: {:?}\n{:?}", run, caller.told);
+            prop_assert_eq!(told('$'), usize::from(run.step == 3), "settled: {:?}\n{:?}", run, caller.told);
+            let order = [caller.place('+', run.id), caller.place('.', run.id), caller.place('$', run.id)];
+            prop_assert!(order.iter().flatten().is_sorted(), "{:?}", caller.told);
+        }
+    }
+
+    #[test]
+    fn whatever_is_removed_or_appears_late_nothing_is_told_twice(case in case(anything())) {
+        let (caller, _) = watch(&case);
+
+        for (told, times) in caller.times() {
+            prop_assert!(times == 1 || told.starts_with('~'), "{} {} times\n{:?}", told, times, caller.told);
+        }
+    }
+
+    #[test]
+    fn a_round_in_which_nothing_happens_is_one_request(case in case(readable())) {
+        let (mut caller, mut flora) = watch(&case);
+        let before = flora.requests;
+
+        for _ in 0..3 {
+            caller.round(&mut flora, &mut std::iter::empty());
+        }
+
+        prop_assert_eq!(flora.requests - before, 3);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded(case in case(anything())) {
+        let (caller, flora) = watch(&case);
+
+        let mut moments = std::collections::HashMap::new();
+        for run in flora.newest_first.iter().chain(&flora.removed) {
+            *moments.entry(run.created_at).or_insert(0_usize) += 1;
+        }
+        let together = moments.into_values().max().unwrap_or(1);
+        let (dated, undated) = caller.feed.known.size();
+        prop_assert!(dated < case.known + together, "{}", dated);
+        prop_assert!(undated <= case.known, "{}", undated);
+    }
+}

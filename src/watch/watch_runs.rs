@@ -1,0 +1,428 @@
+//! A watch as users have it: settings first, then a stream of changes.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_core::{FusedStream, Stream};
+use tracing::Instrument;
+
+use super::{
+    change::Change,
+    checkpoint::WatchCheckpoint,
+    feed::Feed,
+    following::{Following, follow},
+    limits::Limits,
+    moment::Moment,
+    report::WatchReport,
+    shared::Shared,
+    start::Start,
+    watching::Watching,
+};
+use crate::{
+    Error, Timestamp,
+    call::{Api, Filters, PAGE_SIZE, Query},
+    list::next::by_next,
+    wait::{pace::Pauses, search::Requests},
+};
+
+/// The shortest time between two looks at a run that no page shows, unless `poll_every` says more.
+const SHORTEST_REST: Duration = Duration::from_secs(2);
+
+/// A watch over the history of runs, and the stream of what happens in it: [`Client::watch_runs`](crate::Client::watch_runs).
+///
+/// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again
+/// and tells each [`Change`] once: of every run that began after the start, that it
+/// [started](Change::Started), [ended](Change::Ended), and what it [cost](Change::Settled) as soon as
+/// that is known; and of what goes on, each change of status, progress or outputs. Within a round of
+/// reading, newest runs come first.
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// use flora_technique_runs::Change;
+///
+/// let mut changes = client.watch_runs();
+/// while let Some(change) = changes.next().await {
+///     match change {
+///         Ok(Change::Started(run)) => println!("{} began", run.run_id),
+///         Ok(Change::Ended(run)) => println!("{} {}", run.run_id, run.status),
+///         Ok(_) => {}                                           // progress, cost, and what is to come
+///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"), // one entry, or one run
+///         Err(e) => return Err(e),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Where it starts
+/// At the newest run of the first answer: what began before is not told as started. What goes on and
+/// stands on the first page is watched all the same, without `Started`; what stands further down is
+/// not. [`since`](Self::since) and [`since_beginning`](Self::since_beginning) start earlier,
+/// [`resume`](Self::resume) goes on where another watch was.
+///
+/// # A nightly job
+/// [`until_caught_up`](Self::until_caught_up) ends when all that happened until now was told. The
+/// first night is `since_beginning()`, every later one resumes:
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let changes = match std::fs::read_to_string("watch.json") {
+///     Ok(saved) => client.watch_runs().resume(serde_json::from_str(&saved)?),
+///     Err(_) => client.watch_runs().since_beginning(),
+/// };
+/// let mut changes = changes.until_caught_up();
+/// while let Some(batch) = changes.next_batch().await {
+///     match batch {
+///         Ok(batch) => println!("{} changes", batch.len()), // store them and the checkpoint at once
+///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"),
+///         Err(e) => return Err(e.into()),
+///     }
+///     std::fs::write("watch.json", serde_json::to_string(&changes.checkpoint())?)?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # What it costs
+/// A round in which nothing is new or due is one request of 100 entries; a catch-up takes the pages
+/// with new runs and one more, however long the history. A run that goes on, or whose cost is
+/// awaited, and that no page read shows is asked for when it is due, which is after a tenth of the
+/// time since it last changed, at most an hour: by further pages while these show more such runs than
+/// they cost, then by at most 20 single looks a round, 4 at once. A cost is awaited for 15 minutes
+/// after the end and asked for once more a day later. Memory is bounded: some 1,000 ids, and one
+/// handle for each of at most 10,000 runs that go on.
+///
+/// # What it lets go
+/// Runs that go on but do not change for 7 days, the longest unchanged of more than 10,000, a cost
+/// that a day after the end is still not there, and a run that is not found on any way twice, a
+/// minute apart; the last one is an error that does not end the stream. [`report`](Self::report)
+/// counts them.
+///
+/// # What it cannot know
+/// A run that is removed before a round shows it; a run that appears in the list late, behind more
+/// than 1,000 newer ones; and one that appears late further down than the pages of a round reach, at
+/// least the newest 100 runs: it is told when a later round reads that far, as long as it is among
+/// the newest 1,000. Nothing is told twice because of any of these.
+///
+/// # Failures
+/// Once something has answered, lost connections, time-outs, 408, 429 and 5xx are waited through, for
+/// as long as it takes; a rate limit slows it down. Before, the client's retries decide, so that a
+/// wrong base URL is not a silent night. Any other failure, such as 401, 402 or 403, ends the stream;
+/// the [`checkpoint`](Self::checkpoint) is good after it too. An entry that cannot be read is an
+/// error once, and the stream goes on; should the run become readable, it is told as started.
+///
+/// # Cancellation
+/// Dropping a call of `next` loses nothing; dropping the stream ends the watch and every request of
+/// it. Each `next` may run on a tokio runtime of its own.
+#[must_use = "a watch does nothing until it is polled"]
+pub struct WatchRuns {
+    api: Api,
+    pub(super) filters: Filters,
+    start: Option<Start>,
+    pauses: Pauses,
+    wants_outputs: bool,
+    until_caught_up: bool,
+    resume: Option<WatchCheckpoint>,
+    watching: Option<Watching>,
+}
+
+impl WatchRuns {
+    pub(crate) fn new(api: Api) -> Self {
+        Self {
+            api,
+            filters: Filters::default(),
+            start: None,
+            pauses: Pauses::default(),
+            wants_outputs: false,
+            until_caught_up: false,
+            resume: None,
+            watching: None,
+        }
+    }
+
+    /// Tells of all runs created after this moment; the first round reads back to it.
+    ///
+    /// By default a watch starts at the newest run of the first answer. A time that is no known
+    /// moment is an [input](Error::is_input) error before any request.
+    ///
+    /// ```no_run
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # fn example(client: flora_technique_runs::Client) {
+    /// let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
+    /// let changes = client.watch_runs().since(yesterday);
+    /// # }
+    /// ```
+    pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
+        let moment = time.into().millis().and_then(Moment::new);
+        // "The newest run" stands for a time that cannot be: it is refused before the first request.
+        self.start = Some(moment.map_or(Start::Newest, Start::After));
+        self
+    }
+
+    /// Tells of all runs there are: the first round reads the whole history.
+    ///
+    /// ```no_run
+    /// # fn example(client: flora_technique_runs::Client) {
+    /// let changes = client.watch_runs().since_beginning();
+    /// # }
+    /// ```
+    pub fn since_beginning(mut self) -> Self {
+        self.start = Some(Start::Beginning);
+        self
+    }
+
+    /// A fixed time between two rounds, more than zero.
+    ///
+    /// By default 2 seconds growing to 10, and 2 again whenever something has happened. Each pause is
+    /// lengthened by a random part of up to a tenth; a server's hint makes it longer.
+    ///
+    /// ```no_run
+    /// # fn example(client: flora_technique_runs::Client) {
+    /// let changes = client.watch_runs().poll_every(std::time::Duration::from_secs(10));
+    /// # }
+    /// ```
+    pub fn poll_every(mut self, interval: Duration) -> Self {
+        self.pauses.every = Some(interval);
+        self
+    }
+
+    /// Whether the outputs of a completed run that the list shows without them are looked up before
+    /// its end is told; no by default, and it costs one request a run.
+    ///
+    /// Should FLORA not have them, the end comes without, and [`report`](Self::report) counts it.
+    ///
+    /// ```no_run
+    /// # fn example(client: flora_technique_runs::Client) {
+    /// let changes = client.watch_runs().outputs(true);
+    /// # }
+    /// ```
+    pub fn outputs(mut self, yes: bool) -> Self {
+        self.wants_outputs = yes;
+        self
+    }
+
+    /// Goes on where a checkpoint was taken, with its filters and its start.
+    ///
+    /// Set again, they must agree with it. `poll_every`, `outputs` and `until_caught_up` are not part
+    /// of it.
+    ///
+    /// ```no_run
+    /// # fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let saved = std::fs::read_to_string("watch.json")?;
+    /// let changes = client.watch_runs().resume(serde_json::from_str(&saved)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume(mut self, checkpoint: WatchCheckpoint) -> Self {
+        self.resume = Some(checkpoint);
+        self
+    }
+
+    /// Ends when it has caught up: for a job that runs now and then.
+    ///
+    /// It brings a round that the checkpoint holds to its end, then makes one whole round from the
+    /// newest run, and looks at every run that is due. It has no deadline, but ends with the last
+    /// failure after 15 minutes without any success. Without a checkpoint, `since` or
+    /// `since_beginning` it tells nothing: it takes the newest run as the start, for the
+    /// [`checkpoint`](Self::checkpoint).
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut changes = client.watch_runs().since_beginning().until_caught_up();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{}", change.run().run_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn until_caught_up(mut self) -> Self {
+        self.until_caught_up = true;
+        self
+    }
+
+    /// Where the watch stands: behind all that was handed out, to the single change, also after an
+    /// error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut changes = client.watch_runs();
+    /// if let Some(change) = changes.try_next().await? {
+    ///     println!("{}", change.run().run_id);
+    /// }
+    /// std::fs::write("watch.json", serde_json::to_string(&changes.checkpoint())?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn checkpoint(&self) -> WatchCheckpoint {
+        match (&self.watching, &self.resume) {
+            (Some(watching), _) if watching.has_begun() => {
+                watching.with(|feed| WatchCheckpoint::of(feed, &self.filters))
+            }
+            (_, Some(checkpoint)) => checkpoint.clone(),
+            (_, None) => WatchCheckpoint::of(&self.fresh(), &self.filters),
+        }
+    }
+
+    /// What the watch came to so far.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut changes = client.watch_runs().since_beginning().until_caught_up();
+    /// while let Some(_change) = changes.try_next().await? {}
+    /// println!("{} requests", changes.report().pages + changes.report().looks);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn report(&self) -> WatchReport {
+        match (&self.watching, &self.resume) {
+            (Some(watching), _) if watching.has_begun() => watching.with(|feed| feed.report()),
+            (_, Some(checkpoint)) => checkpoint.report().clone(),
+            (_, None) => WatchReport::default(),
+        }
+    }
+
+    /// The changes that one answer brings, at least one, all at once: for one commit each.
+    ///
+    /// The [`checkpoint`](Self::checkpoint) stands behind all of them. An error comes alone, before
+    /// or after a batch; `None` after the last, and after an error that ended the stream.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut changes = client.watch_runs();
+    /// while let Some(batch) = changes.next_batch().await {
+    ///     let batch = batch?;
+    ///     let checkpoint = serde_json::to_string(&changes.checkpoint())?;
+    ///     println!("{} changes and {} bytes, in one transaction", batch.len(), checkpoint.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Cancellation
+    /// Safe: what is under way goes on with the next call.
+    pub async fn next_batch(&mut self) -> Option<Result<Vec<Change>, Error>> {
+        poll_fn(|cx| self.watching().poll_batch(cx)).await
+    }
+
+    fn fresh(&self) -> Feed {
+        let start = self.start.unwrap_or_default();
+        Feed::new(start, self.wants_outputs, Limits::default())
+    }
+
+    /// The watch, begun if it was not.
+    fn watching(&mut self) -> &mut Watching {
+        let begun = self.watching.take().unwrap_or_else(|| self.begin());
+        self.watching.insert(begun)
+    }
+
+    fn begin(&mut self) -> Watching {
+        let feed = match self.feed() {
+            Ok(feed) => feed,
+            Err(error) => return Watching::failed(self.fresh(), error),
+        };
+        if let Some(checkpoint) = &self.resume {
+            self.filters = checkpoint.filters().clone();
+        }
+        let span = tracing::info_span!("watch_runs");
+        Watching::begin(feed, |shared| {
+            follow(self.following(shared)).instrument(span)
+        })
+    }
+
+    /// What it starts from.
+    ///
+    /// # Errors
+    /// Something that was set is not allowed.
+    fn feed(&self) -> Result<Feed, Error> {
+        self.check()?;
+        match self.resume.clone() {
+            Some(checkpoint) => checkpoint.restore(self.wants_outputs, Limits::default()),
+            None => Ok(self.fresh()),
+        }
+    }
+
+    /// Refuses what is not allowed, before any request.
+    fn check(&self) -> Result<(), Error> {
+        if self.pauses.every == Some(Duration::ZERO) {
+            return Err(Error::input("poll_every", "more than zero"));
+        }
+        if self.start == Some(Start::Newest) {
+            return Err(Error::input("since", "a known moment, later than 1970"));
+        }
+        if let Some(checkpoint) = &self.resume {
+            let field = self.filters.disagreement(checkpoint.filters());
+            let starts_elsewhere = self.start.is_some_and(|start| start != checkpoint.start());
+            if let Some(field) = field.or(starts_elsewhere.then_some("since")) {
+                let allowed = "the checkpoint's value, or leave it out when resuming";
+                return Err(Error::input(field, allowed));
+            }
+            checkpoint.filters().check()?;
+        }
+        self.filters.check()
+    }
+
+    fn following(&self, shared: Shared) -> Following {
+        let query = Query {
+            filters: self.filters.clone(),
+            limit: i64::from(*PAGE_SIZE.end()).into(),
+        };
+        let (first_api, first_query) = (self.api.clone(), query.clone());
+        let list = self.api.clone();
+        let by_id = self.api.clone();
+        // A job that has come this far before does not give up on a server that is being restarted.
+        let until_caught_up = self.until_caught_up;
+        let has_answered = until_caught_up && self.resume.is_some();
+        Following {
+            shared,
+            first_page: Box::new(move |cursor| {
+                let (api, query) = (first_api.clone(), first_query.clone());
+                Box::pin(async move { api.fetch(&query, cursor.as_deref(), true).await })
+            }),
+            requests: Requests {
+                page: Box::new(move |cursor| {
+                    let (api, query) = (list.clone(), query.clone());
+                    Box::pin(async move { api.fetch(&query, cursor.as_deref(), false).await })
+                }),
+                look: Box::new(move |handle| {
+                    let look = by_id.clone().look(handle, until_caught_up);
+                    Some(Box::pin(async move { Some(look.await) }))
+                }),
+            },
+            pauses: self.pauses,
+            shortest_rest: self.pauses.every.unwrap_or(SHORTEST_REST),
+            until_caught_up,
+            has_answered,
+        }
+    }
+}
+
+by_next!(WatchRuns, Change);
+
+impl Stream for WatchRuns {
+    type Item = Result<Change, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.watching().poll_change(cx)
+    }
+}
+
+impl FusedStream for WatchRuns {
+    fn is_terminated(&self) -> bool {
+        self.watching.as_ref().is_some_and(Watching::has_ended)
+    }
+}
+
+impl fmt::Debug for WatchRuns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchRuns")
+            .field("filters", &self.filters)
+            .field("report", &self.report())
+            .finish_non_exhaustive()
+    }
+}
