@@ -42,15 +42,15 @@ impl Bounds {
 pub(crate) struct OlderInARow(pub(crate) u32);
 
 impl OlderInARow {
-    /// Takes in an entry; one that had come before counts only where it is not older, since a page
-    /// may be read any number of times.
-    pub(crate) fn saw(&mut self, created_at: Option<f64>, side: Side, is_new: bool) {
+    /// Takes in an entry. An older one that had come before does not count, since a page may be read
+    /// any number of times, nor does one that may have just begun.
+    pub(crate) fn saw(&mut self, created_at: Option<f64>, side: Side, counts: bool) {
         if created_at.is_none() {
             return;
         }
         if side != Side::Older {
             self.0 = 0;
-        } else if is_new {
+        } else if counts {
             self.0 = self.0.saturating_add(1);
         }
     }

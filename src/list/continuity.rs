@@ -45,7 +45,7 @@ impl SavedContinuity {
 #[derive(Default)]
 pub(crate) struct Continuity {
     saved: SavedContinuity,
-    /// Whether the last entries were left out for their age.
+    /// Whether the last entries were above the window's floor.
     above: bool,
     /// Of the page at hand: whether it has shown an entry that must come again when it is read again.
     anchored: bool,
@@ -87,9 +87,9 @@ impl Continuity {
     }
 
     /// An entry was left out for its age.
-    pub(crate) fn left_out(&mut self, entry: &Sighting<'_>, report: &mut Report) {
+    pub(crate) fn left_out(&mut self, entry: &Sighting<'_>, window: &Window, report: &mut Report) {
         self.follow_page(entry, report);
-        self.above = true;
+        self.above = entry.created_at.is_some_and(|at| window.is_above(at));
         self.saved.unproven = true;
     }
 
@@ -110,10 +110,13 @@ impl Continuity {
                 self.note_disorder(report);
             }
         }
-        if !window.is_doubted(&entry.id) {
+        let is_proof = !window.is_doubted(&entry.id);
+        if is_proof {
             self.saved.unproven = false;
-            self.saved.risen = false;
             self.anchored = true;
+        }
+        if is_proof || entry.created_at.is_some_and(|at| !self.rises(at)) {
+            self.saved.risen = false;
         }
     }
 
@@ -127,15 +130,15 @@ impl Continuity {
         self.follow_page(entry, report);
         self.above = false;
         if let Some(created_at) = entry.created_at {
-            if self.rises(created_at) {
-                if self.may_have_just_begun(created_at) {
-                    self.saved.risen = true;
-                    window.doubt(&entry.id);
-                    return;
-                }
-                self.note_disorder(report);
-            } else if self.saved.risen {
-                // What came before has not just begun, or known runs would follow it.
+            let is_higher = self.rises(created_at) || self.saved.risen;
+            if is_higher && self.may_have_just_begun(created_at) {
+                self.saved.risen = true;
+                window.doubt(&entry.id);
+                return;
+            }
+            if is_higher {
+                // Either it stands too low for its age, or what came before has not just begun:
+                // known runs would follow that.
                 self.saved.risen = false;
                 self.note_disorder(report);
             }
@@ -158,6 +161,17 @@ impl Continuity {
             self.saved.risen = false;
             self.note_disorder(report);
         }
+    }
+
+    /// Whether a known run must still come.
+    pub(crate) fn is_unproven(&self) -> bool {
+        self.saved.unproven
+    }
+
+    /// Whether an entry that is not known may have begun after the listing, as far as is proven.
+    pub(crate) fn is_doubtful(&self, created_at: Option<f64>) -> bool {
+        let is_open = self.saved.unproven || self.saved.risen;
+        created_at.is_some_and(|at| (is_open || self.rises(at)) && self.may_have_just_begun(at))
     }
 
     fn rises(&self, created_at: f64) -> bool {

@@ -173,7 +173,8 @@ impl Pager {
         match self.admit(entry) {
             Verdict::New => {
                 self.progress.brought_something();
-                self.older.saw(entry.created_at, side, true);
+                let counts = !self.continuity.is_doubtful(entry.created_at);
+                self.older.saw(entry.created_at, side, counts);
                 self.continuity
                     .came_new(entry, &mut self.window, &mut self.report);
                 match side {
@@ -191,7 +192,8 @@ impl Pager {
             Verdict::AboveFloor => {
                 self.report.repeats_by_age += 1;
                 self.older.saw(entry.created_at, side, false);
-                self.continuity.left_out(entry, &mut self.report);
+                self.continuity
+                    .left_out(entry, &self.window, &mut self.report);
             }
             Verdict::Crowd => {
                 let message = "more runs of one moment than can be told apart";
@@ -206,6 +208,12 @@ impl Pager {
             return Verdict::AboveFloor;
         }
         self.window.admit(&entry.id, entry.created_at)
+    }
+
+    /// Whether an entry came before or is left out for its age.
+    fn is_left_out(&self, entry: &Sighting<'_>) -> bool {
+        let is_above = entry.created_at.is_some_and(|at| self.window.is_above(at));
+        is_above || self.continuity.began_later(entry.created_at) || self.window.contains(&entry.id)
     }
 
     /// Counts a run that is handed out, which may be the last.
@@ -345,12 +353,24 @@ impl Pager {
             return false;
         }
         let mut older = self.older;
+        let mut is_proven = !self.continuity.is_unproven();
+        let mut leads_on = false;
         for entry in self.batch.sightings() {
             let side = bounds.side(entry.created_at);
-            let is_new = side == Side::Older && !self.window.contains(&entry.id);
-            older.saw(entry.created_at, side, is_new);
+            let is_left_out = self.is_left_out(&entry);
+            let counts = side == Side::Older
+                && !is_left_out
+                && !self.continuity.is_doubtful(entry.created_at);
+            older.saw(entry.created_at, side, counts);
+            leads_on |= counts;
+            if self.window.contains(&entry.id) {
+                is_proven |= !self.window.is_doubted(&entry.id);
+            } else if is_left_out {
+                is_proven = false;
+            }
         }
-        older.is_enough()
+        // After a resume, what has begun meanwhile must not stop it above the place where it stood.
+        older.is_enough() && (is_proven || leads_on)
     }
 }
 

@@ -88,7 +88,8 @@ impl Report {
     /// [`created_since`](crate::ListRuns::created_since) and
     /// [`created_before`](crate::ListRuns::created_before): that others were left out is no lack.
     ///
-    /// Where reading stopped at runs that are too old, it also takes a list that is newest first.
+    /// Where reading stopped at runs that are too old, it also takes a list that is newest first, and
+    /// says nothing of runs of unknown age further down.
     pub fn is_complete_since(&self) -> bool {
         match self.end {
             Some(End::Reached) => self.is_unbroken(self.repeats_by_age > 0),

@@ -18,6 +18,7 @@ use crate::list::{bounds::Bounds, window::KEPT};
 use crate::test_support::{cut_connection, refused, run};
 
 mod history;
+mod oracle;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -37,6 +38,13 @@ fn since(n: u32) -> Bounds {
     Bounds {
         since: Some(millis(n)),
         before: None,
+    }
+}
+
+fn bounds_of(since: Option<u32>, before: Option<u32>) -> Bounds {
+    Bounds {
+        since: since.map(millis),
+        before: before.map(millis),
     }
 }
 
