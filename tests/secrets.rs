@@ -241,7 +241,9 @@ async fn ordinary(shown: &mut Shown) {
     shown.add(&RunHandle::from(listed));
     shown.add(&wait);
     shown.add(&updates);
-    shown.add(&one.wait_for_runs([listed]));
+    let many = one.wait_for_runs([listed]);
+    shown.add(&many.control());
+    shown.add(&many);
     shown.add(&flora_technique_runs::End::Reached);
     if let (RunStatus::Other(unlisted), OutputType::Other(_)) = ("new".into(), "new".into()) {
         shown.add(&unlisted);
