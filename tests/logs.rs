@@ -228,6 +228,32 @@ async fn a_wait_is_one_span_and_tells_what_it_goes_on_after() {
 }
 
 #[tokio::test]
+async fn a_wait_for_many_tells_what_it_goes_on_after() {
+    let looks = [ok(run("running")), unavailable(), ok(run("completed"))];
+    let flora = MockFlora::start().await;
+    flora
+        .answer(
+            |when| when.path("/api/v1/technique-runs"),
+            [page("null", "")],
+        )
+        .await;
+    flora
+        .answer(|when| when.path("/api/v1/runs/run_1"), looks)
+        .await;
+
+    let wait = client(&flora).wait_for_runs(["run_1"]);
+    let mut ended = wait.poll_every(Duration::from_millis(1));
+    ended.try_next().await.unwrap().unwrap();
+
+    let log = logged();
+    let warnings = log.iter().filter(|line| line.starts_with("WARN"));
+    let warnings: Vec<_> = warnings.collect();
+    let said = ": looking again error=";
+    assert!(warnings.iter().all(|line| line.contains(said)), "{log:#?}");
+    assert_eq!(warnings.len(), 1, "{log:#?}");
+}
+
+#[tokio::test]
 async fn a_wait_for_many_is_one_span_in_which_each_single_look_stands() {
     let empty = page("null", "");
     let flora = MockFlora::start().await;
@@ -260,4 +286,23 @@ async fn a_wait_for_many_is_one_span_in_which_each_single_look_stands() {
         .iter()
         .filter(|line| line.contains(": left out error=wait_for_runs, "));
     assert_eq!(left_out.count(), 1, "{log:#?}");
+}
+
+#[tokio::test]
+async fn the_key_in_an_ids_place_is_not_logged() {
+    let flora = MockFlora::answering([page("null", "")]).await;
+    let client = client(&flora);
+
+    // `logged` looks for the key in every line.
+    client.get_run(KEY).await.unwrap_err();
+    client.wait_for_run(KEY).await.unwrap_err();
+    client.wait_for_runs([KEY]).try_next().await.unwrap_err();
+    client
+        .list_runs()
+        .workspace_id(KEY)
+        .page()
+        .await
+        .unwrap_err();
+
+    logged();
 }

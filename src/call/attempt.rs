@@ -41,6 +41,10 @@ impl Attempt {
         }
     }
 
+    pub(super) fn headers(&self) -> &Headers {
+        &self.raw.inner
+    }
+
     pub(super) async fn list(
         &self,
         query: &Query,

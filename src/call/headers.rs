@@ -41,6 +41,14 @@ impl Headers {
         all.insert(AUTHORIZATION, bearer);
         Ok(Self { secrets, all })
     }
+
+    /// Whether a text holds the key, all of it.
+    pub(super) fn key_is_in(&self, text: &str) -> bool {
+        let bearer = self.all.get(AUTHORIZATION).map(HeaderValue::as_bytes);
+        let key = bearer.and_then(|bearer| bearer.strip_prefix(b"Bearer "));
+        let key = key.and_then(|key| std::str::from_utf8(key).ok());
+        key.is_some_and(|key| text.contains(key))
+    }
 }
 
 /// Shows no header: one of them is the key.

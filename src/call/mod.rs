@@ -78,6 +78,16 @@ impl Api {
         &self.0.retry
     }
 
+    /// An error that may quote what the caller gave, without anything secret.
+    pub(crate) fn hide(&self, error: Error) -> Error {
+        error.hidden_by(|text| self.0.attempt.headers().secrets.hide(text))
+    }
+
+    /// A run as spans may name it, should someone pass the key for an id.
+    pub(crate) fn shown(&self, run_id: &str) -> String {
+        self.0.attempt.headers().secrets.hide(run_id)
+    }
+
     /// One page, tried again if `retry` says so.
     pub(crate) async fn fetch(
         &self,
@@ -110,7 +120,12 @@ impl Api {
         retry: bool,
     ) -> Result<(RunHandle, Seen), Error> {
         let policy = if retry { &self.0.retry } else { &Retry::none() };
-        let (first, other) = handle.routes()?;
+        if self.0.attempt.headers().key_is_in(handle.run_id()) {
+            // It would stand in a URL, which is written down in many a place.
+            return Err(Error::input("run_id", "the id of a run, not the API key"));
+        }
+        let routes = handle.routes().map_err(Error::from);
+        let (first, other) = routes.map_err(|error| self.hide(error))?;
         let mut seen = match (self.by(first, policy).await, other) {
             (Err(unknown), Some(other)) if unknown.is_not_found() => {
                 match self.by(other, policy).await {

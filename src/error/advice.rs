@@ -53,7 +53,7 @@ impl Error {
             // The list is always there, and what is not FLORA's says nothing of a run.
             self.check_base_url()
         } else if other_way.is_some() {
-            "but the other way to it failed: try again later".into()
+            "but the other way to the run failed, so it may be there: try again later".into()
         } else {
             "check the run's id, and that the key is of its workspace".into()
         }

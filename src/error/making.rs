@@ -126,6 +126,12 @@ impl Error {
         self.because(second)
     }
 
+    /// Passes the message through what hides secrets: it may quote what the caller gave.
+    pub(crate) fn hidden_by(mut self, hide: impl FnOnce(&str) -> String) -> Self {
+        self.0.message = hide(&self.0.message);
+        self
+    }
+
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self

@@ -21,7 +21,9 @@ impl ListRuns {
             Some(checkpoint) => checkpoint.clone(),
             None => self.fresh(),
         };
-        let pager = self.pager(&checkpoint).unwrap_or_else(Pager::failed);
+        let pager = self
+            .pager(&checkpoint)
+            .unwrap_or_else(|error| Pager::failed(self.api.hide(error)));
         Listing {
             pager,
             checkpoint,

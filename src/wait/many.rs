@@ -237,7 +237,9 @@ impl Stream for WaitForRuns {
         let item = ready!(ended.poll_next(cx));
         let item = item.map(|item| {
             item.map_err(|error| {
-                let error = error.within(Within::WaitForRuns { left, all });
+                let error = this
+                    .api
+                    .hide(error.within(Within::WaitForRuns { left, all }));
                 log::handed_out(&error);
                 error
             })

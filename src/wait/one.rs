@@ -118,7 +118,7 @@ impl WaitForRun {
             settings,
             settled,
         } = self;
-        let run_id = handle.run_id().to_owned();
+        let run_id = api.shown(handle.run_id());
         let states = Generator::new(move |out| async move {
             if let Err(error) = settings.check() {
                 return out.yield_item(Err(error.of_run(handle.run_id()))).await;

@@ -37,12 +37,14 @@ fn page(entries: &str) -> String {
 #[tokio::test]
 async fn an_answer_that_is_no_run_is_told_with_its_place_and_how_it_begins() {
     let status = r#"{"run_id":"run_1","status":7,"progress":0,"created_at":1}"#;
+    let other = r#"{"run_id":"run_2","status":"running","progress":0,"created_at":1}"#;
     #[rustfmt::skip] // a row a line
     hold(vec![
+        row(&look(other).await, Undecodable, r#"get_run run_1: could not read run_id (the answer is about another run, "run_2") (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look("").await, Undecodable, "get_run run_1: could not read the answer (EOF while parsing a value at line 1 column 0); the answer is empty (status 200, request req_1); update the crate, or report it with the request id"),
         row(&look("{}").await, Undecodable, "get_run run_1: could not read the answer (missing field `created_at` at line 1 column 2); the answer begins with `{}` (status 200, request req_1); update the crate, or report it with the request id"),
         row(&look(status).await, Undecodable, r#"get_run run_1: could not read status (invalid type: integer `7`, expected a string at line 1 column 28); the answer begins with `{"run_id":"run_1","status":7,"progress":0,"created_at":1}` (status 200, request req_1); update the crate, or report it with the request id"#),
-        row(&look(r#"{"run_id":"run_1""#).await, Undecodable, r#"get_run run_1: could not read ? (EOF while parsing an object at line 1 column 17); the answer begins with `{"run_id":"run_1"` (status 200, request req_1); update the crate, or report it with the request id"#),
+        row(&look(r#"{"run_id":"run_1""#).await, Undecodable, r#"get_run run_1: could not read the answer (EOF while parsing an object at line 1 column 17); the answer begins with `{"run_id":"run_1"` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look(&"x".repeat(1_000)).await, Undecodable, "get_run run_1: could not read the answer (expected value at line 1 column 1); the answer begins with `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` (status 200, request req_1); update the crate, or report it with the request id"),
     ]);
 }
@@ -53,10 +55,10 @@ async fn an_answer_that_is_no_page_is_told_with_its_place_and_how_it_begins() {
     let without_meta = format!(r#"{{"technique_runs":[{run}]}}"#);
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&list("[]").await, Undecodable, "list_technique_runs: could not read the answer (an array, where an object is expected); the answer begins with `[]` (status 200, request req_1); update the crate, or report it with the request id"),
+        row(&list("[]").await, Undecodable, "list_technique_runs: could not read the answer (invalid type: sequence, expected a page of runs at line 1 column 0); the answer begins with `[]` (status 200, request req_1); update the crate, or report it with the request id"),
         row(&list(r#"{"meta":{"next_cursor":null}}"#).await, Undecodable, r#"list_technique_runs: could not read the answer (missing field `technique_runs` at line 1 column 29); the answer begins with `{"meta":{"next_cursor":null}}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(&without_meta).await, Undecodable, r#"list_technique_runs: could not read meta (missing from a full page: there is no telling whether more follow); the answer begins with `{"technique_runs":[{"run_id":"run_1","status":"running","progress":0,"created_at":1}]}` (status 200, request req_1); update the crate, or report it with the request id"#),
-        row(&list(r#"{"meta":7,"technique_runs":[]}"#).await, Undecodable, r#"list_technique_runs: could not read meta (invalid type: integer `7`, expected struct PageMeta at line 1 column 9); the answer begins with `{"meta":7,"technique_runs":[]}` (status 200, request req_1); update the crate, or report it with the request id"#),
+        row(&list(r#"{"meta":7,"technique_runs":[]}"#).await, Undecodable, r#"list_technique_runs: could not read meta (invalid type: integer `7`, expected struct Meta at line 1 column 9); the answer begins with `{"meta":7,"technique_runs":[]}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(&page(r#"{"run_id":"run_1","status":7}"#)).await, BadEntry, r#"list_technique_runs run_1: could not read technique_runs[0].status (invalid type: integer `7`, expected a string at line 1 column 28); the entry begins with `{"run_id":"run_1","status":7}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(&page("null")).await, BadEntry, "list_technique_runs: could not read technique_runs[0] (invalid type: null, expected struct TechniqueRun at line 1 column 4); the entry begins with `null` (status 200, request req_1); update the crate, or report it with the request id"),
     ]);

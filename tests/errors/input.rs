@@ -7,7 +7,11 @@ use flora_technique_runs::{
 };
 use serde_json::{Value, json};
 
-use crate::{hold, row};
+use crate::{
+    hold,
+    mock::{KEY, MockFlora},
+    row,
+};
 
 fn client() -> Client {
     let client = Client::builder("my-key").base_url("http://127.0.0.1:9/api/v1");
@@ -73,9 +77,9 @@ async fn a_setting_of_a_listing_is_named_what_it_may_be_and_what_it_was() {
         row(&list(|runs| runs.technique_id("night camera")).await, Input, r#"list_technique_runs: technique_id: expected tech_…, without white space; got "night camera""#),
         row(&list(|runs| runs.status("")).await, Input, "list_technique_runs: status: expected a value that is not empty"),
         row(&list(|runs| runs.cursor("")).await, Input, "list_technique_runs: cursor: expected a cursor as a page gave it"),
-        row(&list(|runs| runs.created_since(nan)).await, Input, "list_technique_runs: created_since: expected a finite number of milliseconds"),
+        row(&list(|runs| runs.created_since(nan)).await, Input, "list_technique_runs: created_since: expected a moment after 1970"),
         row(&list(other).await, Input, "list_technique_runs: workspace_id: expected the checkpoint's value, or leave it out when resuming"),
-        row(&resume(|saved| saved["version"] = json!(99)).await, Input, "list_technique_runs: checkpoint: expected one of version 1"),
+        row(&resume(|saved| saved["version"] = json!(99)).await, Input, "list_technique_runs: checkpoint: expected one of version 1 or 2"),
         row(&resume(|saved| saved["position"]["report"]["items"] = json!(u64::MAX)).await, Input, "list_technique_runs: checkpoint: expected one that this crate saved"),
     ]);
 }
@@ -99,4 +103,45 @@ async fn a_run_that_no_path_can_name_is_quoted() {
         row(&many.try_next().await.unwrap_err(), Input, r#"wait_for_runs: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "..""#),
         row(&never_many.try_next().await.unwrap_err(), Input, "wait_for_runs: poll_every: expected more than zero"),
     ]);
+}
+
+#[tokio::test]
+async fn the_key_in_an_ids_place_is_sent_nowhere_and_quoted_nowhere() {
+    let flora = MockFlora::start().await;
+    let client = flora.client().build().unwrap();
+    let slug = RunHandle::new("run/1").technique(KEY);
+    let with_slash = format!("{KEY}/");
+    let errors = [
+        client.get_run(KEY).await.unwrap_err(),
+        client.get_run(slug).await.unwrap_err(),
+        client.get_run(&with_slash).await.unwrap_err(),
+        client.wait_for_run(KEY).await.unwrap_err(),
+        client
+            .wait_for_runs([&with_slash])
+            .try_next()
+            .await
+            .unwrap_err(),
+        client
+            .list_runs()
+            .workspace_id(KEY)
+            .page()
+            .await
+            .unwrap_err(),
+        client
+            .list_runs()
+            .technique_id(KEY)
+            .items()
+            .try_next()
+            .await
+            .unwrap_err(),
+    ];
+
+    for error in errors {
+        assert_eq!(error.kind(), Input, "{error:?}");
+        assert!(
+            !format!("{error} {error:?}").contains(&KEY[..12]),
+            "{error:?}"
+        );
+    }
+    assert_eq!(flora.lines(), [""; 0]);
 }

@@ -123,14 +123,21 @@ async fn a_call_that_was_tried_again_says_how_often() {
 }
 
 #[tokio::test]
-async fn a_run_that_neither_way_shows_is_named_by_the_way_that_was_asked_for() {
+async fn a_run_that_neither_way_shows_is_told_from_one_that_a_way_could_not_show() {
     let unknown = || answer(404, &[ID], NO_SUCH_RUN);
     let gone = MockFlora::answering([unknown(), unknown()]).await;
+    let hidden = MockFlora::answering([unknown(), answer(500, &[], BROKEN)]).await;
     let gone = gone.client().build().unwrap();
+    let hidden = hidden.client().build().unwrap();
     let handle = RunHandle::new("run_1").technique("tech_1");
+
+    let hidden = hidden.get_run(&handle).await.unwrap_err();
 
     #[rustfmt::skip] // a row a line
     hold(vec![
+        row(&hidden, NotFound, "get_technique_run run_1: Not found (status 404, not_found, request req_1); but the other way to the run failed, so it may be there: try again later"),
         row(&gone.get_run(&handle).await.unwrap_err(), NotFound, "get_technique_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
     ]);
+    let cause = std::error::Error::source(&hidden).unwrap().to_string();
+    assert!(cause.contains("status 500"), "{cause}");
 }

@@ -51,6 +51,6 @@ async fn a_listing_that_would_not_end_says_why() {
     hold(vec![
         row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before; this listing would never end: list anew; if it stays, report it with the time of the call"),
         row(&end(items(&crowd)).await, TooLarge, "list_technique_runs: more runs of one moment than can be told apart; filter the listing, by project or technique for instance"),
-        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 200 pages in a row brought nothing new; this listing would never end: list anew; if it stays, report it with the time of the call"),
+        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 420 pages in a row brought nothing new; this listing would never end: list anew; if it stays, report it with the time of the call"),
     ]);
 }

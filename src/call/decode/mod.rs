@@ -54,7 +54,11 @@ fn with_place<'de, S: DeserializeSeed<'de>>(
     match seed.deserialize(ObjectsOnly(tracked)) {
         Err(error) => {
             let path = track.path().to_string();
-            let path = if path == "." { WHOLE.to_owned() } else { path };
+            // `?` stands for what ended before it had a name.
+            let path = match path.as_str() {
+                "." | "?" => WHOLE.to_owned(),
+                _ => path,
+            };
             Err((path, error.to_string()))
         }
         Ok(value) => match json.end() {
