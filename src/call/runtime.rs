@@ -62,8 +62,8 @@ impl<T: Send + 'static> Task<T> {
     /// Where no runtime is.
     pub(crate) fn spawn(work: impl Future<Output = T> + Send + 'static) -> Result<Self, Error> {
         let Ok(runtime) = Handle::try_current() else {
-            let message = "no tokio runtime to send requests on";
-            return Err(Error::new(Kind::Input, message));
+            let message = "there is no tokio runtime here to send requests on";
+            return Err(Error::new(Kind::Runtime, message));
         };
         Ok(Self {
             home: runtime.id(),

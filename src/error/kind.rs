@@ -77,9 +77,7 @@ pub(crate) enum Kind {
     TooLarge,
     CursorLoop,
     NoProgress,
-    #[allow(dead_code, reason = "checkpoints are about to know whose they are")]
     OtherWorkspace,
-    #[allow(dead_code, reason = "calls are about to look for a runtime")]
     Runtime,
     Deadline(Deadline),
 }

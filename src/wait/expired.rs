@@ -26,8 +26,8 @@ impl Expired {
 
     /// The error of a wait for all these runs.
     pub(crate) fn of_many(self) -> Error {
-        let state = format!("{} of the runs had not ended", self.handles.len());
-        self.error(&state)
+        // How many runs are left, `Within` says.
+        self.error("time was up")
     }
 
     fn error(self, state: &str) -> Error {

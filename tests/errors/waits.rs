@@ -81,7 +81,7 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
     hold(vec![
         timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
         row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
-        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: 2 of the runs had not ended after 1 look in SOME s; wait again with the handles in `deadline()`"),
+        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after 1 look in SOME s; wait again with the handles in `deadline()`"),
     ]);
 }
 
