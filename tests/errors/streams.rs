@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use flora_technique_runs::{
     Error,
-    ErrorKind::{CursorLoop, NoProgress, TooLarge},
+    ErrorKind::{CursorLoop, NoProgress, OtherWorkspace, TooLarge},
     Items,
 };
 use httpmock::HttpMockResponse;
@@ -52,5 +52,25 @@ async fn a_listing_that_would_not_end_says_why() {
         row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before; this listing would never end: list anew; if it stays, report it with the time of the call"),
         row(&end(items(&crowd)).await, TooLarge, "list_technique_runs: more runs of one moment than can be told apart; filter the listing, by project or technique for instance"),
         row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 420 pages in a row brought nothing new; this listing would never end: list anew; if it stays, report it with the time of the call"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_another_workspace_says_whose_it_is() {
+    let page = |workspace_id| {
+        let run = json!({"run_id": "run_1", "status": "running", "progress": 0, "created_at": 1e12, "workspace_id": workspace_id});
+        let page = json!({"meta": {"next_cursor": null}, "technique_runs": [run]});
+        answer(200, &[], page.to_string())
+    };
+    let flora = MockFlora::answering([page("ws_1"), page("ws_2")]).await;
+    let mut ours = items(&flora);
+    ours.try_next().await.unwrap();
+
+    let theirs = flora.client().build().unwrap().list_runs();
+    let theirs = theirs.resume(ours.checkpoint()).items();
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&end(theirs).await, OtherWorkspace, ""),
     ]);
 }
