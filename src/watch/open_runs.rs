@@ -10,6 +10,9 @@ use crate::{
     wait::search::{Sought, Whereabouts},
 };
 
+/// So many looks are under way at once: they take no longer than a page.
+const A_FEW: usize = 4;
+
 /// One run, and what was last told of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct OpenRun {
@@ -209,8 +212,9 @@ impl OpenRuns {
 
     /// The runs that are to be asked for by now, longest waiting first.
     ///
-    /// Only as many as may be looked at singly count for how many pages are worth reading: thousands
-    /// of runs far down must not have thousands of pages read for them.
+    /// A few are looked at singly without reading a page for them. Of many, only as many as may be
+    /// looked at singly count for how many pages are worth reading: thousands of runs far down must
+    /// not have thousands of pages read for them.
     pub(crate) fn due(&self, now: u64, pause: u64, limits: &Limits) -> Vec<Sought> {
         let mut due: Vec<&OpenRun> = self
             .runs
@@ -221,9 +225,11 @@ impl OpenRuns {
             let one = (one.asked_at, one.handle.run_id());
             one.cmp(&(other.asked_at, other.handle.run_id()))
         });
+        let are_few = due.len() <= A_FEW;
         let mut sought = Vec::with_capacity(due.len());
         for open in due {
-            let is_worth_a_page = !open.is_far_down && sought.len() < limits.looks;
+            let counts = !are_few && sought.len() < limits.looks;
+            let is_worth_a_page = counts && !open.is_far_down;
             sought.push(Sought {
                 handle: open.handle.clone(),
                 whereabouts: if is_worth_a_page {

@@ -132,12 +132,29 @@ fn thousands_of_runs_far_down_are_not_worth_thousands_of_pages() {
 #[test]
 fn a_run_that_only_a_look_found_is_worth_no_page_until_one_shows_it() {
     let limits = Limits::default();
-    let mut open = open(1, &limits);
-    let whereabouts = |open: &OpenRuns| open.due(HOUR, PAUSE, &limits)[0].whereabouts;
+    let mut open = open(5, &limits);
+    let worth_a_page = |open: &OpenRuns| {
+        let due = open.due(HOUR, PAUSE, &limits).into_iter();
+        due.filter(|sought| sought.whereabouts == Whereabouts::Listed)
+            .count()
+    };
+    assert_eq!(worth_a_page(&open), 5);
 
     open.found_singly(RunHandle::new("0"));
-    assert_eq!(whereabouts(&open), Whereabouts::FarDown);
+    assert_eq!(worth_a_page(&open), 4);
     open.found_on_page("0");
 
-    assert_eq!(whereabouts(&open), Whereabouts::Listed);
+    assert_eq!(worth_a_page(&open), 5);
+}
+
+#[test]
+fn a_few_runs_are_worth_no_page() {
+    let limits = Limits::default();
+
+    let due = open(4, &limits).due(HOUR, PAUSE, &limits);
+
+    assert!(
+        due.iter()
+            .all(|sought| sought.whereabouts == Whereabouts::FarDown)
+    );
 }

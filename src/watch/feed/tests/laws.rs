@@ -73,6 +73,11 @@ fn case(event: BoxedStrategy<Event>) -> impl Strategy<Value = Case> {
 
 /// Watches until nothing happens any more and everything was told.
 fn watch(case: &Case) -> (Caller, Flora) {
+    watch_with(case, false)
+}
+
+/// The same, perhaps with no removal while a round is under way.
+fn watch_with(case: &Case, removals_between_rounds: bool) -> (Caller, Flora) {
     let limits = Limits {
         known: case.known,
         ..Limits::default()
@@ -90,6 +95,7 @@ fn watch(case: &Case) -> (Caller, Flora) {
     let mut caller = Caller {
         feed: Feed::new(start, false, limits),
         page_size: case.page_size,
+        removals_between_rounds,
         kills: case.kills.clone(),
         told: Vec::new(),
         now: 1_000_000,
@@ -149,6 +155,22 @@ proptest! {
 
         for (told, times) in caller.times() {
             prop_assert!(times == 1 || told.starts_with('~'), "{} {} times\n{:?}", told, times, caller.told);
+        }
+    }
+
+    #[test]
+    fn what_appears_late_or_is_removed_between_rounds_costs_no_other_run(case in case(anything())) {
+        let (caller, flora) = watch_with(&case, true);
+
+        prop_assume!(!has_twins_at_the_start(caller.feed.start, &flora));
+        let times = caller.times();
+        for run in &flora.newest_first {
+            let began_since = case.from_beginning || !run.stood_there;
+            if run.was_ever_bad || run.appeared_late || !began_since {
+                continue;
+            }
+            let started = times.get(format!("+{}", run.id).as_str()).copied();
+            prop_assert_eq!(started, Some(1), "{:?}\n{:?}", run, caller.told);
         }
     }
 

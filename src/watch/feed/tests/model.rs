@@ -50,6 +50,7 @@ pub(super) struct Run {
     pub(super) step: u8,
     pub(super) is_bad: bool,
     pub(super) was_ever_bad: bool,
+    pub(super) appeared_late: bool,
     /// Whether it was there when the first page was asked for.
     pub(super) stood_there: bool,
 }
@@ -76,7 +77,7 @@ impl Flora {
                 self.undated += usize::from(!dated);
                 self.newest += later;
                 let created_at = if dated { self.newest + 1 } else { 0 };
-                self.insert(0, created_at);
+                self.insert(0, created_at, false);
             }
             Event::StartLate { behind } if count > 0 => {
                 let place = behind.min(count - 1);
@@ -84,7 +85,7 @@ impl Flora {
                 if created_at == 0 {
                     return;
                 }
-                self.insert(place + 1, created_at);
+                self.insert(place + 1, created_at, true);
             }
             Event::Advance { which } if count > 0 => {
                 let run = &mut self.newest_first[which % count];
@@ -114,13 +115,14 @@ impl Flora {
         }
     }
 
-    fn insert(&mut self, place: usize, created_at: u32) {
+    fn insert(&mut self, place: usize, created_at: u32, appeared_late: bool) {
         let run = Run {
             id: self.next_id,
             created_at,
             step: 0,
             is_bad: false,
             was_ever_bad: false,
+            appeared_late,
             stood_there: self.requests == 0,
         };
         self.next_id += 1;
@@ -185,6 +187,8 @@ impl Run {
 pub(super) struct Caller {
     pub(super) feed: Feed,
     pub(super) page_size: usize,
+    /// Whether runs are removed only while no round is under way.
+    pub(super) removals_between_rounds: bool,
     pub(super) kills: Vec<usize>,
     /// What was told, in order.
     pub(super) told: Vec<String>,
@@ -212,10 +216,15 @@ impl Caller {
         flora: &mut Flora,
         events: &mut impl Iterator<Item = Vec<Event>>,
     ) {
+        let mut is_first = true;
         loop {
             for event in events.next().unwrap_or_default() {
-                flora.happen(&event);
+                let is_removal = matches!(event, Event::Remove { .. });
+                if is_first || !is_removal || !self.removals_between_rounds {
+                    flora.happen(&event);
+                }
             }
+            is_first = false;
             let cursor = self.feed.wanted_page();
             let page = flora.page(cursor, self.page_size);
             self.feed.take_page(page, &[], self.now);
