@@ -26,11 +26,11 @@ impl fmt::Display for Destination {
 }
 
 impl Destination {
-    pub(crate) fn open(arguments: &Arguments, demonstration: bool) -> Result<Self, Failure> {
+    pub(crate) fn open(arguments: &Arguments, source: &str) -> Result<Self, Failure> {
         if arguments.output == Path::new("-") {
             return Ok(Self::StandardOutput);
         }
-        let file = RunsFile::open(&arguments.output, arguments.fresh, demonstration)?;
+        let file = RunsFile::open(&arguments.output, arguments.fresh, source)?;
         Ok(Self::File(Box::new(file)))
     }
 

@@ -12,7 +12,7 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     pin::pin,
     process::ExitCode,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use clap::Parser as _;
@@ -58,16 +58,25 @@ fn is_broken_pipe(failure: &(dyn Error + 'static)) -> bool {
 }
 
 async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty()) {
-        let destination = Destination::open(arguments, false)?;
-        return export(&Client::from_env()?, arguments, destination).await;
+    if let Some(_key) = variable("FLORA_API_KEY") {
+        let client = Client::from_env()?;
+        let base_url = variable("FLORA_BASE_URL");
+        let source = base_url.unwrap_or_else(|| "https://app.flora.ai/api/v1".to_owned());
+        return export(&client, arguments, Destination::open(arguments, &source)?).await;
     }
     notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.");
-    let destination = Destination::open(arguments, true)?;
-    let clock: SystemTime = UNIX_EPOCH + DEMONSTRATION;
+    let destination = Destination::open(arguments, "a demonstration")?;
+    let clock = UNIX_EPOCH + DEMONSTRATION;
     let flora = StandIn::builder().now(clock).start().await?;
     flora.seed(2_000);
     export(&flora.client(), arguments, destination).await
+}
+
+/// What the environment says; blank is nothing.
+fn variable(name: &str) -> Option<String> {
+    let value = std::env::var(name).ok()?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 async fn export(

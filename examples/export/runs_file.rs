@@ -17,16 +17,12 @@ use crate::{Failure, destination::write_lines};
 struct Saved {
     length: u64,
     listing: Checkpoint,
-    #[serde(default)]
     runs: u64,
     /// When the newest run was created.
-    #[serde(default)]
     newest: Option<Timestamp>,
-    #[serde(default)]
     finished: bool,
-    /// Whether it is a stand-in's history.
-    #[serde(default)]
-    demonstration: bool,
+    /// Whose history it is.
+    source: String,
 }
 
 pub(crate) struct RunsFile {
@@ -34,14 +30,14 @@ pub(crate) struct RunsFile {
     checkpoint: PathBuf,
     /// Locked until it is closed, also by a kill: two that write would spoil it.
     file: File,
-    demonstration: bool,
+    source: String,
     saved: Option<Saved>,
 }
 
 impl RunsFile {
     /// Opens what there is. What lies behind the checkpoint was being written when the last run was
     /// killed.
-    pub(crate) fn open(path: &Path, fresh: bool, demonstration: bool) -> Result<Self, Failure> {
+    pub(crate) fn open(path: &Path, fresh: bool, source: &str) -> Result<Self, Failure> {
         let opened = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -62,7 +58,7 @@ impl RunsFile {
         let checkpoint = beside(path, ".checkpoint");
         let saved = if fresh { None } else { read(&checkpoint)? };
         if let Some(saved) = &saved {
-            check(path, &checkpoint, saved, &file, demonstration)?;
+            check(path, &checkpoint, saved, &file, source)?;
         } else if file.metadata()?.len() > 0 && !fresh {
             let stranger =
                 format!("{shown} is there already, without a checkpoint; `--fresh` overwrites it");
@@ -72,7 +68,7 @@ impl RunsFile {
             path: path.to_owned(),
             checkpoint,
             file,
-            demonstration,
+            source: source.to_owned(),
             saved,
         })
     }
@@ -121,7 +117,7 @@ impl RunsFile {
                 runs: 0,
                 newest: None,
                 finished: false,
-                demonstration: self.demonstration,
+                source: self.source.clone(),
             },
         };
         let length = saved.length;
@@ -192,7 +188,7 @@ fn check(
     checkpoint: &Path,
     saved: &Saved,
     file: &File,
-    demonstration: bool,
+    source: &str,
 ) -> Result<(), Failure> {
     let path = path.display();
     let checkpoint = checkpoint.display();
@@ -200,13 +196,11 @@ fn check(
         let cut = format!("{path} is shorter than {checkpoint} says; `--fresh` starts over");
         return Err(cut.into());
     }
-    if saved.demonstration != demonstration {
-        let whose = if saved.demonstration {
-            "a stand-in's runs, not FLORA's"
-        } else {
-            "FLORA's runs, not a stand-in's"
-        };
-        let mixed = format!("{path} has {whose}; name another file, or `--fresh` overwrites it");
+    if saved.source != source {
+        let other = &saved.source;
+        let mixed = format!(
+            "{path} has runs of {other}, not of {source}; name another file, or `--fresh` overwrites it"
+        );
         return Err(mixed.into());
     }
     Ok(())

@@ -1,12 +1,16 @@
 //! All runs of a stand-in, in the order of the list.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use serde_json::Value;
 
 use super::{
     run::{Address, Run},
     script::{Created, Script},
+    seeded,
 };
 use crate::Timestamp;
 
@@ -51,7 +55,24 @@ impl History {
             Created::Ago(age) => Timestamp::from(now.checked_sub(age).unwrap_or(UNIX_EPOCH)),
             Created::At(time) => time,
         };
-        let created = created_at.to_system_time().unwrap_or(next);
+        self.add(Arc::new(script), created_at, next)
+    }
+
+    /// Adds ended runs at the newest end.
+    pub(super) fn seed(&mut self, n: usize, now: SystemTime) {
+        let times = match self.runs.last() {
+            None => past(n, now),
+            Some(newest) => between(newest.listed_at, now, n),
+        };
+        let scripts = seeded::scripts();
+        for (time, script) in times.into_iter().zip(scripts.iter().cycle()) {
+            self.add(script.clone(), Timestamp::from(time), time);
+        }
+    }
+
+    /// A run at its place. One of unknown age counts as created at `otherwise`.
+    fn add(&mut self, script: Arc<Script>, created_at: Timestamp, otherwise: SystemTime) -> String {
+        let created = created_at.to_system_time().unwrap_or(otherwise);
         let listed_at = script.listed_at.and_then(Timestamp::to_system_time);
         let listed_at = listed_at.unwrap_or(created);
 
@@ -63,17 +84,6 @@ impl History {
             .partition_point(|other| other.listed_at <= listed_at);
         self.runs.insert(place, run);
         id
-    }
-
-    /// Adds ended runs at the newest end.
-    pub(super) fn seed(&mut self, n: usize, now: SystemTime) {
-        let times = match self.runs.last() {
-            None => past(n, now),
-            Some(newest) => between(newest.listed_at, now, n),
-        };
-        for (number, time) in times.into_iter().enumerate() {
-            self.start(seeded(number).created_at(time), now);
-        }
     }
 
     pub(super) fn remove(&mut self, run_id: &str) {
@@ -131,26 +141,4 @@ fn between(newest: SystemTime, now: SystemTime, n: usize) -> Vec<SystemTime> {
         times.push(time);
     }
     times
-}
-
-/// One of the five kinds of seeded runs, in turn.
-fn seeded(number: usize) -> Script {
-    let completed = Script::new().completed();
-    let script = match number % 5 {
-        0 => completed,
-        1 => completed.output("clip", "videoUrl", "/media/pan.mp4"),
-        2 => completed.text("caption", "1. A mug, in rain: not a URL"),
-        3 => Script::new().failed("GENERATION_PROMPT_MODERATED", "Declined."),
-        _ => completed.without_outputs_in_list(),
-    };
-    let technique = match number % 2 {
-        0 => "tech_night-camera",
-        _ => "tech_slow-pan",
-    };
-    let project = match number % 3 {
-        0 => "prj_stills",
-        1 => "prj_film",
-        _ => "prj_shop",
-    };
-    script.technique(technique).field("project_id", project)
 }

@@ -16,13 +16,9 @@ pub(super) fn page(
 ) -> String {
     let address = &history.address;
     let newest_first = history.runs.iter_mut().rev();
-    let mut runs: Vec<&mut Run> = if query.has_filters() {
-        newest_first
-            .filter(|run| query.leaves(&run.as_it_stands(now, address)))
-            .collect()
-    } else {
-        newest_first.collect()
-    };
+    let mut runs: Vec<&mut Run> = newest_first
+        .filter(|run| !query.has_filters() || query.leaves(&run.as_it_stands(now, address)))
+        .collect();
     let total = runs.len();
     let begin = query.offset().min(total);
     let size = match fault {

@@ -63,6 +63,7 @@ mod refusal;
 mod request;
 mod run;
 mod script;
+mod seeded;
 mod server;
 mod target;
 

@@ -1,6 +1,9 @@
 //! One run: where it stands, and what an answer tells of it.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use serde_json::{Value, json};
 
@@ -36,7 +39,8 @@ pub(super) struct Run {
     pub(super) created_at: Timestamp,
     /// From when its course counts.
     pub(super) created: SystemTime,
-    pub(super) script: Script,
+    /// Shared by all runs that go alike.
+    pub(super) script: Arc<Script>,
     /// How many answers have shown it.
     shown: usize,
     /// How many answers have shown its end.
@@ -47,7 +51,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn new(
         id: String,
-        script: Script,
+        script: Arc<Script>,
         created: SystemTime,
         created_at: Timestamp,
         listed_at: SystemTime,

@@ -261,10 +261,8 @@ async fn a_demonstration_and_a_real_history_are_not_mixed_in_one_file() {
 
     assert_eq!(refused.status.code(), Some(1));
     let told = stderr(&refused);
-    assert!(
-        told.contains("has FLORA's runs, not a stand-in's"),
-        "{told}"
-    );
+    let expected = format!("has runs of {}, not of a demonstration", flora.base_url());
+    assert!(told.contains(&expected), "{told}");
     assert_eq!(runs_in(&file), (5, 5));
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+
 use flora_technique_runs::{
     StandIn,
     stand_in::{Fault, Script},
@@ -141,4 +143,12 @@ fn it_can_be_shared_and_sent() {
     check::<StandIn>();
     check::<Script>();
     check::<Fault>();
+}
+
+#[test]
+fn it_starts_where_there_is_no_runtime() {
+    let flora = StandIn::start().now_or_never().unwrap().unwrap();
+    flora.seed(1);
+
+    assert!(flora.base_url().ends_with("/api/v1"));
 }
