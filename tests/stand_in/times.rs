@@ -208,3 +208,21 @@ async fn a_key_that_no_client_can_send_is_refused() {
 
     assert!(error.is_input(), "{error}");
 }
+
+#[tokio::test]
+async fn a_run_says_when_it_began_and_ended_whenever_that_is_shown() -> Result<(), Error> {
+    let flora = at_midnight().await;
+    let completed = &*flora.start_run(Script::new().completed());
+    let failed = &*flora.start_run(Script::new().failed("provider_error", "No."));
+    flora.advance(HOUR);
+
+    let completed = flora.client().get_run(completed).await?;
+    let failed = flora.client().get_run(failed).await?;
+
+    let midnight = UNIX_EPOCH + MIDNIGHT;
+    let began = completed.started_at.and_then(|time| time.to_system_time());
+    assert_eq!(began, Some(midnight + SECOND));
+    assert_eq!(completed.duration(), Some(61 * SECOND));
+    assert_eq!(failed.duration(), Some(13 * SECOND));
+    Ok(())
+}
