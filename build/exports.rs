@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{
+    check::{Filter, Kind},
     document::{SCHEMAS, TIMESTAMP, place, references},
     unparse,
 };
@@ -14,9 +15,14 @@ use super::{
 /// What the crate hands out, and so all that these refer to.
 const PUBLIC: [&str; 2] = ["FieldError", "TechniqueRun"];
 
-pub(super) fn code(document: &Value) -> Result<String, Box<dyn Error>> {
+pub(super) fn code(document: &Value, filters: &[Filter]) -> Result<String, Box<dyn Error>> {
     let mut lines = BTreeMap::new();
     let mut left = Vec::from(PUBLIC);
+    for filter in filters {
+        if let Kind::Choice { name, .. } = &filter.kind {
+            left.push(name);
+        }
+    }
     while let Some(name) = left.pop() {
         let Some(schema) = document.pointer(&place(SCHEMAS, name)) else {
             continue;

@@ -68,7 +68,7 @@ fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
     let filters = filter_code::of(&checked.filters, &client)?;
     Ok(Generated {
         open_enums: open_enum::code(&checked.open_enums)?,
-        exports: exports::code(&document)?,
+        exports: exports::code(&document, &checked.filters)?,
         filters: filters.data,
         list_filters: filters.list,
         watch_filters: filters.watch,

@@ -13,54 +13,38 @@ pub(crate) const CLIENT_METHODS: [&str; 9] = [
     "pre",
 ];
 
-/// Names of the library's root and of Rust's prelude, which a re-export would repeat or hide.
-pub(crate) const TYPES: [&str; 37] = [
-    "Box",
-    "Change",
-    "Changes",
-    "Checkpoint",
-    "Client",
-    "ClientBuilder",
-    "Content",
-    "Control",
-    "Deadline",
-    "End",
-    "Err",
-    "Error",
-    "ErrorKind",
-    "Items",
-    "ListRuns",
-    "None",
-    "Ok",
-    "Option",
-    "Outcome",
-    "Page",
-    "Pages",
-    "Report",
-    "Result",
-    "Retry",
-    "RunHandle",
-    "Self",
-    "Some",
-    "StandIn",
-    "String",
-    "Undecodable",
-    "Unlisted",
-    "Updates",
-    "Vec",
-    "WaitForRun",
-    "WaitForRuns",
-    "WatchReport",
-    "WatchRuns",
+/// Names of Rust's prelude, which a re-export would hide.
+const PRELUDE: [&str; 11] = [
+    "Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Unlisted", "Vec",
 ];
 
+/// The library's root, which exports what is written by hand.
+const ROOT: &str = include_str!("../src/lib.rs");
+
+/// Whether a type of the document cannot be called so.
+pub(crate) fn is_taken_type(name: &str) -> bool {
+    let exports = ROOT.split("pub use ").skip(1);
+    let mut exported = exports.flat_map(|export| {
+        let names = export.split(';').next().unwrap_or_default();
+        names.split(|c: char| !c.is_ascii_alphanumeric())
+    });
+    // The document's own Timestamp is what the crate's stands for.
+    let is_exported = name != super::document::TIMESTAMP && exported.any(|word| word == name);
+    is_exported || PRELUDE.contains(&name)
+}
+
 /// Methods of a listing and of a watch, written by hand or had from a trait.
-pub(crate) const SETTERS: [&str; 44] = [
+pub(crate) const SETTERS: [&str; 53] = [
+    "api",
     "as_mut",
     "as_ref",
+    "begin",
     "borrow",
     "borrow_mut",
+    "build",
     "changes",
+    "check",
+    "check_agreement",
     "checkpoint",
     "clone",
     "clone_from",
@@ -73,10 +57,12 @@ pub(crate) const SETTERS: [&str; 44] = [
     "eq",
     "filters",
     "fmt",
+    "fresh",
     "from",
     "into",
     "into_future",
     "items",
+    "limits",
     "max_items",
     "new",
     "next",
@@ -85,6 +71,7 @@ pub(crate) const SETTERS: [&str; 44] = [
     "outputs",
     "page",
     "page_size",
+    "pager",
     "pages",
     "poll_every",
     "query",
@@ -95,6 +82,7 @@ pub(crate) const SETTERS: [&str; 44] = [
     "since",
     "since_beginning",
     "start",
+    "stream",
     "to_owned",
     "try_from",
     "try_into",

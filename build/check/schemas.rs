@@ -6,7 +6,7 @@ use super::{
     super::{
         document::{SCHEMAS, TIMESTAMP, entries, items, place, text},
         former_names::FormerNames,
-        names::{TYPES, is_type_name, rust_name},
+        names::{is_taken_type, is_type_name, rust_name},
     },
     Rules, SCALARS,
 };
@@ -60,7 +60,7 @@ fn role(at: &str) -> Role {
 impl Rules<'_> {
     pub(super) fn component(&mut self, name: &str, schema: &Value, at: &str) -> Value {
         self.must(is_type_name(name), at, "typify would rename it");
-        self.must(!TYPES.contains(&name), at, "the name is taken");
+        self.must(!is_taken_type(name), at, "the name is taken");
         if name == TIMESTAMP {
             let is_number = text(schema, "type") == "number";
             let reason = "must be a number: `src/run/timestamp.rs` reads it, change both";

@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const NOW: &str = "openapi/technique-runs.json";
+const NOW: &str = "tests/fixtures/document.json";
 
 /// `cargo test` builds the examples before it runs a test; `cargo test --test contract` does not.
 fn contract(arguments: &[&str]) -> Output {

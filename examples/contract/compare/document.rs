@@ -36,6 +36,11 @@ impl<'a> Document<'a> {
         }
         for (_, _, operation) in document.operations() {
             for parameter in document.parameters(operation) {
+                // Users name the values of an enum that a filter takes.
+                let schema = &parameter["schema"];
+                if document.resolve(schema).get("enum").is_some() {
+                    reach(root, schema, &mut document.public);
+                }
                 reach(root, parameter, &mut document.parameters);
             }
             for body in [operation.get("responses"), operation.get("requestBody")] {
