@@ -34,7 +34,7 @@ pub(crate) fn is_taken_type(name: &str) -> bool {
 }
 
 /// Methods of a listing and of a watch, written by hand or had from a trait.
-pub(crate) const SETTERS: [&str; 53] = [
+pub(crate) const SETTERS: [&str; 56] = [
     "api",
     "as_mut",
     "as_ref",
@@ -55,8 +55,10 @@ pub(crate) const SETTERS: [&str; 53] = [
     "cursor",
     "disagrees",
     "eq",
+    "feed",
     "filters",
     "fmt",
+    "following",
     "fresh",
     "from",
     "into",
@@ -88,6 +90,7 @@ pub(crate) const SETTERS: [&str; 53] = [
     "try_into",
     "type_id",
     "until_caught_up",
+    "watching",
 ];
 
 /// One text for all names that typify's snake case makes one, and for a few that it does not.
