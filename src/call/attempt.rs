@@ -45,6 +45,16 @@ impl Attempt {
         &self.raw.inner
     }
 
+    /// The same connections with another key.
+    pub(super) fn with_key(&self, key: &str) -> Result<Self, Error> {
+        let headers = self.raw.inner.with_key(key)?;
+        let (base, http) = (self.raw.baseurl(), self.raw.client().clone());
+        Ok(Self {
+            raw: generated::Client::new_with_client(base, http, headers),
+            server: self.server.clone(),
+        })
+    }
+
     pub(super) async fn list(
         &self,
         query: &Query,

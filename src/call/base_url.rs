@@ -27,8 +27,8 @@ pub(crate) fn base_url(base: &str) -> Result<Url, Error> {
         return refuse("a URL without query (?) and fragment (#)");
     }
     match url.scheme() {
-        "https" if cfg!(any(feature = "rustls", feature = "native-tls")) => Ok(url),
-        "https" => refuse("http on loopback, since neither feature rustls nor native-tls is on"),
+        "https" if cfg!(feature = "__tls") => Ok(url),
+        "https" => refuse("http on loopback, since no TLS feature (rustls, native-tls) is on"),
         "http" if is_loopback(&url) => Ok(url),
         "http" => {
             let allowed = "https; http only to localhost, 127.0.0.0/8 or [::1]";
@@ -41,7 +41,7 @@ pub(crate) fn base_url(base: &str) -> Result<Url, Error> {
 }
 
 /// Whether a URL can only lead back to this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"

@@ -1,12 +1,17 @@
 //! What goes with every request: the bearer key, and the user's own headers.
 
-use std::fmt;
+use std::{fmt, iter::once, sync::Arc};
 
 use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use super::{generated, secrets::Secrets};
+use super::{
+    generated,
+    secrets::{SHORTEST, Secrets},
+};
 use crate::Error;
+
+const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that the client or its transport alone may set.
 const RESERVED: [&str; 6] = [
@@ -21,33 +26,49 @@ const RESERVED: [&str; 6] = [
 /// What goes with every request.
 #[derive(Clone)]
 pub(crate) struct Headers {
-    /// The key, then the values of the user's own headers.
+    /// The key, the values of the user's own headers, and the proxy's credentials.
     pub(super) secrets: Secrets,
     all: HeaderMap,
+    proxy_credentials: Arc<[String]>,
 }
 
 impl Headers {
-    /// `headers` come on top of our own.
-    pub(crate) fn new(key: &str, headers: HeaderMap) -> Result<Self, Error> {
+    /// The user's own come on top of ours.
+    pub(crate) fn new(
+        key: &str,
+        own: HeaderMap,
+        proxy_credentials: Arc<[String]>,
+    ) -> Result<Self, Error> {
         let bearer = HeaderValue::try_from(format!("Bearer {key}"));
         let mut bearer = bearer.map_err(|_| Error::input("key", "visible ASCII"))?;
         bearer.set_sensitive(true);
-        let own = headers.values().filter(|value| value.is_sensitive());
-        let own = own.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let secrets = Secrets::new(key, own);
-        let mut all =
-            HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
-        all.extend(headers);
+        let values = own.values().map(HeaderValue::as_bytes);
+        let values = values.map(|value| String::from_utf8_lossy(value).into_owned());
+        let credentials = once(key).chain(proxy_credentials.iter().map(String::as_str));
+        let secrets = Secrets::new(credentials, values);
+        let mut all = HeaderMap::new();
+        all.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        all.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        all.extend(own);
         all.insert(AUTHORIZATION, bearer);
-        Ok(Self { secrets, all })
+        Ok(Self {
+            secrets,
+            all,
+            proxy_credentials,
+        })
     }
 
-    /// Whether a text holds the key, all of it.
+    /// With another key, and without the user's own: a tenant's header must not meet another's key.
+    pub(super) fn with_key(&self, key: &str) -> Result<Self, Error> {
+        Self::new(key, HeaderMap::new(), self.proxy_credentials.clone())
+    }
+
+    /// Whether a text holds the key, all of it. A key such as `test` may well be part of an id.
     pub(super) fn key_is_in(&self, text: &str) -> bool {
         let bearer = self.all.get(AUTHORIZATION).map(HeaderValue::as_bytes);
         let key = bearer.and_then(|bearer| bearer.strip_prefix(b"Bearer "));
         let key = key.and_then(|key| std::str::from_utf8(key).ok());
-        key.is_some_and(|key| text.contains(key))
+        key.is_some_and(|key| key.len() >= SHORTEST && text.contains(key))
     }
 }
 

@@ -1,17 +1,20 @@
 //! One call: the only door to the generated code.
 //!
-//! [`Api`] is what streams hold: connections, key and retries. An [attempt](attempt) sends once and
-//! reads whatever comes; here it is tried again, and a run is looked for on both ways to it.
+//! [`Api`] is what streams hold: connections, key, retries and time-outs. An [attempt](attempt)
+//! sends once and reads whatever comes; here it is tried again, and a run is looked for on both ways
+//! to it.
 
 mod attempt;
 mod base_url;
 mod body;
+mod connections;
 mod decode;
 mod filters;
 pub(crate) mod generated;
 mod headers;
 mod input;
 pub(crate) mod log;
+pub(crate) mod no_runtime;
 mod page;
 mod query;
 mod refusal;
@@ -20,16 +23,18 @@ mod retry_after;
 mod runtime;
 mod secrets;
 mod seen;
+mod total_time;
 mod transport;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tracing::{Instrument, info_span};
 
 pub use self::retry::Retry;
-use self::{attempt::Attempt, retry::attempts};
+use self::{attempt::Attempt, no_runtime::on_this_runtime, retry::attempts, total_time::TotalTime};
 pub(crate) use self::{
-    base_url::{base_url, is_loopback, key},
+    base_url::{base_url, key},
+    connections::Connections,
     filters::Filters,
     headers::{Headers, insert},
     input::{PAGE_SIZE, cursor, page_size},
@@ -50,7 +55,14 @@ pub(crate) struct Api(Arc<Inner>);
 
 struct Inner {
     attempt: Attempt,
-    retry: Retry,
+    settings: Settings,
+}
+
+/// What holds for every call.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) retry: Retry,
+    pub(crate) total_timeout: Option<Duration>,
 }
 
 /// Shows nothing: what it holds goes into headers.
@@ -65,17 +77,39 @@ impl Api {
         base_url: &str,
         http: reqwest::Client,
         headers: Headers,
-        retry: Retry,
+        settings: Settings,
     ) -> Self {
         Self(Arc::new(Inner {
             attempt: Attempt::new(base_url, http, headers),
-            retry,
+            settings,
         }))
     }
 
     /// The client's policy, for those who try again by themselves.
     pub(crate) fn retry(&self) -> &Retry {
-        &self.0.retry
+        &self.0.settings.retry
+    }
+
+    /// The same connections and settings with another key, and without the user's own headers.
+    pub(crate) fn with_key(&self, key: &str) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Inner {
+            attempt: self.0.attempt.with_key(key)?,
+            settings: self.0.settings.clone(),
+        })))
+    }
+
+    /// What a call begins with: a runtime to make it on, and its time.
+    fn begin(&self) -> Result<TotalTime, Error> {
+        no_runtime::check()?;
+        Ok(TotalTime::from_now(self.0.settings.total_timeout))
+    }
+
+    fn policy(&self, retry: bool) -> Retry {
+        if retry {
+            self.0.settings.retry.clone()
+        } else {
+            Retry::none()
+        }
     }
 
     /// An error that may quote what the caller gave, without anything secret.
@@ -95,11 +129,13 @@ impl Api {
         cursor: Option<&str>,
         retry: bool,
     ) -> Result<Fetched, Error> {
-        let policy = if retry { &self.0.retry } else { &Retry::none() };
+        let total_time = self.begin().map_err(|error| error.during(LIST))?;
+        let policy = self.policy(retry);
         let mut attempt = 0;
-        let fetched = attempts(policy, || {
+        let fetched = attempts(&policy, total_time, || {
             attempt += 1;
-            log::attempt(LIST, attempt, self.0.attempt.list(query, cursor))
+            let request = on_this_runtime(self.0.attempt.list(query, cursor));
+            log::attempt(LIST, attempt, request)
         });
         let fetched = fetched.instrument(info_span!("list_technique_runs")).await;
         let ((_, mut page), retries) = fetched.map_err(|error| error.during(LIST))?;
@@ -119,16 +155,18 @@ impl Api {
         mut handle: RunHandle,
         retry: bool,
     ) -> Result<(RunHandle, Seen), Error> {
-        let policy = if retry { &self.0.retry } else { &Retry::none() };
         if self.0.attempt.headers().key_is_in(handle.run_id()) {
             // It would stand in a URL, which is written down in many a place.
             return Err(Error::input("run_id", "the id of a run, not the API key"));
         }
         let routes = handle.routes().map_err(Error::from);
         let (first, other) = routes.map_err(|error| self.hide(error))?;
-        let mut seen = match (self.by(first, policy).await, other) {
+        let policy = self.policy(retry);
+        let total_time = self.begin()?;
+        let by = |route| self.by(route, &policy, total_time);
+        let mut seen = match (by(first).await, other) {
             (Err(unknown), Some(other)) if unknown.is_not_found() => {
-                match self.by(other, policy).await {
+                match by(other).await {
                     Ok(seen) => {
                         handle.turn();
                         seen
@@ -147,16 +185,22 @@ impl Api {
         Ok((handle, seen))
     }
 
-    async fn by(&self, route: Route<'_>, policy: &Retry) -> Result<Seen, Error> {
+    async fn by(
+        &self,
+        route: Route<'_>,
+        policy: &Retry,
+        total_time: TotalTime,
+    ) -> Result<Seen, Error> {
         let run_id = route.run_id();
         let (operation, span) = match route {
             Route::Nested { .. } => ("get_technique_run", info_span!("get_technique_run", run_id)),
             Route::Flat { .. } => ("get_run", info_span!("get_run", run_id)),
         };
         let mut attempt = 0;
-        let seen = attempts(policy, || {
+        let seen = attempts(policy, total_time, || {
             attempt += 1;
-            log::attempt(operation, attempt, self.0.attempt.run(route))
+            let request = on_this_runtime(self.0.attempt.run(route));
+            log::attempt(operation, attempt, request)
         });
         let seen = match seen.instrument(span).await {
             Ok(((answer, run), _)) => {

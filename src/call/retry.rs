@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::log;
+use super::{log, total_time::TotalTime};
 use crate::Error;
 
 /// A 429 without a hint is left alone for this long, and twice as long each further time.
@@ -102,24 +102,39 @@ fn share(whole: Duration, share: f64) -> Duration {
     Duration::try_from_secs_f64(whole.as_secs_f64() * share).unwrap_or(whole)
 }
 
-/// Calls `attempt` until it succeeds or the policy gives up. With the value: how often it was retried.
-pub(crate) async fn attempts<T, A, F>(policy: &Retry, mut attempt: A) -> Result<(T, u32), Error>
+/// Calls `attempt` until it succeeds, the policy gives up, or the time is up. With the value: how
+/// often it was retried.
+pub(crate) async fn attempts<T, A, F>(
+    policy: &Retry,
+    total_time: TotalTime,
+    mut attempt: A,
+) -> Result<(T, u32), Error>
 where
     A: FnMut() -> F,
     F: Future<Output = Result<T, Error>>,
 {
     let mut retried = 0;
+    let mut last_failure = None;
     loop {
-        match attempt().await {
-            Ok(value) => return Ok((value, retried)),
-            Err(error) => match policy.pause(retried, &error, fastrand::f64()) {
-                None => return Err(error.retried(retried)),
-                Some(pause) => {
-                    log::trying_again(retried + 1, pause, &error);
-                    tokio::time::sleep(pause).await;
-                    retried += 1;
-                }
-            },
+        let error = match total_time.bound(attempt()).await {
+            Ok(Ok(value)) => return Ok((value, retried)),
+            Ok(Err(error)) => error,
+            Err(time_is_up) => {
+                let error = time_is_up.retried(retried);
+                return Err(match last_failure {
+                    Some(last_failure) => error.because(last_failure),
+                    None => error,
+                });
+            }
+        };
+        match policy.pause(retried, &error, fastrand::f64()) {
+            Some(pause) if total_time.allows(pause) => {
+                log::trying_again(retried + 1, pause, &error);
+                tokio::time::sleep(pause).await;
+                retried += 1;
+                last_failure = Some(error);
+            }
+            _ => return Err(error.retried(retried)),
         }
     }
 }

@@ -15,6 +15,7 @@ use tokio::{
 };
 use tracing::Instrument;
 
+use super::no_runtime;
 use crate::{Error, error::Kind};
 
 fn current() -> Option<Id> {
@@ -61,10 +62,7 @@ impl<T: Send + 'static> Task<T> {
     /// # Errors
     /// Where no runtime is.
     pub(crate) fn spawn(work: impl Future<Output = T> + Send + 'static) -> Result<Self, Error> {
-        let Ok(runtime) = Handle::try_current() else {
-            let message = "there is no tokio runtime here to send requests on";
-            return Err(Error::new(Kind::Runtime, message));
-        };
+        let runtime = no_runtime::current()?;
         Ok(Self {
             home: runtime.id(),
             handle: runtime.spawn(work.in_current_span()),

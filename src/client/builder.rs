@@ -2,25 +2,24 @@
 
 use std::{fmt, time::Duration};
 
-use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::HeaderMap;
 
 use super::Client;
 use crate::{
     Error, Retry,
-    call::{self, Api, Headers},
+    call::{self, Api, Connections, Headers, Settings},
 };
 
 const BASE_URL: &str = "https://app.flora.ai/api/v1";
-const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Builds a [`Client`]: [`Client::builder`].
 #[must_use]
 pub struct ClientBuilder {
     key: String,
     base_url: String,
-    timeout: Duration,
-    retry: Retry,
+    connections: Connections,
+    settings: Settings,
     headers: Result<HeaderMap, Error>,
 }
 
@@ -36,8 +35,15 @@ impl ClientBuilder {
         Self {
             key,
             base_url: BASE_URL.to_owned(),
-            timeout: Duration::from_secs(60),
-            retry: Retry::default(),
+            connections: Connections {
+                timeout: TIMEOUT,
+                proxy: None,
+                root_certificates: Vec::new(),
+            },
+            settings: Settings {
+                retry: Retry::default(),
+                total_timeout: None,
+            },
             headers: Ok(HeaderMap::new()),
         }
     }
@@ -45,7 +51,7 @@ impl ClientBuilder {
     /// Where the API is, with its `/api/v1`; `https://app.flora.ai/api/v1` by default.
     ///
     /// Must be https, or http to this machine, and have no user, query or fragment. To this machine
-    /// no proxy is used.
+    /// no proxy is used, whatever the environment says.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -53,15 +59,80 @@ impl ClientBuilder {
 
     /// The most that one attempt may take, its body included; 60 seconds by default.
     ///
-    /// Connecting may take 10 seconds of it.
+    /// Connecting may take 10 seconds of it. Zero is refused by [`build`](Self::build).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.connections.timeout = timeout;
+        self
+    }
+
+    /// The most that one page or one look may take in all: its retries, the hints that are waited
+    /// for, and both ways to a run; by default there is no such bound.
+    ///
+    /// When the next pause would cross it, the last failure comes back at once; an attempt that
+    /// crosses it is a [time-out](Error::is_timeout) with the failure before it as its source. It
+    /// bounds neither a whole listing nor a wait: a wait has a deadline of its own. Zero is refused
+    /// by [`build`](Self::build).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let url = "http://127.0.0.1:8080/api/v1";
+    /// let client = flora_technique_runs::Client::builder("my-key")
+    ///     .timeout(Duration::from_secs(5))
+    ///     .total_timeout(Duration::from_secs(12))
+    ///     .base_url(url)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn total_timeout(mut self, most: Duration) -> Self {
+        self.settings.total_timeout = Some(most);
+        self
+    }
+
+    /// The proxy for every request, `http://` or `https://`, perhaps with user and password.
+    ///
+    /// By default the environment's is used (`HTTPS_PROXY`, `NO_PROXY` and so on); with this one the
+    /// environment's is not. Its credentials are kept as secret as the key. The key itself passes
+    /// through the proxy inside of TLS only: with a base URL on this machine, where HTTP may be
+    /// plain, a proxy is refused by [`build`](Self::build).
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// let builder = flora_technique_runs::Client::builder("my-key")
+    ///     .proxy("http://user:password@proxy.example:3128");
+    /// # let _ = builder;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.connections.proxy = Some(url.into());
+        self
+    }
+
+    /// One or more certificates to trust, in PEM, on top of the system's; call it again for more.
+    ///
+    /// For a gateway or a proxy with a certificate of your own. On a machine that has none, these
+    /// suffice.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = flora_technique_runs::Client::builder("my-key")
+    ///     .root_certificate(std::fs::read("company-ca.pem")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
+        let pem = pem.as_ref().to_vec();
+        self.connections.root_certificates.push(pem);
         self
     }
 
     /// When a failed call is tried again; twice by default.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = retry;
+        self.settings.retry = retry;
         self
     }
 
@@ -82,36 +153,26 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// Input, naming the setting and what is allowed: a key that is empty, blank or has white space
-    /// inside; a base URL that the key must not be sent to; a header that is none or is reserved;
-    /// no TLS backend, or no certificates on this machine, for an https base.
+    /// inside; a base URL that the key must not be sent to; a header that is none or is reserved; a
+    /// time-out of zero; a proxy that is no URL, or beside a base URL on this machine; a certificate
+    /// that is none; no TLS backend, or no certificates on this machine, for an https base; with the
+    /// feature `rustls-no-provider`, no installed provider.
     pub fn build(self) -> Result<Client, Error> {
         let key = call::key(&self.key)?;
         let url = call::base_url(&self.base_url)?;
-        let mut headers = HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(AGENT))]);
-        headers.extend(self.headers?);
-        let headers = Headers::new(key, headers)?;
-
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT.min(self.timeout))
-            .timeout(self.timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        if call::is_loopback(&url) {
-            // A proxy of the environment would get the request, key and all.
-            http = http.no_proxy();
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            if url.scheme() == "http" {
-                http = http.tls_certs_only([]);
-            }
+        if self
+            .settings
+            .total_timeout
+            .is_some_and(|most| most.is_zero())
+        {
+            return Err(Error::input("total_timeout", "more than zero"));
         }
-        let http = http.build().map_err(|error| {
-            let allowed = "CA certificates on this machine (a TLS client can be made only with \
-                           them), or http on loopback";
-            Error::input("base_url", allowed).because(error)
-        })?;
+        let own = self.headers?;
+        let (http, proxy_credentials) = self.connections.make(&url)?;
+        let headers = Headers::new(key, own, proxy_credentials)?;
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         Ok(Client {
-            api: Api::new(&base_url, http, headers, self.retry),
+            api: Api::new(&base_url, http, headers, self.settings),
             base_url: base_url.into(),
         })
     }

@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 pub use self::builder::ClientBuilder;
 use crate::{
     Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, WatchRuns,
-    call::{Api, log},
+    call::{self, Api, log},
 };
 
 /// Reads the technique runs of one FLORA workspace: start here.
@@ -81,6 +81,30 @@ impl Client {
     /// ```
     pub fn builder(key: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(key.into())
+    }
+
+    /// A client with another key over the same connections: for a server with many tenants.
+    ///
+    /// Shares connections, certificates, proxy, retries and time-outs, so it costs next to nothing.
+    /// Headers of your own are not carried over: one tenant's must not meet another's key.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let url = "http://127.0.0.1:8080/api/v1";
+    /// # let shared = flora_technique_runs::Client::builder("my-key").base_url(url).build()?;
+    /// let tenant = shared.with_key("their-key")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Input, when the key is empty, blank or has white space inside.
+    pub fn with_key(&self, key: impl AsRef<str>) -> Result<Self, Error> {
+        let key = call::key(key.as_ref())?;
+        Ok(Self {
+            api: self.api.with_key(key)?,
+            base_url: self.base_url.clone(),
+        })
     }
 
     /// Lists the workspace's runs, newest first: filters, then

@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
 use super::hints::LONGEST_HINT;
-use crate::call::on_any_runtime;
+use crate::call::{no_runtime, on_any_runtime};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -173,6 +173,13 @@ impl Pace {
     }
 }
 
+/// Sleeps, unless there is no runtime to sleep on: the next request says so.
+async fn sleep_here(until: Instant) {
+    if no_runtime::check().is_ok() {
+        sleep_until(until).await;
+    }
+}
+
 /// Sleeps until a moment; false when the deadline comes first, or with it.
 pub(crate) async fn sleep_within(due: Option<Instant>, limit: Option<TimeLimit>) -> bool {
     let ends = limit.map(TimeLimit::at);
@@ -182,7 +189,7 @@ pub(crate) async fn sleep_within(due: Option<Instant>, limit: Option<TimeLimit>)
     };
     let until = if in_time { due } else { ends };
     match until {
-        Some(until) => on_any_runtime(|| sleep_until(until)).await,
+        Some(until) => on_any_runtime(|| sleep_here(until)).await,
         None => std::future::pending().await,
     }
     in_time && limit.is_none_or(|limit| !limit.has_passed())
@@ -195,7 +202,7 @@ pub(crate) async fn within<F: Future>(limit: Option<TimeLimit>, future: F) -> Op
         return Some(future.await);
     };
     let mut future = pin!(future);
-    let mut end = pin!(on_any_runtime(|| sleep_until(limit.at)));
+    let mut end = pin!(on_any_runtime(|| sleep_here(limit.at)));
     poll_fn(|cx| {
         if limit.has_passed() {
             return Poll::Ready(None);

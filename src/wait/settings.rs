@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pace::{Pauses, TimeLimit};
-use crate::{Error, Retry};
+use crate::{Error, Retry, call::no_runtime};
 
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
 
@@ -50,10 +50,11 @@ impl Settings {
         }
     }
 
+    /// What a wait begins with: settings that are allowed, and a runtime with timers.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self.pauses.every {
             Some(Duration::ZERO) => Err(Error::input("poll_every", "more than zero")),
-            _ => Ok(()),
+            _ => no_runtime::check(),
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 /// What a page says of the listing.
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub(super) struct Meta {
     pub(super) next_cursor: Option<String>,
     pub(super) total_estimate: Option<Estimate>,
@@ -60,7 +60,7 @@ impl<'de, T: TakeEntries> Visitor<'de> for PageReader<'_, T> {
     type Value = Option<Meta>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a page of runs")
+        f.write_str("an object with `technique_runs`")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {

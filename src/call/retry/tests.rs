@@ -146,7 +146,7 @@ fn no_setting_is_too_large_to_be_reckoned_with() {
 async fn the_value_comes_with_the_number_of_retries() {
     let (policy, tries) = (Retry::times(3), Cell::new(0));
 
-    let outcome = attempts(&policy, async || {
+    let outcome = attempts(&policy, TotalTime::default(), async || {
         tries.set(tries.get() + 1);
         if tries.get() < 3 {
             Err(refused(502, None))
@@ -163,7 +163,7 @@ async fn the_value_comes_with_the_number_of_retries() {
 async fn the_last_error_comes_back_with_the_number_of_retries() {
     let (policy, tries) = (Retry::times(3), Cell::new(0));
 
-    let outcome = attempts::<(), _, _>(&policy, async || {
+    let outcome = attempts::<(), _, _>(&policy, TotalTime::default(), async || {
         tries.set(tries.get() + 1);
         Err(refused(500 + tries.get(), None))
     });
@@ -179,7 +179,7 @@ async fn the_last_error_comes_back_with_the_number_of_retries() {
 async fn what_another_attempt_cannot_mend_is_tried_once() {
     let (policy, tries) = (Retry::times(3), Cell::new(0));
 
-    let outcome = attempts::<(), _, _>(&policy, async || {
+    let outcome = attempts::<(), _, _>(&policy, TotalTime::default(), async || {
         tries.set(tries.get() + 1);
         Err(refused(409, None))
     });
@@ -196,7 +196,10 @@ async fn between_two_attempts_it_sleeps_the_hint_and_a_part_of_the_back_off() {
     let started = Instant::now();
     let policy = Retry::times(1).backoff(2 * SECOND, 2 * SECOND);
 
-    let _ = attempts::<(), _, _>(&policy, async || Err(refused(429, Some(seconds(30.0))))).await;
+    let _ = attempts::<(), _, _>(&policy, TotalTime::default(), async || {
+        Err(refused(429, Some(seconds(30.0))))
+    })
+    .await;
 
     let slept = started.elapsed();
     // The timer counts in milliseconds and rounds up.
@@ -204,4 +207,52 @@ async fn between_two_attempts_it_sleeps_the_hint_and_a_part_of_the_back_off() {
         slept >= 31 * SECOND && slept <= 32 * SECOND + Duration::from_millis(1),
         "{slept:?}"
     );
+}
+
+/// A call that may take so long in all, and fails each time after a second.
+async fn fails_within(total: Duration, policy: Retry) -> (Error, u32, Duration) {
+    let started = Instant::now();
+    let tries = Cell::new(0);
+    let total_time = TotalTime::from_now(Some(total));
+
+    let outcome = attempts::<(), _, _>(&policy, total_time, async || {
+        tries.set(tries.get() + 1);
+        tokio::time::sleep(SECOND).await;
+        Err(refused(503, None))
+    });
+
+    (outcome.await.unwrap_err(), tries.get(), started.elapsed())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_would_cross_the_total_time_brings_the_last_failure_at_once() {
+    let policy = Retry::times(9).backoff(10 * SECOND, 10 * SECOND);
+
+    let (error, tries, took) = fails_within(6 * SECOND, policy).await;
+
+    assert_eq!((error.status(), error.retries(), tries), (Some(503), 0, 1));
+    assert_eq!(took, SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_crosses_the_total_time_is_cut_and_the_failure_before_it_told() {
+    let policy = Retry::times(9).backoff(Duration::ZERO, Duration::ZERO);
+
+    let (error, tries, took) = fails_within(seconds(2.5), policy).await;
+
+    let cause = std::error::Error::source(&error).unwrap();
+    assert!(
+        error.is_timeout() && error.to_string().contains("`total_timeout` of 2.5s"),
+        "{error}"
+    );
+    assert!(cause.to_string().contains("503"), "{cause}");
+    assert_eq!((error.retries(), tries), (2, 3));
+    assert!(took >= seconds(2.5) && took <= seconds(2.501), "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_total_time_without_end_bounds_nothing() {
+    let (error, tries, _) = fails_within(Duration::MAX, Retry::times(1)).await;
+
+    assert_eq!((error.status(), tries), (Some(503), 2));
 }

@@ -16,8 +16,8 @@ use crate::error::{NOTHING, SNIPPET, one_line};
 /// So many characters of a secret in a row are never shown.
 const RUN: usize = 12;
 
-/// A shorter key is none, and hiding it could spoil any word.
-const SHORTEST_KEY: usize = 8;
+/// A shorter credential is none, and hiding it could spoil any word.
+pub(super) const SHORTEST: usize = 8;
 
 /// How often a text may have been escaped.
 const LAYERS: usize = 3;
@@ -33,20 +33,25 @@ const SHARED: usize = 2 << 10;
 pub(crate) struct Secrets(Arc<[Runs]>);
 
 impl Secrets {
-    /// The key, and the values of the user's own headers.
-    pub(crate) fn new(key: &str, header_values: impl Iterator<Item = String>) -> Self {
-        let is_secret = |value: &String| value.chars().count() >= RUN && !is_media_type(value);
+    /// Credentials (the key, a proxy's password), and the values of the user's own headers.
+    pub(crate) fn new<'a>(
+        credentials: impl Iterator<Item = &'a str>,
+        header_values: impl Iterator<Item = String>,
+    ) -> Self {
         let mut long = Runs::of_length(RUN);
+        let mut all = Vec::new();
+        for credential in credentials {
+            if credential.len() >= RUN {
+                add(&mut long, credential);
+            } else if credential.len() >= SHORTEST {
+                let mut short = Runs::of_length(credential.len());
+                add(&mut short, credential);
+                all.push(short);
+            }
+        }
+        let is_secret = |value: &String| value.chars().count() >= RUN && !is_media_type(value);
         for value in header_values.filter(is_secret) {
             add(&mut long, &value);
-        }
-        let mut all = Vec::new();
-        if key.len() >= RUN {
-            add(&mut long, key);
-        } else if key.len() >= SHORTEST_KEY {
-            let mut short = Runs::of_length(key.len());
-            add(&mut short, key);
-            all.push(short);
         }
         all.push(long);
         Self(all.into())

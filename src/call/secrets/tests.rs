@@ -9,11 +9,11 @@ use super::*;
 const KEY: &str = "sk_live/51H+x.Q=Zw9-AbCdEfGh";
 
 fn secrets(key: &str) -> Secrets {
-    Secrets::new(key, std::iter::empty())
+    Secrets::new(once(key), std::iter::empty())
 }
 
 fn with_header(value: &str) -> Secrets {
-    Secrets::new("another-key-of-it", once(value.to_owned()))
+    Secrets::new(once("another-key-of-it"), once(value.to_owned()))
 }
 
 /// The key with each of its bytes spelled so.
@@ -84,7 +84,7 @@ fn a_short_key_is_hidden_as_a_whole_and_a_tiny_one_is_no_secret() {
 #[test]
 fn what_surrounds_the_key_in_a_header_is_hidden_too() {
     let header = format!("Token {KEY} for-the-render-farm");
-    let secrets = Secrets::new(KEY, once(header.clone()));
+    let secrets = Secrets::new(once(KEY), once(header.clone()));
 
     assert_eq!(secrets.hide(&header), "[hidden]");
     assert_eq!(secrets.hide("<for-the-render-farm>"), "<[hidden]>");
@@ -178,7 +178,7 @@ proptest! {
 
     #[test]
     fn no_text_and_no_secret_is_too_odd(text in any::<String>(), key in any::<String>(), value in any::<String>()) {
-        let secrets = Secrets::new(&key, once(value.clone()));
+        let secrets = Secrets::new(once(&*key), once(value.clone()));
 
         let _ = secrets.hide(&text);
         if value.chars().count() >= RUN && !is_media_type(&value) {

@@ -550,8 +550,8 @@ async fn no_setting_is_too_large_to_be_waited_for() {
     }
 }
 
-#[test]
-fn an_interval_of_nothing_is_refused() {
+#[tokio::test]
+async fn an_interval_of_nothing_is_refused() {
     assert!(every(0).check().is_err_and(|error| error.is_input()));
     assert!(every(1).check().is_ok());
 }
