@@ -42,7 +42,7 @@ pub(crate) use self::{
     query::Query,
     retry::RATE_LIMITED,
     runtime::{NoValue, Task, on_any_runtime},
-    seen::Seen,
+    seen::{Seen, is_of_another_run},
 };
 use crate::{Error, RunHandle, run::Route};
 

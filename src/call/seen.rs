@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::{Error, TechniqueRun, Undecodable};
 
+/// How the reason begins when an answer is another run's.
+const ANOTHER_RUN: &str = "the answer is about another run";
+
 /// What a look saw.
 pub(crate) struct Seen {
     pub(crate) run: TechniqueRun,
@@ -20,7 +23,13 @@ impl Seen {
         if self.run.run_id == run_id {
             return Ok(self);
         }
-        let reason = format!("the answer is about another run, {:?}", self.run.run_id);
+        let reason = format!("{ANOTHER_RUN}, {:?}", self.run.run_id);
         Err(Error::unreadable(Undecodable::new("run_id", reason, &[])).of_run(run_id))
     }
+}
+
+/// Whether a look failed because another run's answer came.
+pub(crate) fn is_of_another_run(error: &Error) -> bool {
+    let bad = error.undecodable();
+    bad.is_some_and(|bad| bad.index.is_none() && bad.reason.starts_with(ANOTHER_RUN))
 }

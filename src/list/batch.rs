@@ -9,6 +9,8 @@ use crate::{TechniqueRun, Undecodable, call::Fetched};
 pub(crate) struct Batch {
     runs: VecDeque<TechniqueRun>,
     bad: VecDeque<Undecodable>,
+    /// How many of the page's runs have been taken.
+    taken: usize,
     /// Of the first entry that is left, on its page.
     index: usize,
     pub(crate) request_id: Option<String>,
@@ -31,6 +33,7 @@ impl From<Fetched> for Batch {
         Self {
             runs: page.runs.into(),
             bad: page.bad.into(),
+            taken: 0,
             index: 0,
             request_id: page.about.request_id,
         }
@@ -42,22 +45,55 @@ impl Batch {
         self.runs.is_empty() && self.bad.is_empty()
     }
 
-    /// The runs that are left.
+    /// How many runs are left.
     pub(crate) fn runs(&self) -> usize {
         self.runs.len()
+    }
+
+    /// The place of the first run that is left, among the page's runs.
+    pub(crate) fn place(&self) -> usize {
+        self.taken
+    }
+
+    /// The run at that place, if it is left.
+    pub(crate) fn run_at(&self, place: usize) -> Option<&TechniqueRun> {
+        self.runs.get(place.checked_sub(self.taken)?)
+    }
+
+    /// Gives a run that is left the outputs that a look at it has brought.
+    pub(crate) fn complete(&mut self, place: usize, seen: TechniqueRun) {
+        let run = place
+            .checked_sub(self.taken)
+            .and_then(|index| self.runs.get_mut(index));
+        if let Some(run) = run
+            && seen.status == run.status
+            && seen.outputs.is_some()
+        {
+            *run = seen;
+        }
+    }
+
+    /// Whether the next entry is a run.
+    pub(crate) fn is_run_next(&self) -> bool {
+        !self.is_bad_next() && !self.runs.is_empty()
+    }
+
+    fn is_bad_next(&self) -> bool {
+        self.bad
+            .front()
+            .is_some_and(|bad| bad.index == Some(self.index))
     }
 
     /// The next entry, in the page's order.
     #[inline]
     pub(crate) fn next(&mut self) -> Option<Entry> {
-        let index = self.index;
+        let is_bad = self.is_bad_next();
         self.index += 1;
-        let is_bad = self.bad.front().is_some_and(|bad| bad.index == Some(index));
         if is_bad {
-            self.bad.pop_front().map(Entry::Bad)
-        } else {
-            self.runs.pop_front().map(Entry::Run)
+            return self.bad.pop_front().map(Entry::Bad);
         }
+        self.taken += 1;
+        self.runs.pop_front().map(Entry::Run)
     }
 
     /// What is left, in the page's order.

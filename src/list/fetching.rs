@@ -8,13 +8,14 @@ use std::{
 };
 
 use tokio::{
-    runtime::{self, Handle},
-    task::JoinHandle,
+    runtime::{Handle, Id},
     time::Instant,
 };
-use tracing::Instrument;
 
-use crate::{Error, call::Fetched, error::Kind};
+use crate::{
+    Error,
+    call::{Fetched, NoValue, Task},
+};
 
 pub(crate) type Fetching<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 pub(crate) type Fetch = Box<dyn FnMut(Option<String>) -> Fetching<Fetched> + Send>;
@@ -25,24 +26,15 @@ const ABANDONED: Duration = Duration::from_secs(1);
 /// A request that is polled here, or by a task of its own.
 pub(crate) enum Request<T> {
     Here(Here<T>),
-    Spawned(Spawned<T>),
+    Spawned(Task<Result<T, Error>>),
 }
 
 /// A request that only its poller drives.
 pub(crate) struct Here<T> {
     fetching: Fetching<T>,
     /// Its timers and connections live and die with this.
-    runtime: Option<runtime::Id>,
+    runtime: Option<Id>,
     bell: Arc<Bell>,
-}
-
-/// A task that does not outlive its handle.
-pub(crate) struct Spawned<T>(JoinHandle<Result<T, Error>>);
-
-impl<T> Drop for Spawned<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl<T: Send + 'static> Request<T> {
@@ -58,9 +50,12 @@ impl<T: Send + 'static> Request<T> {
     /// Starts it already, in a task: a future that nobody polls would time out falsely. Outside of
     /// a runtime it waits to be polled.
     pub(crate) fn ahead(fetching: Fetching<T>) -> Self {
-        match Handle::try_current() {
-            Ok(runtime) => Self::Spawned(Spawned(runtime.spawn(fetching.in_current_span()))),
-            Err(_) => Self::here(fetching),
+        if Handle::try_current().is_err() {
+            return Self::here(fetching);
+        }
+        match Task::spawn(fetching) {
+            Ok(task) => Self::Spawned(task),
+            Err(error) => Self::here(Box::pin(std::future::ready(Err(error)))),
         }
     }
 
@@ -68,14 +63,10 @@ impl<T: Send + 'static> Request<T> {
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         match self {
             Self::Here(here) => here.poll(cx),
-            Self::Spawned(task) => Poll::Ready(match ready!(Pin::new(&mut task.0).poll(cx)) {
+            Self::Spawned(task) => Poll::Ready(match ready!(task.poll(cx)) {
                 Ok(result) => Some(result),
-                // Nobody aborts it but its drop, so its runtime is gone.
-                Err(stopped) if stopped.is_cancelled() => None,
-                Err(stopped) => {
-                    let message = "the request panicked";
-                    Some(Err(Error::new(Kind::Connection, message).because(stopped)))
-                }
+                Err(NoValue::RuntimeLost) => None,
+                Err(NoValue::Failed(error)) => Some(Err(error)),
             }),
         }
     }
@@ -141,6 +132,6 @@ impl Wake for Bell {
     }
 }
 
-fn runtime_id() -> Option<runtime::Id> {
+fn runtime_id() -> Option<Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }

@@ -25,6 +25,7 @@ pub struct ListRuns {
     pub(super) created_before: Option<Timestamp>,
     pub(super) max_items: Option<u64>,
     pub(super) read_ahead: bool,
+    pub(super) outputs: bool,
     pub(super) resume: Option<Checkpoint>,
 }
 
@@ -49,6 +50,7 @@ impl ListRuns {
             created_before: None,
             max_items: None,
             read_ahead: false,
+            outputs: false,
             resume: None,
         }
     }
@@ -120,9 +122,36 @@ impl ListRuns {
         self
     }
 
+    /// Looks at each completed run whose entry has no `outputs`, and hands it out with them; off by
+    /// default.
+    ///
+    /// FLORA may leave them out of the list. That is one request more for each such run, at most 4 at
+    /// once, and the runs still come in their order. A run that is not found comes without, and is
+    /// counted in [`without_outputs`](crate::Report::without_outputs); when a look fails otherwise,
+    /// after the client's retries, the stream ends with that error before this run, and a
+    /// [`resume`](Self::resume) goes on with it. It is not part of a checkpoint.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// use flora_technique_runs::RunStatus;
+    ///
+    /// let mut runs = client.list_runs().status(RunStatus::Completed).outputs(true).items();
+    /// while let Some(run) = runs.try_next().await? {
+    ///     for output in run.outputs.iter().flatten() {
+    ///         println!("{} {:?}", run.run_id, output.content());
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn outputs(mut self, yes: bool) -> Self {
+        self.outputs = yes;
+        self
+    }
+
     /// Goes on where a checkpoint was taken, with its filters, page size and bounds of age.
     ///
-    /// Set again, they must agree with it. `max_items` and `read_ahead` are not part of it.
+    /// Set again, they must agree with it. `max_items`, `read_ahead` and `outputs` are not part of it.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -151,7 +180,13 @@ impl ListRuns {
     /// Dropping the future drops the request.
     pub async fn page(mut self) -> Result<Page, Error> {
         self.read_ahead = false;
-        Ok(self.pages().try_next().await?.unwrap_or_default())
+        let mut pages = self.pages();
+        let page = pages.try_next().await?.unwrap_or_default();
+        if pages.0.pager.is_cut_by_failure() {
+            // A page without its end, and without a cursor to it, would look like all there is.
+            pages.try_next().await?;
+        }
+        Ok(page)
     }
 
     /// Every page, as a stream.

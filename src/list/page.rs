@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{TechniqueRun, Undecodable};
+use crate::{TechniqueRun, Undecodable, call::About};
 
 /// One page of runs: [`ListRuns::page`](crate::ListRuns::page) and [`ListRuns::pages`](crate::ListRuns::pages).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,4 +21,16 @@ pub struct Page {
     pub total_estimate: Option<u64>,
     /// The answer's `request-id`.
     pub request_id: Option<String>,
+}
+
+impl Page {
+    /// A page before its entries.
+    pub(super) fn about(about: About) -> Self {
+        Self {
+            next_cursor: about.next_cursor,
+            total_estimate: about.total_estimate,
+            request_id: about.request_id,
+            ..Self::default()
+        }
+    }
 }

@@ -11,14 +11,13 @@ use std::{
 
 use super::{
     batch::{Batch, Entry, Sighting},
-    bounds::{OlderInARow, Side},
-    continuity::Continuity,
     fetching::{Fetch, Fetching, Request},
-    position::{Position, Workspaces},
+    ledger::{Fate, Ledger},
+    outputs::{Look, Outputs},
+    position::Position,
     progress::Progress,
     report::{End, Report},
     settings::Settings,
-    window::{Verdict, Window, damaged},
 };
 use crate::{
     Error, TechniqueRun,
@@ -29,16 +28,14 @@ use crate::{
 /// The state of a listing between two requests.
 pub(crate) struct Pager {
     fetch: Fetch,
+    /// Where outputs are to be looked up.
+    outputs: Option<Outputs>,
     settings: Settings,
     /// Of the page at hand.
     cursor: Option<String>,
     batch: Batch,
     next: Next,
-    window: Window,
-    continuity: Continuity,
-    older: OlderInARow,
-    report: Report,
-    workspaces: Workspaces,
+    ledger: Ledger,
     progress: Progress,
     /// A hash of each cursor that led to a page of this stream.
     seen: HashSet<u64>,
@@ -61,9 +58,6 @@ enum Next {
 
 impl Pager {
     pub(crate) fn new(fetch: Fetch, settings: Settings, from: Position) -> Result<Self, Error> {
-        if !from.is_sound() {
-            return Err(damaged());
-        }
         let is_full = settings
             .max_items
             .is_some_and(|most| from.report.items >= most);
@@ -73,16 +67,19 @@ impl Pager {
             Next::Request(from.cursor.clone())
         };
         let mut pager = Self::begin(fetch, settings, next);
-        pager.window = Window::restore(from.window, settings.kept)?;
-        pager.continuity = Continuity::restore(from.continuity);
-        pager.older = OlderInARow(from.older_in_a_row);
-        pager.workspaces = from.workspaces;
-        pager.cursor = from.cursor;
-        pager.report = Report {
-            end: None,
-            ..from.report
-        };
+        pager.cursor.clone_from(&from.cursor);
+        pager.ledger = Ledger::restore(from, settings.bounds, settings.kept)?;
         Ok(pager)
+    }
+
+    /// Whether runs are looked at before they are handed out.
+    pub(crate) fn looks_for_outputs(&self) -> bool {
+        self.outputs.is_some()
+    }
+
+    /// Looks up the outputs of runs that lack them.
+    pub(crate) fn look_for_outputs(&mut self, look: Look) {
+        self.outputs = Some(Outputs::new(look));
     }
 
     /// A listing that fails before its first request.
@@ -96,15 +93,12 @@ impl Pager {
     fn begin(fetch: Fetch, settings: Settings, next: Next) -> Self {
         Self {
             fetch,
+            outputs: None,
             settings,
             cursor: None,
             batch: Batch::default(),
             next,
-            window: Window::default(),
-            continuity: Continuity::default(),
-            older: OlderInARow::default(),
-            report: Report::default(),
-            workspaces: Workspaces::default(),
+            ledger: Ledger::default(),
             progress: Progress::new(settings.page_size),
             seen: HashSet::new(),
             at_start: true,
@@ -114,22 +108,12 @@ impl Pager {
     }
 
     pub(crate) fn report(&self) -> &Report {
-        &self.report
+        self.ledger.report()
     }
 
     /// Behind all that was handed out; `None` when there was no start.
     pub(crate) fn position(&self) -> Option<Position> {
-        if self.refused {
-            return None;
-        }
-        Some(Position {
-            cursor: self.cursor.clone(),
-            window: self.window.save(),
-            report: self.report.clone(),
-            continuity: self.continuity.save(),
-            older_in_a_row: self.older.0,
-            workspaces: self.workspaces.clone(),
-        })
+        (!self.refused).then(|| self.ledger.save(self.cursor.clone()))
     }
 
     pub(crate) fn has_ended(&self) -> bool {
@@ -141,61 +125,69 @@ impl Pager {
         self.cut
     }
 
+    /// Whether what ends the listing also cut off entries of the page at hand.
+    pub(crate) fn is_cut_by_failure(&self) -> bool {
+        self.cut && matches!(self.next, Next::Fail(_))
+    }
+
     /// The next entry of the page at hand that is to be handed out.
     #[inline]
-    pub(crate) fn next_entry(&mut self) -> Option<Result<TechniqueRun, Error>> {
+    pub(crate) fn poll_entry(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<TechniqueRun, Error>>> {
         loop {
-            match self.batch.next()? {
-                Entry::Bad(bad) => {
-                    if self.take_in(&Sighting::of_bad(&bad)) {
-                        self.report.undecodable += 1;
-                        let answer = Answer {
-                            request_id: self.batch.request_id.clone(),
-                            ..Answer::OK
-                        };
-                        let error = Error::unreadable(bad).answered(answer).during(LIST);
-                        return Some(Err(error.stream_goes_on()));
-                    }
+            if self.outputs.is_some() {
+                ready!(self.poll_outputs(cx, 1));
+                if let Some(error) = self.failure_of_next() {
+                    self.cut_off(Next::Fail(error));
                 }
-                Entry::Run(run) => {
-                    if self.take_in(&Sighting::of_run(&run)) {
-                        self.count(&run);
-                        return Some(Ok(run));
-                    }
-                }
+            }
+            let Some(entry) = self.batch.next() else {
+                return Poll::Ready(None);
+            };
+            if let Some(handed_out) = self.hand_out(entry) {
+                return Poll::Ready(Some(handed_out));
             }
         }
     }
 
-    /// Whether an entry is to be handed out; if not, the report says why.
-    fn take_in(&mut self, entry: &Sighting<'_>) -> bool {
-        let side = self.settings.bounds.side(entry.created_at);
-        match self.admit(entry) {
-            Verdict::New => {
-                self.progress.brought_something();
-                let counts = !self.continuity.is_doubtful(entry.created_at);
-                self.older.saw(entry.created_at, side, counts);
-                self.continuity
-                    .came_new(entry, &mut self.window, &mut self.report);
-                match side {
-                    Side::Within => return true,
-                    Side::Older => self.report.too_old += 1,
-                    Side::Newer => self.report.too_new += 1,
+    /// An entry as it is handed out, if it is.
+    #[inline]
+    fn hand_out(&mut self, entry: Entry) -> Option<Result<TechniqueRun, Error>> {
+        match entry {
+            Entry::Run(run) => {
+                if !self.take_in(&Sighting::of_run(&run)) {
+                    return None;
                 }
+                self.count(&run);
+                Some(Ok(run))
             }
-            Verdict::Handed => {
-                self.report.repeats_by_id += 1;
-                self.older.saw(entry.created_at, side, false);
-                self.continuity
-                    .came_again(entry, &self.window, &mut self.report);
+            Entry::Bad(bad) => {
+                if !self.take_in(&Sighting::of_bad(&bad)) {
+                    return None;
+                }
+                self.ledger.count_undecodable();
+                let answer = Answer {
+                    request_id: self.batch.request_id.clone(),
+                    ..Answer::OK
+                };
+                let error = Error::unreadable(bad).answered(answer).during(LIST);
+                Some(Err(error.stream_goes_on()))
             }
-            Verdict::AboveFloor => {
-                self.report.repeats_by_age += 1;
-                self.older.saw(entry.created_at, side, false);
-                self.continuity
-                    .left_out(entry, &self.window, &mut self.report);
+        }
+    }
+
+    /// Whether an entry is handed out.
+    fn take_in(&mut self, entry: &Sighting<'_>) -> bool {
+        match self.ledger.take_in(entry) {
+            Fate::HandedOut => {
+                self.progress.brought_something();
+                return true;
             }
-            Verdict::Crowd => {
+            Fate::OutOfBounds => self.progress.brought_something(),
+            Fate::LeftOut => {}
+            Fate::Crowd => {
                 let message = "more runs of one moment than can be told apart";
                 self.cut_off(Next::Fail(Error::new(Kind::TooLarge, message)));
             }
@@ -203,27 +195,16 @@ impl Pager {
         false
     }
 
-    fn admit(&mut self, entry: &Sighting<'_>) -> Verdict {
-        if self.continuity.began_later(entry.created_at) && !self.window.contains(&entry.id) {
-            return Verdict::AboveFloor;
-        }
-        self.window.admit(&entry.id, entry.created_at)
-    }
-
-    /// Whether an entry came before or is left out for its age.
-    fn is_left_out(&self, entry: &Sighting<'_>) -> bool {
-        let is_above = entry.created_at.is_some_and(|at| self.window.is_above(at));
-        is_above || self.continuity.began_later(entry.created_at) || self.window.contains(&entry.id)
-    }
-
     /// Counts a run that is handed out, which may be the last.
     fn count(&mut self, run: &TechniqueRun) {
-        self.report.items += 1;
-        if run.created_at.millis().is_none() {
-            self.report.undated += 1;
+        self.ledger.count_run(run);
+        if let Some(outputs) = &mut self.outputs
+            && outputs.was_in_vain(self.batch.place() - 1)
+        {
+            self.ledger.count_without_outputs();
         }
         let is_last_of_all = self.batch.is_empty() && matches!(self.next, Next::Stop(_));
-        if Some(self.report.items) == self.settings.max_items && !is_last_of_all {
+        if Some(self.report().items) == self.settings.max_items && !is_last_of_all {
             self.cut_off(Next::Stop(End::MaxItems));
         }
     }
@@ -235,7 +216,7 @@ impl Pager {
         self.next = next;
     }
 
-    /// Brings the next page; its entries come from [`next_entry`](Self::next_entry).
+    /// Brings the next page; its entries come from [`poll_entry`](Self::poll_entry).
     pub(crate) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<About, Error>>> {
         if let Some(pages) = self.progress.standstill()
             && matches!(self.next, Next::Request(_) | Next::Underway(..))
@@ -260,7 +241,7 @@ impl Pager {
                             Err(error) => self.next = Next::Fail(error),
                         },
                         Some(Err(error)) => {
-                            self.report.retries += u64::from(error.retries());
+                            self.ledger.count_retries(error.retries());
                             self.next = Next::Fail(error);
                         }
                     }
@@ -280,14 +261,11 @@ impl Pager {
     fn end<T>(&mut self) -> Option<Result<T, Error>> {
         match mem::replace(&mut self.next, Next::Ended) {
             Next::Fail(error) => {
-                self.report.end = Some(End::Failed);
+                self.ledger.ends(End::Failed);
                 Some(Err(error.during(LIST)))
             }
             Next::Stop(end) => {
-                if end != End::MaxItems {
-                    self.continuity.ends(&mut self.report);
-                }
-                self.report.end = Some(end);
+                self.ledger.ends(end);
                 None
             }
             _ => None,
@@ -297,25 +275,26 @@ impl Pager {
     /// Takes in a page. The error refuses it, and with it the checkpoint that led to it.
     fn arrive(&mut self, cursor: Option<String>, page: Fetched) -> Result<About, Error> {
         if mem::take(&mut self.at_start)
-            && let Err(error) = self.workspaces.check(&page.runs)
+            && let Err(error) = self.ledger.check(&page.runs)
         {
             self.refused = true;
             return Err(error);
         }
-        self.workspaces.saw(&page.runs);
-        self.report.pages += 1;
-        self.report.retries += u64::from(page.retries);
+        self.ledger.page_came(&page.runs, page.retries);
         self.seen.insert(hash_of_cursor(cursor.as_deref()));
         self.cursor = cursor;
         self.cut = false;
 
         let about = page.about.clone();
         self.batch = page.into();
+        if let Some(outputs) = &mut self.outputs {
+            outputs.page_begins();
+        }
         let times = self.batch.sightings().filter_map(|entry| entry.created_at);
         let newest = times.reduce(f64::max);
         let times = self.batch.sightings().filter_map(|entry| entry.created_at);
         let oldest = times.reduce(f64::min);
-        self.continuity.page_begins(newest);
+        self.ledger.page_begins(newest);
         self.progress.page(oldest);
         self.next = self.follow(&about);
         Ok(about)
@@ -330,47 +309,20 @@ impl Pager {
                 End::WithoutMeta
             });
         };
-        if self.only_older_follow() {
+        if self.ledger.only_older_follow(&self.batch) {
             return Next::Stop(End::CreatedSince);
         }
         if self.seen.contains(&hash_of_cursor(Some(&cursor))) {
             let message = "the server gave a cursor that it had given before";
             return Next::Fail(Error::new(Kind::CursorLoop, message));
         }
-        let soon = self.report.items + self.batch.runs() as u64;
+        let soon = self.report().items + self.batch.runs() as u64;
         let enough = self.settings.max_items.is_some_and(|most| soon >= most);
         if enough || !self.settings.read_ahead {
             return Next::Request(Some(cursor));
         }
         let fetching = (self.fetch)(Some(cursor.clone()));
         Next::Underway(Some(cursor), Request::ahead(fetching))
-    }
-
-    /// Whether, after the page at hand, reading on is in vain.
-    fn only_older_follow(&self) -> bool {
-        let bounds = self.settings.bounds;
-        if bounds.since.is_none() {
-            return false;
-        }
-        let mut older = self.older;
-        let mut is_proven = !self.continuity.is_unproven();
-        let mut leads_on = false;
-        for entry in self.batch.sightings() {
-            let side = bounds.side(entry.created_at);
-            let is_left_out = self.is_left_out(&entry);
-            let counts = side == Side::Older
-                && !is_left_out
-                && !self.continuity.is_doubtful(entry.created_at);
-            older.saw(entry.created_at, side, counts);
-            leads_on |= counts;
-            if self.window.contains(&entry.id) {
-                is_proven |= !self.window.is_doubted(&entry.id);
-            } else if is_left_out {
-                is_proven = false;
-            }
-        }
-        // After a resume, what has begun meanwhile must not stop it above the place where it stood.
-        older.is_enough() && (is_proven || leads_on)
     }
 }
 
@@ -380,5 +332,6 @@ fn hash_of_cursor(cursor: Option<&str>) -> u64 {
     hasher.finish()
 }
 
+mod looks;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::{
     bounds::Bounds,
     checkpoint::{Checkpoint, Layout},
     list_runs::ListRuns,
+    outputs::Look,
     pager::Pager,
     position::Position,
     settings::{PAGE_SIZE, Settings},
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, Timestamp,
-    call::{self, Query},
+    call::{self, Api, Query, is_of_another_run},
 };
 
 impl ListRuns {
@@ -27,6 +28,7 @@ impl ListRuns {
         Listing {
             pager,
             checkpoint,
+            page: None,
             span: None,
         }
     }
@@ -61,7 +63,11 @@ impl ListRuns {
             let query = query.clone();
             Box::pin(async move { api.fetch(&query, cursor.as_deref(), true).await }) as _
         };
-        Pager::new(Box::new(fetch), settings, position)
+        let mut pager = Pager::new(Box::new(fetch), settings, position)?;
+        if self.outputs {
+            pager.look_for_outputs(look(self.api.clone()));
+        }
+        Ok(pager)
     }
 
     /// Refuses a setter that contradicts the checkpoint to resume from.
@@ -84,6 +90,22 @@ impl ListRuns {
         let allowed = "the checkpoint's value, or leave it out when resuming";
         Err(Error::input(disagreement, allowed))
     }
+}
+
+/// Looks at a run for its outputs.
+fn look(api: Api) -> Look {
+    Box::new(move |handle| {
+        let api = api.clone();
+        Box::pin(async move {
+            match api.look(handle, true).await {
+                Ok((_, seen)) => Ok(Some(seen.run)),
+                // Transient, it may well be there.
+                Err(error) if error.is_not_found() && !error.is_transient() => Ok(None),
+                Err(error) if is_of_another_run(&error) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    })
 }
 
 /// Whether a setting was made, and is not the saved one.

@@ -18,6 +18,8 @@ pub(crate) struct Listing {
     pub(crate) pager: Pager,
     /// What it started from.
     pub(crate) checkpoint: Checkpoint,
+    /// The page that is being put together.
+    pub(crate) page: Option<Page>,
     /// Around all that happens in the listing. Made by whoever polls first, so that it stands within
     /// that caller's span.
     pub(crate) span: Option<Span>,
@@ -86,13 +88,16 @@ stream! {
 impl Listing {
     /// The next entry of the page at hand.
     #[inline]
-    fn next_entry(&mut self) -> Option<Result<TechniqueRun, Error>> {
-        let entry = self.pager.next_entry();
+    fn poll_entry(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<TechniqueRun, Error>>> {
+        // Only where that may send requests: it is done for each run.
+        let looks = self.pager.looks_for_outputs();
+        let _entered = self.span.as_ref().filter(|_| looks).map(Span::enter);
+        let entry = ready!(self.pager.poll_entry(cx));
         if let Some(Err(error)) = &entry {
             let _entered = self.span.as_ref().map(Span::enter);
             log::handed_out(error);
         }
-        entry
+        Poll::Ready(entry)
     }
 
     /// Brings the next page.
@@ -106,6 +111,12 @@ impl Listing {
         }
         Poll::Ready(page)
     }
+
+    /// Brings the outputs of the page at hand.
+    fn poll_all_outputs(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let _entered = self.span.as_ref().map(Span::enter);
+        self.pager.poll_all_outputs(cx)
+    }
 }
 
 impl Stream for Items {
@@ -115,7 +126,7 @@ impl Stream for Items {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let listing = &mut self.0;
         loop {
-            if let Some(entry) = listing.next_entry() {
+            if let Some(entry) = ready!(listing.poll_entry(cx)) {
                 return Poll::Ready(Some(entry));
             }
             match ready!(listing.poll_page(cx)) {
@@ -132,18 +143,17 @@ impl Stream for Pages {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let listing = &mut self.0;
-        let about = match ready!(listing.poll_page(cx)) {
-            Some(Ok(about)) => about,
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            None => return Poll::Ready(None),
-        };
-        let mut page = Page {
-            next_cursor: about.next_cursor,
-            total_estimate: about.total_estimate,
-            request_id: about.request_id,
-            ..Page::default()
-        };
-        while let Some(entry) = listing.next_entry() {
+        if listing.page.is_none() {
+            match ready!(listing.poll_page(cx)) {
+                Some(Ok(about)) => listing.page = Some(Page::about(about)),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+        // All of them first: what is taken from the pager counts as handed out.
+        ready!(listing.poll_all_outputs(cx));
+        let mut page = listing.page.take().unwrap_or_default();
+        while let Some(entry) = ready!(listing.poll_entry(cx)) {
             match entry {
                 Ok(run) => page.items.push(run),
                 Err(error) => page.undecodable.extend(error.undecodable().cloned()),

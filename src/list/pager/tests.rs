@@ -19,6 +19,7 @@ use crate::test_support::{cut_connection, refused, run};
 
 mod history;
 mod oracle;
+mod outputs;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -111,7 +112,7 @@ fn chain_from(from: Position, settings: Settings, pages: Vec<Vec<u32>>) -> (Page
 /// As `Items` polls it.
 async fn next(pager: &mut Pager) -> Option<Result<TechniqueRun, Error>> {
     loop {
-        if let Some(entry) = pager.next_entry() {
+        if let Some(entry) = poll_fn(|cx| pager.poll_entry(cx)).await {
             return Some(entry);
         }
         if let Err(error) = poll_fn(|cx| pager.poll_page(cx)).await? {

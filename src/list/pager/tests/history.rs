@@ -172,7 +172,7 @@ async fn read_with_breaks(case: &Case) -> Outcome {
                 Poll::Ready(None) => break,
                 Poll::Ready(Some(id)) => *outcome.times.entry(id).or_default() += 1,
             }
-            let (dated, undated, _) = pager.window.size();
+            let (dated, undated, _) = pager.ledger.window().size();
             outcome.held = (outcome.held.0.max(dated), outcome.held.1.max(undated));
         }
         outcome.report = pager.report().clone();

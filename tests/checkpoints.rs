@@ -1,0 +1,223 @@
+//! Checkpoints between processes, versions, formats and workspaces.
+#![allow(clippy::unwrap_used, reason = "a test fails so")]
+
+use std::time::Duration;
+
+use flora_technique_runs::{
+    Checkpoint, End, ErrorKind, Items, RunHandle, StandIn,
+    stand_in::{Fault, Script},
+};
+
+async fn flora(runs: usize) -> StandIn {
+    let flora = StandIn::start().await.unwrap();
+    flora.seed(runs);
+    flora
+}
+
+/// As the checkpoint of version 0.1 saw it: run `n` began at second `n`.
+async fn flora_of_the_fixture() -> StandIn {
+    let flora = StandIn::start().await.unwrap();
+    for n in 1..=6 {
+        let created_at = 1_754_640_000_000.0 + f64::from(n) * 1e3;
+        let script = Script::new().created_at(created_at);
+        flora.start_run(script.field("workspace_id", "ws_abc123"));
+    }
+    flora
+}
+
+async fn ids(runs: &mut Items) -> Vec<String> {
+    let mut ids = Vec::new();
+    while let Some(run) = runs.try_next().await.unwrap() {
+        ids.push(run.run_id);
+    }
+    ids
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_version_0_1_goes_on_but_is_never_complete() {
+    let flora = flora_of_the_fixture().await;
+    let saved = include_str!("fixtures/checkpoint-0.1.json");
+    let checkpoint: Checkpoint = serde_json::from_str(saved).unwrap();
+
+    let mut runs = flora.client().list_runs().resume(checkpoint).items();
+    let shown = ids(&mut runs).await;
+
+    assert_eq!(shown, ["run_3", "run_2", "run_1"]);
+    assert_eq!(runs.report().items, 6);
+    assert_eq!(runs.report().end, Some(End::Reached));
+    assert!(runs.report().partial && !runs.is_complete());
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_version_0_1_goes_on_from_the_newest_run_without_newer_ones() {
+    let flora = flora_of_the_fixture().await;
+    let saved = include_str!("fixtures/checkpoint-0.1.json");
+    let checkpoint: Checkpoint = serde_json::from_str(saved).unwrap();
+    flora.start_run(Script::new());
+
+    let mut runs = flora
+        .client()
+        .list_runs()
+        .resume(checkpoint.from_newest())
+        .items();
+
+    assert_eq!(ids(&mut runs).await, ["run_3", "run_2", "run_1"]);
+}
+
+#[test]
+fn a_handle_of_version_0_1_is_read() {
+    let saved = include_str!("fixtures/run-handle-0.1.json");
+    let handle: RunHandle = serde_json::from_str(saved).unwrap();
+
+    assert_eq!(handle.run_id(), "run_abc123");
+    let again = serde_json::to_value(&handle).unwrap();
+    assert_eq!(
+        again,
+        serde_json::from_str::<serde_json::Value>(saved).unwrap()
+    );
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_the_same_in_a_format_that_does_not_describe_itself() {
+    let flora = flora(30).await;
+    let list = flora.client().list_runs().page_size(10);
+    let mut first = list
+        .created_since(std::time::UNIX_EPOCH + Duration::from_secs(1))
+        .items();
+    for _ in 0..15 {
+        first.try_next().await.unwrap();
+    }
+
+    let bytes = postcard::to_allocvec(&first.checkpoint()).unwrap();
+    let checkpoint: Checkpoint = postcard::from_bytes(&bytes).unwrap();
+
+    assert_eq!(checkpoint, first.checkpoint());
+    let mut second = flora.client().list_runs().resume(checkpoint).items();
+    assert_eq!(ids(&mut second).await.len(), 15);
+    assert!(second.report().is_complete_since());
+}
+
+#[tokio::test]
+async fn a_checkpoint_tells_whether_its_listing_is_finished_and_what_it_came_to() {
+    let flora = flora(30).await;
+    let list = flora.client().list_runs().page_size(10);
+    let mut runs = list.clone().max_items(25).items();
+    ids(&mut runs).await;
+    assert!(!runs.checkpoint().is_finished());
+
+    let mut rest = list.resume(runs.checkpoint()).items();
+    ids(&mut rest).await;
+
+    assert!(rest.checkpoint().is_finished());
+    assert_eq!(rest.checkpoint().report().items, 30);
+    assert!(rest.checkpoint().report().is_complete());
+}
+
+#[tokio::test]
+async fn a_listing_that_failed_is_not_finished() {
+    let flora = flora(30).await;
+    let mut runs = flora.client().list_runs().page_size(10).items();
+    runs.try_next().await.unwrap();
+    flora.fault_always(Fault::Status(400));
+    while runs.next().await.is_some() {}
+
+    assert_eq!(runs.report().end, Some(End::Failed));
+    assert!(!runs.checkpoint().is_finished());
+}
+
+#[tokio::test]
+async fn another_workspaces_checkpoint_is_refused_and_given_back() {
+    let ours = StandIn::start().await.unwrap();
+    for _ in 0..3 {
+        ours.start_run(Script::new().field("workspace_id", "ws_ours"));
+    }
+    let theirs = StandIn::start().await.unwrap();
+    theirs.start_run(Script::new().field("workspace_id", "ws_theirs"));
+    let mut runs = ours.client().list_runs().items();
+    runs.try_next().await.unwrap();
+    let checkpoint = runs.checkpoint();
+
+    let mut refused = theirs
+        .client()
+        .list_runs()
+        .resume(checkpoint.clone())
+        .items();
+    let error = refused.next().await.unwrap().unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::OtherWorkspace);
+    assert!(error.is_other_workspace() && error.ends_stream());
+    let text = error.to_string();
+    assert!(
+        text.contains("ws_ours") && text.contains("ws_theirs"),
+        "{text}"
+    );
+    assert_eq!(refused.checkpoint(), checkpoint);
+    assert!(refused.next().await.is_none());
+}
+
+#[tokio::test]
+async fn begun_anew_a_listing_is_finished_without_the_runs_that_began_meanwhile() {
+    let flora = flora(30).await;
+    let list = flora.client().list_runs().page_size(10);
+    let mut first = list.clone().items();
+    for _ in 0..15 {
+        first.try_next().await.unwrap();
+    }
+    for _ in 0..12 {
+        flora.start_run(Script::new());
+    }
+
+    let mut second = list.resume(first.checkpoint().from_newest()).items();
+    let rest = ids(&mut second).await;
+
+    let expected: Vec<_> = (1..=15).rev().map(|n| format!("run_{n}")).collect();
+    assert_eq!(rest, expected);
+    assert!(second.is_complete());
+}
+
+#[tokio::test]
+async fn a_bound_that_is_no_moment_or_leaves_nothing_is_refused_before_any_request() {
+    let flora = flora(1).await;
+    let list = flora.client().list_runs();
+    for (refused, field) in [
+        (list.clone().created_since(0.0), "created_since"),
+        (list.clone().created_before(f64::NAN), "created_before"),
+        (
+            list.clone().created_since(2e12).created_before(2e12),
+            "created_before",
+        ),
+    ] {
+        let error = refused.page().await.unwrap_err();
+
+        assert!(
+            error.is_input() && error.to_string().contains(field),
+            "{error}"
+        );
+    }
+    assert_eq!(flora.list_requests(), 0);
+}
+
+#[tokio::test]
+async fn yesterdays_runs_come_without_todays_and_older_ones() {
+    let flora = StandIn::start().await.unwrap();
+    let hour = Duration::from_secs(60 * 60);
+    for hours in (0..72).rev() {
+        flora.start_run(Script::new().completed().created_ago(hour * hours));
+    }
+    let now = flora.now();
+
+    let list = flora.client().list_runs().page_size(10);
+    let mut runs = list
+        .created_since(now - hour * 48)
+        .created_before(now - hour * 24)
+        .items();
+    let shown = ids(&mut runs).await;
+
+    assert_eq!(
+        shown.len(),
+        24,
+        "from 48 hours ago, inclusive, to 24, exclusive"
+    );
+    assert_eq!(runs.report().too_new, 24);
+    assert!(runs.report().is_complete_since() && !runs.is_complete());
+}
