@@ -22,6 +22,10 @@ pub(crate) struct Arguments {
     /// Do not wait for those that are still going on
     #[arg(long)]
     pub(crate) no_wait: bool,
+
+    /// Then tell what happens: runs that begin, change, end and are charged, until ctrl-c
+    #[arg(long, conflicts_with_all = ["no_wait", "status"])]
+    pub(crate) follow: bool,
 }
 
 const ENVIRONMENT: &str = "\

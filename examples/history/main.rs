@@ -1,9 +1,10 @@
-//! The newest runs as a table, then the end of those that are still going on.
+//! The newest runs as a table, then the end of those that are still going on, or whatever happens.
 //!
 //! `cargo run --example history -- --help`
 
 mod arguments;
 mod ending;
+mod follow;
 mod progress;
 mod reader;
 mod table;
@@ -54,11 +55,19 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let has_key = std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty());
     if has_key {
         let client = Client::from_env()?;
-        return show(&client, arguments, Duration::from_secs(2)).await;
+        return show(&client, arguments, None).await;
     }
     notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.\n");
     let flora = demonstration().await?;
-    show(&flora.client(), arguments, Duration::from_millis(300)).await
+    let client = flora.client();
+    let quickly = Some(Duration::from_millis(300));
+    if !arguments.follow {
+        return show(&client, arguments, quickly).await;
+    }
+    tokio::select! {
+        outcome = show(&client, arguments, quickly) => outcome,
+        () = follow::start_runs(&flora) => Ok(()),
+    }
 }
 
 /// A history without a key: twelve runs that have ended, and two that go on.
@@ -80,7 +89,11 @@ async fn demonstration() -> Result<StandIn, Failure> {
     Ok(flora)
 }
 
-async fn show(client: &Client, arguments: &Arguments, interval: Duration) -> Result<(), Failure> {
+async fn show(
+    client: &Client,
+    arguments: &Arguments,
+    interval: Option<Duration>,
+) -> Result<(), Failure> {
     let mut listing = client.list_runs().max_items(arguments.max);
     if let Some(status) = &arguments.status {
         listing = listing.status(status.clone());
@@ -107,10 +120,14 @@ async fn show(client: &Client, arguments: &Arguments, interval: Duration) -> Res
     if runs.is_empty() {
         notice("No runs.");
     }
+    if arguments.follow {
+        return follow::follow(client, &runs, interval).await;
+    }
     let going_on: Vec<_> = runs.iter().filter(|run| !run.is_terminal()).collect();
     if going_on.is_empty() || arguments.no_wait {
         return Ok(());
     }
+    let interval = interval.unwrap_or(Duration::from_secs(2));
     wait(client, &going_on, interval).await
 }
 

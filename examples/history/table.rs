@@ -102,7 +102,7 @@ fn width() -> Option<usize> {
 }
 
 /// A server's words, kept from moving the cursor or breaking the line.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 

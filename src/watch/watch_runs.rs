@@ -104,10 +104,15 @@ const SHORTEST_REST: Duration = Duration::from_secs(2);
 /// counts them.
 ///
 /// # What it cannot know
-/// A run that is removed before a round shows it; a run that appears in the list late, behind more
-/// than 1,000 newer ones; and one that appears late further down than the pages of a round reach, at
-/// least the newest 100 runs: it is told when a later round reads that far, as long as it is among
-/// the newest 1,000. Nothing is told twice because of any of these.
+/// - A run that is removed before a round shows it, and one that slips past the cursor because
+///   another is removed while a round reads several pages.
+/// - A run that appears in the list late, behind more than 1,000 newer ones. One that appears late
+///   further down than a round reads, which is at least the newest 100 runs, is told when a later
+///   round reads that far, should it still be among the newest 1,000.
+/// - Whether a run of unknown age is new, once 1,000 newer ones of unknown age were told; the
+///   [report](WatchReport::undated_forgotten) counts those.
+///
+/// Nothing is told twice because of the first two.
 ///
 /// # Failures
 /// Once something has answered, lost connections, time-outs, 408, 429 and 5xx are waited through, for

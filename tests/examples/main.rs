@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 mod export;
+mod follow;
 mod history;
 mod program;
 mod stand_in;

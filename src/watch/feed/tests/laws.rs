@@ -116,10 +116,8 @@ fn has_twins_at_the_start(start: Start, flora: &Flora) -> bool {
     let Start::After(moment) = start else {
         return false;
     };
-    let twins = flora
-        .newest_first
-        .iter()
-        .filter(|run| Moment::new(f64::from(run.created_at) * 1e3) == Some(moment));
+    let ever = flora.newest_first.iter().chain(&flora.removed);
+    let twins = ever.filter(|run| Moment::new(f64::from(run.created_at) * 1e3) == Some(moment));
     twins.count() > 1
 }
 

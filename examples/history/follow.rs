@@ -1,0 +1,83 @@
+//! The feed of a history, live: a line for each start, each change and each cost, and how runs end.
+
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
+
+use flora_technique_runs::{
+    Change, Client, StandIn, TechniqueRun, Timestamp, WatchRuns, stand_in::Script,
+};
+
+use crate::{Failure, ending::ending, notice, table::printable};
+
+/// Tells what happens after the newest of these runs, until ctrl-c.
+pub(crate) async fn follow(
+    client: &Client,
+    shown: &[TechniqueRun],
+    interval: Option<Duration>,
+) -> Result<(), Failure> {
+    notice("\nFollowing what happens from here on; ctrl-c ends it.");
+    let mut changes = from(client.watch_runs(), shown);
+    if let Some(interval) = interval {
+        changes = changes.poll_every(interval);
+    }
+    while let Some(change) = changes.next().await {
+        match change {
+            Ok(change) => writeln!(io::stdout(), "{}", line(&change))?,
+            Err(error) if !error.ends_stream() => notice(&format!("left out: {error}")),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// A watch that misses nothing which began since the table was made.
+fn from(changes: WatchRuns, shown: &[TechniqueRun]) -> WatchRuns {
+    let moments = shown.iter().map(|run| run.created_at);
+    let newest = moments.filter(|moment| moment.unix_millis().is_some());
+    match newest.fold(None, later) {
+        Some(newest) => changes.since(newest),
+        None => changes,
+    }
+}
+
+fn later(newest: Option<Timestamp>, moment: Timestamp) -> Option<Timestamp> {
+    match newest {
+        Some(newest) if newest >= moment => Some(newest),
+        _ => Some(moment),
+    }
+}
+
+/// A change in a line, but an end with its outputs.
+fn line(change: &Change) -> String {
+    let run = change.run();
+    let text = match change {
+        Change::Started(_) => {
+            let technique = run.technique.as_ref();
+            let name = technique.map_or("", |technique| technique.name.as_str());
+            format!("{}  began  {}", run.run_id, printable(name))
+        }
+        Change::Ended(_) => ending(run),
+        Change::Settled(_) => {
+            let cost = run.charged_cost.unwrap_or_default();
+            format!("{}  cost {cost} USD", run.run_id)
+        }
+        _ => format!("{}  {} {:.0} %", run.run_id, run.status, run.progress),
+    };
+    text.trim_end().to_owned()
+}
+
+/// Starts a run on a stand-in every few seconds; never ends.
+pub(crate) async fn start_runs(flora: &StandIn) {
+    for number in 0_u64.. {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let course = Script::new().pending().running(30.0).running(80.0);
+        let course = if number % 3 == 2 {
+            course.failed("provider_error", "The provider failed.")
+        } else {
+            course.completed().cost_after_answers(2)
+        };
+        flora.start_run(course);
+    }
+}
