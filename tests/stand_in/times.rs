@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use flora_technique_runs::{Error, RunStatus, StandIn, TechniqueRun, stand_in::Script};
+use flora_technique_runs::{Error, RunStatus, StandIn, TechniqueRun, Timestamp, stand_in::Script};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -220,7 +220,7 @@ async fn a_run_says_when_it_began_and_ended_whenever_that_is_shown() -> Result<(
     let failed = flora.client().get_run(failed).await?;
 
     let midnight = UNIX_EPOCH + MIDNIGHT;
-    let began = completed.started_at.and_then(|time| time.to_system_time());
+    let began = completed.started_at.and_then(Timestamp::to_system_time);
     assert_eq!(began, Some(midnight + SECOND));
     assert_eq!(completed.duration(), Some(61 * SECOND));
     assert_eq!(failed.duration(), Some(13 * SECOND));
