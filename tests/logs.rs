@@ -306,3 +306,35 @@ async fn the_key_in_an_ids_place_is_not_logged() {
 
     logged();
 }
+
+#[tokio::test]
+async fn a_watch_is_one_span_and_tells_what_it_goes_on_after_and_what_it_leaves_out() {
+    let bad = page("null", "7");
+    let refused = error(401, &[("request-id", "req_4")]);
+    let flora = MockFlora::answering([page("null", ""), unavailable(), bad, refused]).await;
+
+    let watch = client(&flora).watch_runs().since_beginning();
+    let mut changes = watch.poll_every(Duration::from_millis(1));
+    let bad = changes.try_next().await.unwrap_err();
+    let end = changes.try_next().await.unwrap_err();
+
+    assert!(!bad.ends_stream() && end.ends_stream());
+    let log = logged();
+    let said = |what: &str| log.iter().filter(|line| line.contains(what)).count();
+    assert_eq!(
+        said("DEBUG watch_runs:list_technique_runs: "),
+        4,
+        "{log:#?}"
+    );
+    assert_eq!(said(": looking again error="), 1, "{log:#?}");
+    assert_eq!(
+        said(": left out error=watch_runs: list_technique_runs: "),
+        1,
+        "{log:#?}"
+    );
+    assert_eq!(
+        said(": gave up error=watch_runs: list_technique_runs: "),
+        1,
+        "{log:#?}"
+    );
+}

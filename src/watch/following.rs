@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::{feed::Feed, shared::Shared};
 use crate::{
     Error, RunHandle, TechniqueRun,
-    call::{Fetched, on_any_runtime},
+    call::{Fetched, log, on_any_runtime},
     wait::{
         hints::hint_of,
         looks::BeginLook,
@@ -170,7 +170,10 @@ impl Loop {
                         take_outputs(listed, seen.run);
                     }
                 }
-                Err(error) if error.is_transient() => shared.with(Feed::count_failure),
+                Err(error) if error.is_transient() => {
+                    log::looking_again(&error);
+                    shared.with(Feed::count_failure);
+                }
                 Err(error) => {
                     self.end_if_it_holds_for_all(&handle, error)?;
                     to_come.remove(handle.run_id());
@@ -259,6 +262,7 @@ impl Loop {
             return Err(self.end(error.of_no_run()));
         }
         if error.is_transient() {
+            log::looking_again(&error);
             self.following.shared.with(Feed::count_failure);
         }
         Ok(error.of_run(handle.run_id()))
@@ -298,6 +302,7 @@ impl Loop {
         if self.following.until_caught_up && is_too_long {
             return Err(self.end(error));
         }
+        log::looking_again(&error);
         Ok(())
     }
 

@@ -10,9 +10,17 @@ use super::{
     feed::{Feed, Told},
     shared::Shared,
 };
-use crate::Error;
+use crate::{Error, call::log};
 
 type Taken<T> = Option<Result<T, Error>>;
+
+/// Tells the log of an error that is handed out.
+fn logged<T>(polled: Poll<Taken<T>>) -> Poll<Taken<T>> {
+    if let Poll::Ready(Some(Err(error))) = &polled {
+        log::handed_out(error);
+    }
+    polled
+}
 
 /// A loop under way, and what it shares with the stream.
 pub(crate) struct Watching {
@@ -65,7 +73,7 @@ impl Watching {
 
     /// The next change, or an error.
     pub(crate) fn poll_change(&mut self, cx: &mut Context<'_>) -> Poll<Taken<Change>> {
-        self.poll(cx, |shared| match shared.next(true)? {
+        let polled = self.poll(cx, |shared| match shared.next(true)? {
             Told::Change(change) => Some(Ok(change)),
             Told::Trouble(error) => Some(Err(error)),
             Told::Failed(error) => {
@@ -73,12 +81,13 @@ impl Watching {
                 None
             }
             Told::TroubleAhead => None,
-        })
+        });
+        logged(polled)
     }
 
     /// The changes of the answer at hand up to an error, or an error alone.
     pub(crate) fn poll_batch(&mut self, cx: &mut Context<'_>) -> Poll<Taken<Vec<Change>>> {
-        self.poll(cx, |shared| {
+        let polled = self.poll(cx, |shared| {
             let mut batch = Vec::new();
             loop {
                 match shared.next(batch.is_empty()) {
@@ -92,7 +101,8 @@ impl Watching {
                 }
             }
             (!batch.is_empty()).then_some(Ok(batch))
-        })
+        });
+        logged(polled)
     }
 
     /// The next of what `take` finds in the answers at hand, or what ended the watch.

@@ -43,6 +43,10 @@ pub(super) enum Event {
 }
 
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says another thing of a run"
+)]
 pub(super) struct Run {
     pub(super) id: usize,
     pub(super) created_at: u32,
