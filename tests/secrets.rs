@@ -244,6 +244,12 @@ async fn ordinary(shown: &mut Shown) {
     let many = one.wait_for_runs([listed]);
     shown.add(&many.control());
     shown.add(&many);
+    let mut watch = listing.watch_runs().since_beginning();
+    let change = watch.next().await.unwrap().unwrap();
+    shown.add(&change);
+    shown.add(&watch);
+    shown.add(&watch.checkpoint());
+    shown.add(&watch.report());
     shown.add(&flora_technique_runs::End::Reached);
     if let (RunStatus::Other(unlisted), OutputType::Other(_)) = ("new".into(), "new".into()) {
         shown.add(&unlisted);
