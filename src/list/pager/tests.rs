@@ -17,9 +17,11 @@ use super::*;
 use crate::list::{bounds::Bounds, window::KEPT};
 use crate::test_support::{cut_connection, refused, run};
 
+mod completeness;
 mod history;
 mod oracle;
 mod outputs;
+mod runtimes;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -148,6 +148,8 @@ fn a_created_at_survives_saving_to_the_last_bit() {
 fn a_window_that_cannot_have_been_saved_is_refused() {
     let numbered = |n: u32| (0..n).map(|n| n.to_string()).collect::<Vec<_>>();
     let dated: Vec<_> = numbered(11_001).into_iter().map(|id| (1.0, id)).collect();
+    let one_by_one: Vec<_> = (1..=1_001_u32).rev().map(|n| (n, n.to_string())).collect();
+    let first_999 = &one_by_one[..999];
     let table = [
         (
             "not newest first",
@@ -165,6 +167,22 @@ fn a_window_that_cannot_have_been_saved_is_refused() {
             "an id twice",
             json!({ "dated": [[2, "a"]], "undated": ["a"] }),
         ),
+        (
+            "a floor with fewer runs than a floor takes",
+            json!({ "floor": 2_000, "dated": first_999, "undated": [] }),
+        ),
+        (
+            "a group that would have left",
+            json!({ "dated": one_by_one, "undated": [] }),
+        ),
+        (
+            "no known moment",
+            json!({ "dated": [[0, "a"]], "undated": [] }),
+        ),
+        (
+            "a doubt about a run that is not there",
+            json!({ "dated": [[1, "a"]], "undated": [], "doubted": ["b"] }),
+        ),
         ("too long", json!({ "dated": dated, "undated": [] })),
         (
             "too long",
@@ -176,4 +194,22 @@ fn a_window_that_cannot_have_been_saved_is_refused() {
         let refusal = Window::restore(serde_json::from_value(saved).unwrap(), KEPT).err();
         assert!(refusal.is_some_and(|error| error.is_input()), "{fault}");
     }
+}
+
+#[test]
+fn a_window_of_one_crowded_moment_is_saved_and_restored() {
+    let mut window = Window::default();
+    admit(&mut window, "newer", 8.0);
+    for n in 0..10_000 {
+        admit(&mut window, &n.to_string(), 7.0);
+    }
+    window.doubt("9999");
+
+    let saved = window.save();
+    let mut restored = Window::restore(saved.clone(), KEPT).unwrap();
+
+    assert_eq!(restored.save(), saved);
+    assert!(restored.is_doubted("9999") && !restored.is_doubted("9998"));
+    assert_eq!(admit(&mut restored, "newer", 8.0), "above the floor");
+    assert_eq!(admit(&mut restored, "one more", 7.0), "crowd");
 }

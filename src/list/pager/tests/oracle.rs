@@ -5,13 +5,14 @@
 
 mod caller;
 mod hostile;
+mod seeds;
 mod server;
 
 use proptest::{prelude::*, test_runner::Config};
 
 use self::{
     caller::{Outcome, Reading, any_reading, read},
-    server::{Cursor, Event, Manner, Script, Server, any_start},
+    server::{Cursor, Event, Manner, Script, Server, Start, any_start},
 };
 use super::{bounds_of, millis};
 use crate::list::{bounds::Bounds, report::End};
