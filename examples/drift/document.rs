@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::schema;
 
-const DOCUMENT: &str = include_str!("../../openapi/technique-runs.json");
+/// The document that this crate is generated from.
+pub(crate) const DOCUMENT: &str = include_str!("../../openapi/technique-runs.json");
 
 /// The name of what reports an error, whichever operation it answers.
 pub(crate) const ERROR: &str = "error";
@@ -24,8 +25,8 @@ pub(crate) struct Answer {
 }
 
 impl Document {
-    pub(crate) fn load() -> Result<Self, String> {
-        let root: Value = serde_json::from_str(DOCUMENT).map_err(|error| error.to_string())?;
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
+        let root: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let envelope = json!({"$ref": "#/components/schemas/ErrorEnvelope"});
         let mut schemas = vec![(ERROR.to_owned(), envelope)];
         for (_, item) in root["paths"].as_object().into_iter().flatten() {

@@ -4,12 +4,13 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
     io::{self, Write},
     process::ExitCode,
 };
 
 use clap::Parser;
-use document::Document;
+use document::{DOCUMENT, Document};
 use finding::Finding;
 use input::Input;
 use recognize::{Body, recognize};
@@ -46,6 +47,10 @@ struct Arguments {
     #[arg(long, value_name = "NAME")]
     operation: Option<String>,
 
+    /// Another document than the crate's own, such as a draft of the next one
+    #[arg(long, value_name = "FILE")]
+    document: Option<String>,
+
     /// Print the findings as a JSON array
     #[arg(long)]
     json: bool,
@@ -63,7 +68,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let document = Document::load()?;
+    let document = match &arguments.document {
+        None => Document::read(DOCUMENT)?,
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+            Document::read(&text).map_err(|reason| format!("{path}: {reason}"))?
+        }
+    };
     if let Some(name) = &arguments.operation
         && !document.answers.contains_key(name)
     {
