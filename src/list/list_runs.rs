@@ -202,7 +202,7 @@ impl ListRuns {
     /// while let Some(run) = runs.next().await {
     ///     match run {
     ///         Ok(run) => println!("{} {}", run.run_id, run.status),
-    ///         Err(e) if e.is_bad_entry() => eprintln!("left out: {e}"), // the stream goes on
+    ///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"), // the stream goes on
     ///         Err(e) => return Err(e),                                  // the stream has ended
     ///     }
     /// }

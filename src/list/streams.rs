@@ -73,8 +73,8 @@ macro_rules! stream {
 stream! {
     /// Every run of a listing: [`ListRuns::items`](crate::ListRuns::items).
     ///
-    /// An error that [`is_bad_entry`](Error::is_bad_entry) stands for one entry, and the stream goes
-    /// on; any other error ends it.
+    /// An error that does not [end the stream](Error::ends_stream) stands for one entry, and the
+    /// stream goes on; any other ends it.
     Items of TechniqueRun
 }
 
