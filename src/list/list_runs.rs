@@ -117,6 +117,19 @@ impl ListRuns {
 
     /// Fetches the next page while you work on this one: at most one ahead, in a task of its own
     /// that ends with the stream; off by default.
+    ///
+    /// Where that task's runtime is gone or stands still when the page is due, because each `next()`
+    /// runs on a runtime of its own, the page is asked for again: then reading ahead gains nothing.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut runs = client.list_runs().read_ahead(true).items();
+    /// while let Some(run) = runs.try_next().await? {
+    ///     println!("{}", run.run_id); // meanwhile the next page is under way
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read_ahead(mut self, yes: bool) -> Self {
         self.read_ahead = yes;
         self

@@ -75,6 +75,9 @@ stream! {
     ///
     /// An error that does not [end the stream](Error::ends_stream) stands for one entry, and the
     /// stream goes on; any other ends it.
+    ///
+    /// A request goes on with the next poll when the future of a [`next`](Self::next) is dropped. When
+    /// that comes so late that the request timed out alone, or on another runtime, it is made again.
     Items of TechniqueRun
 }
 
