@@ -207,7 +207,8 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
 async fn ordinary(shown: &mut Shown) {
     tracing::info!("harmless marker");
     let page = include_str!("fixtures/list.json");
-    let looks = [Answer::ok(LOOK), Answer(vec![], Then::Stall)];
+    let look = LOOK.replace("run_1", "run_abc123");
+    let looks = [Answer::ok(look), Answer(vec![], Then::Stall)];
     let (listing, one) = (Server::script([Answer::ok(page)]), Server::script(looks));
     let [listing, one] = [&listing, &one].map(|server| {
         let client = server.client().header("x-team", HEADER);
