@@ -33,6 +33,8 @@ struct Look {
     fields: Result<Value, u16>,
     hint: Option<Duration>,
     takes: Duration,
+    /// Whether an error comes in FLORA's own form.
+    by_flora: bool,
 }
 
 fn sees(status: &str) -> Look {
@@ -44,6 +46,7 @@ fn sees_all(fields: Value) -> Look {
         fields: Ok(fields),
         hint: None,
         takes: Duration::ZERO,
+        by_flora: false,
     }
 }
 
@@ -53,6 +56,7 @@ fn fails(status: u16) -> Look {
         fields: Err(status),
         hint: None,
         takes: Duration::ZERO,
+        by_flora: false,
     }
 }
 
@@ -78,7 +82,10 @@ impl Look {
                 hint: self.hint,
             }),
             Err(0) => Err(cut_connection()),
-            Err(status) => Err(refused(status, self.hint)),
+            Err(status) => {
+                let code = self.by_flora.then(|| "not_found".to_owned());
+                Err(refused(status, self.hint).coded(code, Vec::new()))
+            }
         }
     }
 }
@@ -550,6 +557,197 @@ async fn no_setting_is_too_large_to_be_waited_for() {
     }
 }
 
+/// FLORA does not know the run.
+fn unknown() -> Look {
+    Look {
+        by_flora: true,
+        ..fails(404)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_within_the_retries_of_the_first_look_tells_the_failure() {
+    let mut settings = within(10);
+    settings.retry = Retry::times(9).backoff(4 * SECOND, 4 * SECOND);
+    let mut wait = wait(settings, vec![fails(0)]);
+
+    let (_, end) = wait.finish().await;
+
+    let error = end.unwrap_err();
+    assert!(error.is_deadline());
+    assert!(error.source().unwrap().to_string().contains("cut"));
+    assert_eq!(millis(wait.started), 10_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_look_is_tried_again_as_often_as_the_client_says() {
+    let mut settings = usual();
+    settings.retry = Retry::times(2).backoff(SECOND, SECOND);
+    let mut wait = wait(settings, vec![fails(503)]);
+
+    let (_, end) = wait.finish().await;
+
+    let error = end.unwrap_err();
+    assert_eq!((error.status(), error.retries()), (Some(503), 2));
+    assert_eq!(wait.looks_began().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_may_be_unknown_within_its_grace_and_not_after_it() {
+    for (grace, found) in [(3, true), (2, false), (0, false)] {
+        let mut settings = every(1);
+        settings.not_found_grace = secs(grace);
+        let script = vec![unknown(), unknown(), unknown(), sees("completed")];
+        let mut wait = wait(settings, script);
+
+        let (_, end) = wait.finish().await;
+
+        assert_eq!(end.is_ok(), found, "{grace}");
+        let last = if found { 3_000 } else { grace * 1_000 };
+        assert_eq!(wait.looks_began().last(), Some(&last), "{grace}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_404_that_is_not_floras_own_has_no_grace() {
+    let mut settings = every(1);
+    settings.not_found_grace = secs(60);
+    let mut wait = wait(settings, vec![fails(404), sees("completed")]);
+
+    let (_, end) = wait.finish().await;
+
+    assert!(end.unwrap_err().is_not_found());
+    assert_eq!(wait.looks_began(), [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_stays_unknown_to_the_deadline_is_why_nothing_was_seen() {
+    let mut settings = every_within(2, 10);
+    settings.not_found_grace = secs(60);
+    let mut wait = wait(settings, vec![unknown()]);
+
+    let (_, end) = wait.finish().await;
+
+    let error = end.unwrap_err();
+    assert!(error.is_deadline());
+    assert!(error.source().unwrap().to_string().contains("404"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_completed_run_is_looked_at_until_it_shows_its_cost() {
+    let ended = || sees("completed");
+    let settled = sees_all(json!({ "status": "completed", "charged_cost": 0.5 }));
+    let script = vec![ended(), fails(503), sees("running"), ended(), settled];
+    let mut wait = wait_until_settled(every(2), Some(60 * SECOND), script);
+
+    let (told_of, end) = wait.finish().await;
+
+    let run = end.unwrap();
+    assert_eq!(run.charged_cost, Some(0.5));
+    assert!(run.outputs.is_some(), "what an earlier look told stays");
+    assert_eq!(told_of, told(&[(0, "completed 0"), (8_000, "completed 0")]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cost_that_does_not_come_holds_the_run_back_no_longer_than_was_said() {
+    // What is said, what the deadline is, and the latest end.
+    for (settled, deadline, latest) in [(10, 60, 10_000), (60, 10, 10_000), (0, 60, 0)] {
+        let settings = every_within(3, deadline);
+        let script = vec![sees("completed")];
+        let mut wait = wait_until_settled(settings, Some(secs(settled)), script);
+
+        let (_, end) = wait.finish().await;
+
+        assert!(end.unwrap().is_terminal());
+        assert!(millis(wait.started) <= latest);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_cost_is_waited_for_where_it_is_there_or_none_comes() {
+    let there = sees_all(json!({ "status": "completed", "outputs": [], "charged_cost": 0 }));
+    for end in [there, sees("failed")] {
+        let mut wait = wait_until_settled(every(2), Some(60 * SECOND), vec![end]);
+
+        wait.finish().await.1.unwrap();
+
+        assert_eq!(wait.looks_began(), [0]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_look_for_outputs_waits_for_a_hint_too() {
+    let bare = sees_all(json!({ "status": "completed" })).hint(4);
+    let mut wait = wait(every(2), vec![bare, sees("completed")]);
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(wait.looks_began(), [0, 4_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_runs_answer_is_an_error_and_says_which() {
+    let other = sees_all(json!({ "run_id": "run_2", "status": "completed" }));
+    for before in [vec![], vec![sees("running")]] {
+        let mut wait = wait(every(2), [before, vec![other.clone()]].concat());
+
+        let (_, end) = wait.finish().await;
+
+        let error = end.unwrap_err();
+        assert_eq!(error.undecodable().unwrap().path, "run_id");
+        assert_eq!(error.run_id(), Some("run_1"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_is_lengthened_by_up_to_a_tenth() {
+    let mut settings = every(10);
+    settings.pauses.random = || 1.0;
+    let script = vec![
+        sees("running"),
+        sees("running").hint(100),
+        sees("completed"),
+    ];
+    let mut wait = wait(settings, script);
+
+    wait.finish().await.1.unwrap();
+
+    assert_eq!(wait.looks_began(), [0, 11_000, 121_000]);
+}
+
+#[test]
+fn waits_that_one_hint_holds_back_do_not_come_back_together() {
+    let random = Pauses::default().random;
+
+    let parts: std::collections::BTreeSet<u64> = (0..100).map(|_| random().to_bits()).collect();
+
+    assert!(parts.len() > 90, "{}", parts.len());
+}
+
+#[test]
+fn a_wait_goes_on_where_each_next_has_a_runtime_of_its_own() {
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_time().start_paused(true).build().unwrap()
+    };
+    let first = runtime();
+    let script = vec![sees("running"), sees("running").takes(9), sees("completed")];
+    let mut wait = first.block_on(async { wait(every(2), script) });
+
+    first.block_on(wait.next()).unwrap().unwrap();
+    let asleep = first.block_on(async { tokio::time::timeout(SECOND, wait.next()).await });
+    assert!(asleep.is_err());
+    drop(first);
+    let second = runtime();
+    let looking = second.block_on(async { tokio::time::timeout(9 * SECOND, wait.next()).await });
+    assert!(looking.is_err());
+    drop(second);
+
+    let end = runtime().block_on(wait.next()).unwrap();
+
+    assert!(end.unwrap().is_terminal());
+}
+
 #[tokio::test]
 async fn an_interval_of_nothing_is_refused() {
     assert!(every(0).check().is_err_and(|error| error.is_input()));
@@ -568,6 +766,7 @@ fn any_look() -> impl Strategy<Value = Look> {
         fields,
         hint,
         takes,
+        by_flora: false,
     })
 }
 
