@@ -14,6 +14,9 @@ use crate::{
     test_support::{refused, run},
 };
 
+mod control;
+mod promises;
+
 const SECOND: Duration = Duration::from_secs(1);
 
 type LookInstead = fn(u64, &str) -> Option<Result<Value, u16>>;
@@ -29,6 +32,8 @@ struct Flora {
     look_takes: Duration,
     /// What goes wrong with a page, by time in seconds and number.
     page_fault: fn(u64, usize) -> Option<u16>,
+    /// What a page's answer asks for.
+    page_hint: Option<Duration>,
     /// What a single look brings instead, by time in seconds and id.
     look_instead: LookInstead,
     /// Requests so far: seconds and page number, or seconds and handle.
@@ -47,6 +52,7 @@ impl Flora {
             lists_outputs: true,
             look_takes: Duration::ZERO,
             page_fault: |_, _| None,
+            page_hint: None,
             look_instead: |_, _| None,
             pages: Vec::new(),
             looks: Vec::new(),
@@ -86,6 +92,7 @@ impl Flora {
             fields["technique"] = json!({ "name": "Mugs", "technique_id": "tech_1" });
             page.runs.push(run(id, &fields));
         }
+        page.about.retry_after = self.page_hint;
         let more = self.newest_first.len() > 100 * (number + 1);
         page.about.next_cursor = more.then(|| (number + 1).to_string());
         Ok(page)
@@ -94,7 +101,9 @@ impl Flora {
     fn look(&mut self, handle: RunHandle) -> Result<(RunHandle, Seen), Error> {
         let instead = (self.look_instead)(self.now(), handle.run_id());
         let fields = instead.unwrap_or_else(|| Ok(self.state(handle.run_id(), true)));
-        let fields = fields.map_err(|status| refused(status, None))?;
+        let by_flora = Some("not_found".to_owned());
+        let error = |status| refused(status, None).coded(by_flora, Vec::new());
+        let fields = fields.map_err(error)?;
         let run = run(handle.run_id(), &fields);
         Ok((handle, Seen { run, hint: None }))
     }
@@ -147,10 +156,18 @@ fn many(flora: &Arc<Mutex<Flora>>) -> Many {
 }
 
 fn wait_with(flora: Flora, runs: &[String], change: impl FnOnce(&mut Many)) -> Wait {
+    wait_for(flora, Wanted::new(), runs, change)
+}
+
+fn wait_for(
+    flora: Flora,
+    remaining: Wanted,
+    runs: &[String],
+    change: impl FnOnce(&mut Many),
+) -> Wait {
     let flora = Arc::new(Mutex::new(flora));
     let mut many = many(&flora);
     change(&mut many);
-    let remaining = Wanted::new();
     for run_id in runs {
         remaining.add(RunHandle::new(run_id));
     }

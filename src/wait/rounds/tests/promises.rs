@@ -1,0 +1,213 @@
+//! What no server and no consumer may bring about.
+
+use std::error::Error as _;
+
+use super::*;
+use crate::test_support::cut_connection;
+
+#[tokio::test(start_paused = true)]
+async fn no_page_and_no_look_begins_inside_the_hint_of_a_page() {
+    let runs = ids("run", 2);
+    let list = [ids("other", 150), runs[..1].to_vec()].concat();
+    let flora = Flora {
+        page_hint: Some(5 * SECOND),
+        ..Flora::new(list).ending(0, &runs)
+    };
+    let mut wait = wait(flora, &runs);
+
+    wait.finish_well(&runs).await;
+
+    assert_eq!(wait.rounds(), [(0, 1, 0), (5, 0, 2)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_hint_of_a_page_makes_the_pause_longer() {
+    let runs = ids("run", 1);
+    let flora = Flora {
+        page_hint: Some(7 * SECOND),
+        ..Flora::new(runs.clone()).ending(8, &runs)
+    };
+    let mut wait = wait(flora, &runs);
+
+    wait.finish_well(&runs).await;
+
+    assert_eq!(wait.rounds(), [(0, 1, 0), (7, 1, 0), (14, 1, 0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_consumer_gets_no_request_after_the_deadline() {
+    let runs = ids("run", 20);
+    let mut flora = Flora::new(runs[..2].to_vec()).ending(0, &runs);
+    flora.look_takes = SECOND;
+    let mut wait = wait_with(flora, &runs, |many| {
+        many.settings.deadline = Overall::Set(10 * SECOND);
+    });
+
+    let mut end = None;
+    while let Some(item) = wait.next().await {
+        sleep(7 * SECOND).await;
+        end = Some(item);
+    }
+
+    assert!(end.unwrap().unwrap_err().is_deadline());
+    let last = wait.rounds().pop().unwrap().0;
+    assert!(last < 10, "a request at {last} s");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_that_was_seen_in_time_comes_also_to_a_slow_consumer() {
+    let runs = ids("run", 4);
+    let mut flora = Flora::new(Vec::new()).ending(0, &runs);
+    flora.look_takes = SECOND;
+    let mut wait = wait_with(flora, &runs, |many| {
+        many.settings.deadline = Overall::Set(10 * SECOND);
+    });
+
+    wait.next().await.unwrap().unwrap();
+    sleep(99 * SECOND).await;
+    let (came, errors) = wait.finish().await;
+
+    assert_eq!((came.len(), errors.len()), (3, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_left_over_by_a_rate_limit_that_a_page_then_shows_ended_comes_once() {
+    let runs = ids("run", 8);
+    let flora = Flora {
+        lists_outputs: false,
+        look_instead: |at, _| (at == 0).then_some(Err(429)),
+        ..Flora::new(Vec::new())
+    };
+    let mut wait = wait(flora.ending(0, &runs), &runs);
+    let flora = wait.flora.clone();
+    let shown = runs.clone();
+    let shown_later = async move {
+        sleep(SECOND).await;
+        let mut flora = flora.lock().unwrap();
+        flora.newest_first = shown;
+        // Once the run is known to have ended, a second look must not be able to deny it.
+        flora.look_instead = |_, _| Some(Err(404));
+    };
+
+    futures_util::future::join(wait.finish_well(&runs), shown_later).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_holds_for_one_run_alone_is_that_runs_error() {
+    for status in [400, 403, 404] {
+        let runs = ids("run", 2);
+        let flora = Flora {
+            look_instead: match status {
+                400 => |_, id| (id == "run_0").then_some(Err(400)),
+                403 => |_, id| (id == "run_0").then_some(Err(403)),
+                _ => |_, id| (id == "run_0").then_some(Err(404)),
+            },
+            ..Flora::new(Vec::new()).ending(3, &runs)
+        };
+        let mut wait = wait(flora, &runs);
+
+        let (came, errors) = wait.finish().await;
+
+        assert_eq!(came["run_1"], ["completed"]);
+        assert_eq!((errors.len(), errors[0].status()), (1, Some(status)));
+        assert_eq!(errors[0].run_id(), Some("run_0"));
+        assert!(!errors[0].ends_stream());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_list_refuses_holds_for_all() {
+    let faults: [fn(u64, usize) -> Option<u16>; 4] = [
+        |at, _| (at > 0).then_some(400),
+        |at, _| (at > 0).then_some(401),
+        |at, _| (at > 0).then_some(402),
+        |at, _| (at > 0).then_some(403),
+    ];
+    for page_fault in faults {
+        let runs = ids("run", 2);
+        let flora = Flora {
+            page_fault,
+            ..Flora::new(runs.clone())
+        };
+        let mut wait = wait(flora, &runs);
+
+        let (_, errors) = wait.finish().await;
+
+        assert_eq!((errors.len(), errors[0].status()), (1, page_fault(2, 0)));
+        assert!(errors[0].ends_stream());
+        assert_eq!(wait.remaining.len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_within_the_retries_of_the_first_page_tells_the_failure() {
+    let runs = ids("run", 1);
+    let mut wait = wait_with(Flora::new(Vec::new()), &runs, |many| {
+        many.settings.retry = Retry::times(99).backoff(9 * SECOND, 9 * SECOND);
+        many.page = Box::new(|_| Box::pin(async { Err(cut_connection()) }));
+    });
+
+    let (_, errors) = wait.finish().await;
+
+    assert!(errors[0].is_deadline() && errors.len() == 1);
+    assert!(errors[0].source().unwrap().to_string().contains("cut"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_page_is_tried_again_as_often_as_the_client_says() {
+    let runs = ids("run", 1);
+    let flora = Flora {
+        page_fault: |_, _| Some(503),
+        ..Flora::new(Vec::new())
+    };
+    let mut wait = wait_with(flora, &runs, |many| {
+        many.settings.retry = Retry::times(2).backoff(SECOND, SECOND);
+    });
+
+    let (_, errors) = wait.finish().await;
+
+    assert_eq!((errors[0].status(), errors[0].retries()), (Some(503), 2));
+    assert_eq!(wait.flora.lock().unwrap().pages.len(), 3);
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_time().start_paused(true).build().unwrap()
+}
+
+#[test]
+fn a_run_comes_although_its_look_is_lost_with_its_runtime() {
+    // Looks for the run itself, and looks for the outputs of a run that has ended.
+    for listed in [false, true] {
+        let runs = ids("run", 6);
+        let first = runtime();
+        let mut wait = first.block_on(async {
+            let newest_first = if listed { runs.clone() } else { Vec::new() };
+            let mut flora = Flora::new(newest_first).ending(0, &runs);
+            flora.lists_outputs = false;
+            flora.look_takes = 2 * SECOND;
+            wait(flora, &runs)
+        });
+        let cut = first.block_on(async { tokio::time::timeout(SECOND, wait.next()).await });
+        assert!(cut.is_err());
+        drop(first);
+
+        let mut came = HashSet::new();
+        let mut runtimes = Vec::new();
+        loop {
+            let next = runtime();
+            let Some(item) = next.block_on(wait.next()) else {
+                break;
+            };
+            let run = item.unwrap();
+            assert!(run.outputs.is_some());
+            assert!(came.insert(run.run_id));
+            // Every other runtime stands still from now on.
+            if came.len() % 2 == 0 {
+                runtimes.push(next);
+            }
+        }
+
+        assert_eq!(came.len(), 6);
+    }
+}
