@@ -250,24 +250,4 @@ fn safe(field: &'static str, id: &str) -> Result<(), UnsafeId> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-    use crate::test_support::run;
-
-    #[test]
-    fn handles_of_one_run_by_one_way_meet_in_a_set() {
-        let id = "run_1".to_owned();
-        let listed = run("run_1", &serde_json::json!({ "project_id": "prj_1" }));
-
-        let handles: HashSet<RunHandle> = HashSet::from([
-            RunHandle::from(&id),
-            RunHandle::from("run_1"),
-            RunHandle::new("run_1").technique("tech_1"),
-            RunHandle::from(&listed),
-        ]);
-
-        assert_eq!(handles.len(), 3);
-    }
-}
+mod tests;

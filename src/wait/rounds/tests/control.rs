@@ -136,7 +136,7 @@ async fn an_added_run_is_looked_for_soon_but_no_sooner_than_a_pause_after_the_la
     };
     let taking = async { wait.next().await };
 
-    let (_, end) = futures_util::future::join(adding, taking).await;
+    let ((), end) = futures_util::future::join(adding, taking).await;
 
     assert!(end.unwrap().unwrap().is_terminal());
     let rounds: Vec<u64> = wait.rounds().iter().map(|(at, ..)| *at).collect();
