@@ -101,13 +101,13 @@ fn builder() -> ClientBuilder {
 }
 
 fn shown(error: &Error) -> String {
-    let mut shown = format!("{error} {error:?}");
+    let mut shown = vec![format!("{error} {error:?}")];
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        shown += &format!(" {error} {error:?}");
+        shown.push(format!("{error} {error:?}"));
         cause = error.source();
     }
-    shown
+    shown.join(" ")
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! A page: all at once where that works, else entry by entry, so that a bad one costs only itself.
 
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::{
@@ -16,6 +17,12 @@ const BAD_CAP: usize = 1_000;
 
 /// No run is shorter, comma included: memory is set aside for no more runs than a body can hold.
 const SHORTEST_RUN: usize = r#"{"run_id":"","status":"","progress":0,"created_at":0},"#.len();
+
+/// The entries of a larger answer are counted before they are read. No page of a hundred runs is.
+const COUNTED_FIRST: usize = 1 << 20;
+
+/// How many runs a vector may hold before its memory is set aside by count.
+const DOUBLED_UP_TO: usize = 4_096;
 
 /// Up to this size an answer is read a third time, for the exact place of its fault.
 const READ_AGAIN: usize = 1 << 20;
@@ -107,18 +114,25 @@ struct Runs {
 
 impl Runs {
     fn that_fit(body: &[u8]) -> Self {
+        let mut most = body.len() / SHORTEST_RUN + 1;
+        if body.len() > COUNTED_FIRST {
+            let mut count = Count(0);
+            // What breaks off breaks off again when it is read.
+            let _ = strictly(body, PageReader(&mut count));
+            most = most.min(count.0);
+        }
         Self {
             all: Vec::new(),
-            most: body.len() / SHORTEST_RUN + 1,
+            most,
         }
     }
 
     fn push(&mut self, run: TechniqueRun) {
-        if self.all.len() == self.all.capacity() {
-            // `Vec` alone would double its memory beyond what any answer of this length fills.
-            let doubled = self.all.len().max(8).saturating_mul(2);
-            let room = doubled.min(self.most).saturating_sub(self.all.len());
-            self.all.reserve_exact(room.max(1));
+        let held = self.all.len();
+        if held == self.all.capacity() && held >= DOUBLED_UP_TO {
+            // Doubling on would take far more memory than the answer has runs for.
+            self.all
+                .reserve_exact(self.most.saturating_sub(held).max(1));
         }
         self.all.push(run);
     }
@@ -130,6 +144,18 @@ impl TakeEntries for Runs {
     #[inline]
     fn take(&mut self, run: TechniqueRun) -> Result<(), &'static str> {
         self.push(run);
+        Ok(())
+    }
+}
+
+/// How many entries there are.
+struct Count(usize);
+
+impl TakeEntries for Count {
+    type Entry<'de> = IgnoredAny;
+
+    fn take(&mut self, _: IgnoredAny) -> Result<(), &'static str> {
+        self.0 += 1;
         Ok(())
     }
 }
