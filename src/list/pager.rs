@@ -120,6 +120,11 @@ impl Pager {
         matches!(self.next, Next::Ended) && self.batch.is_empty()
     }
 
+    /// How many runs of the page at hand are still to be handed out, at most.
+    pub(crate) fn runs_left(&self) -> usize {
+        self.batch.runs()
+    }
+
     /// Whether entries of the page at hand were cut off, so that its cursor would skip them.
     pub(crate) fn is_cut(&self) -> bool {
         self.cut

@@ -156,6 +156,8 @@ impl Stream for Pages {
         // All of them first: what is taken from the pager counts as handed out.
         ready!(listing.poll_all_outputs(cx));
         let mut page = listing.page.take().unwrap_or_default();
+        // Not by doubling: a page of a server that knows no limit may be large.
+        page.items.reserve_exact(listing.pager.runs_left());
         while let Some(entry) = ready!(listing.poll_entry(cx)) {
             match entry {
                 Ok(run) => page.items.push(run),
