@@ -334,6 +334,21 @@ async fn a_checkpoint_holds_neither_key_nor_base_url() {
 }
 
 #[tokio::test]
+async fn a_checkpoint_survives_a_format_that_does_not_describe_itself() {
+    let flora = flora().await;
+    flora.seed(2);
+    flora.start_run(Script::new().running(40.5));
+    let mut changes = watch(&flora).since_beginning();
+    take(&mut changes, 3).await;
+    let checkpoint = changes.checkpoint();
+
+    let bytes = postcard::to_allocvec(&checkpoint).unwrap();
+    let read: WatchCheckpoint = postcard::from_bytes(&bytes).unwrap();
+
+    assert_eq!(read, checkpoint);
+}
+
+#[tokio::test]
 async fn a_damaged_checkpoint_is_refused() {
     let flora = flora().await;
     flora.seed(2);

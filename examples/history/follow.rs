@@ -35,18 +35,15 @@ pub(crate) async fn follow(
 /// A watch that misses nothing which began since the table was made.
 fn from(changes: WatchRuns, shown: &[TechniqueRun]) -> WatchRuns {
     let moments = shown.iter().map(|run| run.created_at);
-    let newest = moments.filter(|moment| moment.unix_millis().is_some());
-    match newest.fold(None, later) {
+    let known = moments.filter(|moment| moment.unix_millis().is_some());
+    match known.reduce(later) {
         Some(newest) => changes.since(newest),
         None => changes,
     }
 }
 
-fn later(newest: Option<Timestamp>, moment: Timestamp) -> Option<Timestamp> {
-    match newest {
-        Some(newest) if newest >= moment => Some(newest),
-        _ => Some(moment),
-    }
+fn later(one: Timestamp, other: Timestamp) -> Timestamp {
+    if one >= other { one } else { other }
 }
 
 /// A change in a line, but an end with its outputs.

@@ -9,13 +9,16 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{feed::Feed, shared::Shared};
+use super::{
+    counting::{counted_looks, counted_pages},
+    feed::Feed,
+    shared::Shared,
+};
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Fetched, log, on_any_runtime},
     wait::{
         hints::hint_of,
-        looks::BeginLook,
         pace::{NextLook, Pace, Pauses, sleep_within},
         search::{FetchPage, Found, Pages, Requests, Search, Sought, Whereabouts},
     },
@@ -316,34 +319,6 @@ impl Loop {
         self.following.shared.fail(error);
         Ended
     }
-}
-
-/// Counts each page that comes.
-fn counted_pages(mut fetch: FetchPage, shared: &Shared) -> FetchPage {
-    let shared = shared.clone();
-    Box::new(move |cursor| {
-        let fetching = fetch(cursor);
-        let shared = shared.clone();
-        Box::pin(async move {
-            let page = fetching.await?;
-            shared.with(Feed::count_page);
-            Ok(page)
-        })
-    })
-}
-
-/// Counts each look that is made.
-fn counted_looks(mut begin: BeginLook, shared: &Shared) -> BeginLook {
-    let shared = shared.clone();
-    Box::new(move |handle| {
-        let look = begin(handle)?;
-        let shared = shared.clone();
-        Some(Box::pin(async move {
-            let looked = look.await;
-            shared.with(Feed::count_look);
-            looked
-        }))
-    })
 }
 
 /// How many changes were told so far.

@@ -7,19 +7,24 @@
 mod bad_entries;
 mod change;
 mod checkpoint;
+mod counting;
 mod feed;
 mod filters;
 mod fingerprint;
 mod following;
 mod known;
 mod limits;
+#[cfg(test)]
+mod model;
 mod moment;
+mod open_run;
 mod open_runs;
 mod page;
 mod report;
 mod round;
 mod shared;
 mod start;
+mod telling;
 mod watch_runs;
 mod watching;
 

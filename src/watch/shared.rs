@@ -9,7 +9,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::feed::{Feed, Told};
+use super::{feed::Feed, telling::Told};
 use crate::{Error, error::Within};
 
 /// The state of a watch, and the time.

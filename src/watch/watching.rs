@@ -5,11 +5,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{
-    change::Change,
-    feed::{Feed, Told},
-    shared::Shared,
-};
+use super::{change::Change, feed::Feed, shared::Shared, telling::Told};
 use crate::{Error, call::log};
 
 type Taken<T> = Option<Result<T, Error>>;

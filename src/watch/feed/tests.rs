@@ -1,14 +1,15 @@
 //! A watch without network and clock: what it tells of small histories, and laws for all of them.
 
+mod caller;
 mod laws;
-mod model;
 
 use serde_json::json;
 
 use super::*;
 use crate::{
+    Undecodable,
     test_support::run,
-    watch::{checkpoint::WatchCheckpoint, start::Start},
+    watch::{change::Change, checkpoint::WatchCheckpoint, telling::Told},
 };
 
 /// What was told, as short as can be: `+` started, `~` progressed, `.` ended, `$` settled, `!` could

@@ -1,5 +1,7 @@
 //! The loop over closures, in a time that tokio pauses.
 
+mod laws;
+
 use std::{
     collections::VecDeque,
     future::poll_fn,
@@ -148,18 +150,26 @@ async fn next(watching: &mut Watching) -> Option<Result<Change, Error>> {
     poll_fn(|cx| watching.poll_change(cx)).await
 }
 
+fn short(told: Result<Change, Error>) -> String {
+    match told {
+        Ok(Change::Started(run)) => format!("+{}", run.run_id),
+        Ok(Change::Progressed(run)) => format!("~{}", run.run_id),
+        Ok(Change::Ended(run)) => format!(".{}", run.run_id),
+        Ok(Change::Settled(run)) => format!("${}", run.run_id),
+        Err(error) => format!("!{:?}", error.kind()),
+    }
+}
+
+fn checkpoint_of(feed: &Feed) -> WatchCheckpoint {
+    WatchCheckpoint::of(feed, &crate::call::Filters::default())
+}
+
 /// Everything that is told in this time, by kind and run.
 async fn told_within(time: Duration, watching: &mut Watching) -> Vec<String> {
     let mut told = Vec::new();
     let all = async {
         while let Some(change) = next(watching).await {
-            told.push(match change {
-                Ok(Change::Started(run)) => format!("+{}", run.run_id),
-                Ok(Change::Progressed(run)) => format!("~{}", run.run_id),
-                Ok(Change::Ended(run)) => format!(".{}", run.run_id),
-                Ok(Change::Settled(run)) => format!("${}", run.run_id),
-                Err(error) => format!("!{:?}", error.kind()),
-            });
+            told.push(short(change));
         }
     };
     let ended = timeout(time, all).await.is_ok();
@@ -218,7 +228,7 @@ async fn a_catch_up_of_2_000_over_a_million_is_the_new_pages_and_one_more() {
     flora.lock().unwrap().runs.drain(..2_000);
     let mut first = watch(feed(Start::Newest), &flora, catching_up);
     assert_eq!(told_within(HOUR, &mut first).await, ["end"]);
-    let checkpoint = first.with(|feed| WatchCheckpoint::of(feed, &crate::call::Filters::default()));
+    let checkpoint = first.with(|feed| checkpoint_of(feed));
     {
         let mut server = flora.lock().unwrap();
         for n in newest + 1..=1_000_000 {
@@ -460,7 +470,7 @@ async fn catching_up_finishes_a_round_that_was_cut_and_makes_one_more() {
     for _ in 0..300 {
         next(&mut cut).await.unwrap().unwrap();
     }
-    let checkpoint = cut.with(|feed| WatchCheckpoint::of(feed, &crate::call::Filters::default()));
+    let checkpoint = cut.with(|feed| checkpoint_of(feed));
     flora
         .lock()
         .unwrap()

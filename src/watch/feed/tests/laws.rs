@@ -2,8 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::model::{Caller, Event, Flora};
-use crate::watch::{feed::Feed, limits::Limits, moment::Moment, start::Start};
+use super::caller::Caller;
+use crate::watch::{
+    feed::Feed,
+    limits::Limits,
+    model::{Event, Flora, anything, has_twins_at_the_start, orderly, readable},
+    start::Start,
+};
 
 #[derive(Clone, Debug)]
 struct Case {
@@ -14,37 +19,6 @@ struct Case {
     page_size: usize,
     known: usize,
     kills: Vec<usize>,
-}
-
-fn any_start() -> impl Strategy<Value = Event> {
-    (0..3_u32, prop::bool::weighted(0.9)).prop_map(|(later, dated)| Event::Start { later, dated })
-}
-
-fn readable() -> BoxedStrategy<Event> {
-    prop_oneof![
-        4 => any_start(),
-        3 => (0..30_usize).prop_map(|which| Event::Advance { which }),
-        1 => (0..30_usize).prop_map(|which| Event::Fail { which }),
-    ]
-    .boxed()
-}
-
-fn orderly() -> BoxedStrategy<Event> {
-    prop_oneof![
-        8 => readable(),
-        1 => (0..30_usize).prop_map(|which| Event::Break { which }),
-        1 => (0..30_usize).prop_map(|which| Event::Mend { which }),
-    ]
-    .boxed()
-}
-
-fn anything() -> BoxedStrategy<Event> {
-    prop_oneof![
-        6 => orderly(),
-        1 => (0..30_usize).prop_map(|which| Event::Remove { which }),
-        1 => (0..12_usize).prop_map(|behind| Event::StartLate { behind }),
-    ]
-    .boxed()
 }
 
 fn case(event: BoxedStrategy<Event>) -> impl Strategy<Value = Case> {
@@ -108,17 +82,6 @@ fn watch_with(case: &Case, removals_between_rounds: bool) -> (Caller, Flora) {
         caller.round(&mut flora, &mut events);
     }
     (caller, flora)
-}
-
-/// Whether runs began at the very moment of the start, of which the first page did not show all:
-/// then nobody can tell which of them are later.
-fn has_twins_at_the_start(start: Start, flora: &Flora) -> bool {
-    let Start::After(moment) = start else {
-        return false;
-    };
-    let ever = flora.newest_first.iter().chain(&flora.removed);
-    let twins = ever.filter(|run| Moment::new(f64::from(run.created_at) * 1e3) == Some(moment));
-    twins.count() > 1
 }
 
 proptest! {

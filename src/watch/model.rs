@@ -1,20 +1,14 @@
-//! A server whose list does whatever a list can do, and a caller who may be killed at any change.
+//! For tests: a server whose list does whatever a list can do.
 
-use std::collections::HashMap;
-
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{resumed, short};
-use crate::{
-    RunHandle, Undecodable,
-    call::Fetched,
-    test_support::run,
-    watch::feed::{Feed, Told},
-};
+use super::{moment::Moment, start::Start};
+use crate::{Undecodable, call::Fetched, test_support::run};
 
 /// What happens to the list before a request.
 #[derive(Clone, Debug)]
-pub(super) enum Event {
+pub(crate) enum Event {
     /// A run begins so many moments after the newest, perhaps of unknown age.
     Start {
         later: u32,
@@ -47,33 +41,33 @@ pub(super) enum Event {
     clippy::struct_excessive_bools,
     reason = "each says another thing of a run"
 )]
-pub(super) struct Run {
-    pub(super) id: usize,
-    pub(super) created_at: u32,
+pub(crate) struct Run {
+    pub(crate) id: usize,
+    pub(crate) created_at: u32,
     /// 0 pending, 1 running, 2 completed, 3 with its cost; 4 failed.
-    pub(super) step: u8,
-    pub(super) is_bad: bool,
-    pub(super) was_ever_bad: bool,
-    pub(super) appeared_late: bool,
+    pub(crate) step: u8,
+    pub(crate) is_bad: bool,
+    pub(crate) was_ever_bad: bool,
+    pub(crate) appeared_late: bool,
     /// Whether it was there when the first page was asked for.
-    pub(super) stood_there: bool,
+    pub(crate) stood_there: bool,
 }
 
 #[derive(Default)]
-pub(super) struct Flora {
-    pub(super) newest_first: Vec<Run>,
-    pub(super) removed: Vec<Run>,
-    pub(super) requests: usize,
-    pub(super) looks: usize,
+pub(crate) struct Flora {
+    pub(crate) newest_first: Vec<Run>,
+    pub(crate) removed: Vec<Run>,
+    pub(crate) requests: usize,
+    pub(crate) looks: usize,
     next_id: usize,
     newest: u32,
     undated: usize,
     /// How many of unknown age there may be.
-    pub(super) most_undated: usize,
+    pub(crate) most_undated: usize,
 }
 
 impl Flora {
-    pub(super) fn happen(&mut self, event: &Event) {
+    pub(crate) fn happen(&mut self, event: &Event) {
         let count = self.newest_first.len();
         match *event {
             Event::Start { later, dated } => {
@@ -133,7 +127,7 @@ impl Flora {
         self.newest_first.insert(place, run);
     }
 
-    pub(super) fn page(&mut self, cursor: Option<String>, page_size: usize) -> Fetched {
+    pub(crate) fn page(&mut self, cursor: Option<String>, page_size: usize) -> Fetched {
         self.requests += 1;
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let mut fetched = Fetched::default();
@@ -155,7 +149,7 @@ impl Flora {
     }
 
     /// What a single look shows, if the run is there.
-    pub(super) fn look(&mut self, run_id: &str) -> Option<crate::TechniqueRun> {
+    pub(crate) fn look(&mut self, run_id: &str) -> Option<crate::TechniqueRun> {
         self.looks += 1;
         let id: usize = run_id.parse().unwrap();
         let shown = self.newest_first.iter().find(|run| run.id == id)?;
@@ -182,87 +176,51 @@ impl Run {
         bad
     }
 
-    pub(super) fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         self.step >= 2
     }
 }
 
-/// A watch of such a list, by a caller who is killed after these many things were told.
-pub(super) struct Caller {
-    pub(super) feed: Feed,
-    pub(super) page_size: usize,
-    /// Whether runs are removed only while no round is under way.
-    pub(super) removals_between_rounds: bool,
-    pub(super) kills: Vec<usize>,
-    /// What was told, in order.
-    pub(super) told: Vec<String>,
-    pub(super) now: u64,
+fn any_start() -> impl Strategy<Value = Event> {
+    (0..3_u32, prop::bool::weighted(0.9)).prop_map(|(later, dated)| Event::Start { later, dated })
 }
 
-impl Caller {
-    /// Takes everything that an answer brings, unless the caller is killed meanwhile.
-    fn take(&mut self) {
-        while let Some(told) = self.feed.next(self.now, true) {
-            if let Told::Failed(error) = &told {
-                panic!("{error}");
-            }
-            self.told.push(short(&told));
-            if self.kills.contains(&self.told.len()) {
-                self.feed = resumed(&self.feed);
-                return;
-            }
-        }
-    }
+/// What can happen to a list whose entries can all be read.
+pub(crate) fn readable() -> BoxedStrategy<Event> {
+    prop_oneof![
+        4 => any_start(),
+        3 => (0..30_usize).prop_map(|which| Event::Advance { which }),
+        1 => (0..30_usize).prop_map(|which| Event::Fail { which }),
+    ]
+    .boxed()
+}
 
-    /// One whole round, with what happens before each of its requests; then whatever is due.
-    pub(super) fn round(
-        &mut self,
-        flora: &mut Flora,
-        events: &mut impl Iterator<Item = Vec<Event>>,
-    ) {
-        let mut is_first = true;
-        loop {
-            for event in events.next().unwrap_or_default() {
-                let is_removal = matches!(event, Event::Remove { .. });
-                if is_first || !is_removal || !self.removals_between_rounds {
-                    flora.happen(&event);
-                }
-            }
-            is_first = false;
-            let cursor = self.feed.wanted_page();
-            let page = flora.page(cursor, self.page_size);
-            self.feed.take_page(page, &[], self.now);
-            self.take();
-            if !self.feed.is_in_round() {
-                break;
-            }
-        }
-        for sought in self.feed.due(self.now, 1) {
-            let run_id = sought.handle.run_id().to_owned();
-            if let Some(run) = flora.look(&run_id) {
-                self.feed.take_look(RunHandle::new(&run_id), run);
-            } else {
-                let error = crate::test_support::refused(404, None);
-                self.feed.take_failed_look(&run_id, error, self.now);
-            }
-            self.take();
-        }
-        self.feed.let_overdue_go(self.now);
-        self.now += 10_000;
-    }
+/// What can happen while nothing is removed and nothing appears out of order.
+pub(crate) fn orderly() -> BoxedStrategy<Event> {
+    prop_oneof![
+        8 => readable(),
+        1 => (0..30_usize).prop_map(|which| Event::Break { which }),
+        1 => (0..30_usize).prop_map(|which| Event::Mend { which }),
+    ]
+    .boxed()
+}
 
-    /// How often each thing was told of each run.
-    pub(super) fn times(&self) -> HashMap<&str, usize> {
-        let mut times = HashMap::new();
-        for told in &self.told {
-            *times.entry(told.as_str()).or_default() += 1;
-        }
-        times
-    }
+pub(crate) fn anything() -> BoxedStrategy<Event> {
+    prop_oneof![
+        6 => orderly(),
+        1 => (0..30_usize).prop_map(|which| Event::Remove { which }),
+        1 => (0..12_usize).prop_map(|behind| Event::StartLate { behind }),
+    ]
+    .boxed()
+}
 
-    /// Where in the order of things this was told.
-    pub(super) fn place(&self, sign: char, id: usize) -> Option<usize> {
-        let wanted = format!("{sign}{id}");
-        self.told.iter().position(|told| *told == wanted)
-    }
+/// Whether runs began at the very moment of the start, of which the first page did not show all:
+/// then nobody can tell which of them are later.
+pub(crate) fn has_twins_at_the_start(start: Start, flora: &Flora) -> bool {
+    let Start::After(moment) = start else {
+        return false;
+    };
+    let ever = flora.newest_first.iter().chain(&flora.removed);
+    let twins = ever.filter(|run| Moment::new(f64::from(run.created_at) * 1e3) == Some(moment));
+    twins.count() > 1
 }

@@ -1,0 +1,94 @@
+//! A caller of a feed, who may be killed at any change.
+
+use std::collections::HashMap;
+
+use super::{resumed, short};
+use crate::{
+    RunHandle,
+    test_support::refused,
+    watch::{
+        feed::Feed,
+        model::{Event, Flora},
+        telling::Told,
+    },
+};
+
+/// A watch of such a list, by a caller who is killed after these many things were told.
+pub(super) struct Caller {
+    pub(super) feed: Feed,
+    pub(super) page_size: usize,
+    /// Whether runs are removed only while no round is under way.
+    pub(super) removals_between_rounds: bool,
+    pub(super) kills: Vec<usize>,
+    /// What was told, in order.
+    pub(super) told: Vec<String>,
+    pub(super) now: u64,
+}
+
+impl Caller {
+    /// Takes everything that an answer brings, unless the caller is killed meanwhile.
+    fn take(&mut self) {
+        while let Some(told) = self.feed.next(self.now, true) {
+            if let Told::Failed(error) = &told {
+                panic!("{error}");
+            }
+            self.told.push(short(&told));
+            if self.kills.contains(&self.told.len()) {
+                self.feed = resumed(&self.feed);
+                return;
+            }
+        }
+    }
+
+    /// One whole round, with what happens before each of its requests; then whatever is due.
+    pub(super) fn round(
+        &mut self,
+        flora: &mut Flora,
+        events: &mut impl Iterator<Item = Vec<Event>>,
+    ) {
+        let mut is_first = true;
+        loop {
+            for event in events.next().unwrap_or_default() {
+                let is_removal = matches!(event, Event::Remove { .. });
+                if is_first || !is_removal || !self.removals_between_rounds {
+                    flora.happen(&event);
+                }
+            }
+            is_first = false;
+            let cursor = self.feed.wanted_page();
+            let page = flora.page(cursor, self.page_size);
+            self.feed.take_page(page, &[], self.now);
+            self.take();
+            if !self.feed.is_in_round() {
+                break;
+            }
+        }
+        for sought in self.feed.due(self.now, 1) {
+            let run_id = sought.handle.run_id().to_owned();
+            if let Some(run) = flora.look(&run_id) {
+                self.feed.take_look(RunHandle::new(&run_id), run);
+            } else {
+                let error = refused(404, None);
+                self.feed.take_failed_look(&run_id, error, self.now);
+            }
+            self.take();
+        }
+        self.feed.let_overdue_go(self.now);
+        self.now += 10_000;
+    }
+
+    /// How often each thing was told of each run.
+    pub(super) fn times(&self) -> HashMap<&str, usize> {
+        let mut times = HashMap::new();
+        for told in &self.told {
+            *times.entry(told.as_str()).or_default() += 1;
+        }
+        times
+    }
+
+    /// Where in the order of things this was told.
+    pub(super) fn place(&self, sign: char, id: usize) -> Option<usize> {
+        let wanted = format!("{sign}{id}");
+        self.told.iter().position(|told| *told == wanted)
+    }
+}
