@@ -162,7 +162,9 @@ impl Api {
         let routes = handle.routes().map_err(Error::from);
         let (first, other) = routes.map_err(|error| self.hide(error))?;
         let policy = self.policy(retry);
-        let total_time = self.begin()?;
+        let total_time = self
+            .begin()
+            .map_err(|error| error.during("get_run").of_run(handle.run_id()))?;
         let by = |route| self.by(route, &policy, total_time);
         let mut seen = match (by(first).await, other) {
             (Err(unknown), Some(other)) if unknown.is_not_found() => {

@@ -16,9 +16,11 @@ mod server;
 mod answers;
 mod connections;
 mod input;
+mod runtimes;
 mod statuses;
 mod streams;
 mod waits;
+mod watches;
 
 use std::fmt::Write as _;
 

@@ -17,6 +17,8 @@ use crate::{
 const ID: (&str, &str) = ("request-id", "req_1");
 const LONG: Duration = Duration::from_secs(9);
 const SHORT: Duration = Duration::from_millis(100);
+/// Enough for a first look wherever tests run.
+const ROOMY: Duration = Duration::from_millis(500);
 
 fn run(id: &str, status: &str) -> String {
     let moment = 1_754_640_000_000_u64;
@@ -82,6 +84,28 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
         timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
         row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
         timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after 1 look in SOME s; wait again with the handles in `deadline()`"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_run_whose_own_time_was_up_is_named_and_the_others_go_on() {
+    let (_many, many) = flora([page(&[run("run_1", "running"), run("run_2", "running")])]).await;
+    let (_never, never) = flora([page(&[]), broken()]).await;
+
+    let mut many = many.wait_for_runs(["run_1", "run_2"]);
+    many = many.poll_every(LONG).deadline_each(ROOMY);
+    let mut never = never.wait_for_runs(["run_1"]);
+    never = never.poll_every(LONG).deadline_each(ROOMY);
+
+    let first = many.try_next().await.unwrap_err();
+    let second = many.try_next().await.unwrap_err();
+    let never = never.try_next().await.unwrap_err();
+    assert!(!first.ends_stream() && !second.ends_stream(), "{first}");
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        timed(&first, Deadline, "wait_for_runs, 2 of 2 runs left: run run_1 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&second, Deadline, "wait_for_runs, 1 of 2 runs left: run run_2 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&never, Deadline, "wait_for_runs, 1 of 1 runs left: run run_1 could not be seen after 2 looks in SOME s; wait again with the handles in `deadline()`"),
     ]);
 }
 

@@ -1,0 +1,87 @@
+//! Watches that cannot begin, that end, and what they leave out.
+
+use std::time::Duration;
+
+use flora_technique_runs::{
+    Client, Error,
+    ErrorKind::{BadEntry, Forbidden, Input, OutOfCredits, RateLimited, Server, Unauthorized},
+    Timestamp, WatchCheckpoint, WatchRuns,
+};
+use httpmock::HttpMockResponse;
+use serde_json::{Value, json};
+
+use crate::{
+    hold,
+    mock::{MockFlora, answer},
+    row,
+};
+
+const ID: (&str, &str) = ("request-id", "req_1");
+
+/// The first thing that a watch gives where this is the only answer.
+async fn watch(only: HttpMockResponse) -> Error {
+    let flora = MockFlora::answering([only]).await;
+    let client = flora.client().build().unwrap();
+    client.watch_runs().try_next().await.unwrap_err()
+}
+
+/// What a watch that nobody may begin gives.
+async fn refused(of: impl Fn(WatchRuns) -> WatchRuns) -> Error {
+    let client = Client::builder("my-key").base_url("http://127.0.0.1:9/api/v1");
+    let watch = client.build().unwrap().watch_runs();
+    of(watch).try_next().await.unwrap_err()
+}
+
+/// A checkpoint of one workspace with something changed in it.
+fn checkpoint(change: impl Fn(&mut Value)) -> WatchCheckpoint {
+    let client = Client::builder("my-key").base_url("http://127.0.0.1:9/api/v1");
+    let watch = client.build().unwrap().watch_runs().workspace_id("ws_1");
+    let mut saved = serde_json::to_value(watch.checkpoint()).unwrap();
+    change(&mut saved);
+    serde_json::from_value(saved).unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_a_watch_names_the_watch_and_what_to_do() {
+    let status = |status, body: &str| watch(answer(status, &[ID], body));
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&status(401, include_str!("../fixtures/error-401.json")).await, Unauthorized, "watch_runs: list_technique_runs: Invalid API key (status 401, unauthorized, request req_1); check the API key"),
+        row(&status(402, include_str!("../fixtures/error-402.json")).await, OutOfCredits, "watch_runs: list_technique_runs: Insufficient credits (status 402, insufficient_credits, request req_1); add credits to the workspace"),
+        row(&status(403, include_str!("../fixtures/error-403.json")).await, Forbidden, "watch_runs: list_technique_runs: Forbidden (status 403, forbidden, request req_1); check the key's workspace and plan"),
+        row(&status(429, include_str!("../fixtures/error-429.json")).await, RateLimited, "watch_runs: list_technique_runs: Rate limit exceeded (status 429, rate_limited, request req_1); ask less often: the limit is the whole workspace's"),
+        row(&status(500, include_str!("../fixtures/error-500.json")).await, Server, "watch_runs: list_technique_runs: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+    ]);
+}
+
+#[tokio::test]
+async fn an_entry_that_a_watch_cannot_read_is_told_and_the_watch_goes_on() {
+    let entry = json!({"run_id": "run_1", "status": 7});
+    let page = json!({"meta": {"next_cursor": null}, "technique_runs": [entry]});
+
+    let flora = MockFlora::answering([answer(200, &[ID], page.to_string())]).await;
+    let client = flora.client().build().unwrap();
+    let mut changes = client.watch_runs().since_beginning();
+    let bad = changes.try_next().await.unwrap_err();
+
+    assert!(!bad.ends_stream(), "{bad}");
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&bad, BadEntry, r#"watch_runs: list_technique_runs run_1: could not read technique_runs[0].status (invalid type: integer `7`, expected a string at line 1 column 28); the entry begins with `{"run_id":"run_1","status":7}` (status 200, request req_1); update the crate, or report it with the request id"#),
+    ]);
+}
+
+#[tokio::test]
+async fn a_setting_of_a_watch_is_named_and_what_it_may_be() {
+    let never = Timestamp::from(f64::NAN);
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&refused(|watch| watch.poll_every(Duration::ZERO)).await, Input, "watch_runs: poll_every: expected more than zero"),
+        row(&refused(|watch| watch.since(never)).await, Input, "watch_runs: since: expected a known moment, later than 1970"),
+        row(&refused(|watch| watch.workspace_id("my workspace")).await, Input, r#"watch_runs: workspace_id: expected ws_…, without white space; got "my workspace""#),
+        row(&refused(|watch| watch.resume(checkpoint(|_| {})).workspace_id("ws_2")).await, Input, "watch_runs: workspace_id: expected the checkpoint's value, or leave it out when resuming"),
+        row(&refused(|watch| watch.resume(checkpoint(|_| {})).since_beginning()).await, Input, "watch_runs: since: expected the checkpoint's value, or leave it out when resuming"),
+        row(&refused(|watch| watch.resume(checkpoint(|saved| saved["version"] = json!(99)))).await, Input, "watch_runs: checkpoint: expected one of version 1"),
+        row(&refused(|watch| watch.resume(checkpoint(|saved| saved["report"]["pages"] = json!(u64::MAX)))).await, Input, "watch_runs: checkpoint: expected one that this crate saved"),
+    ]);
+}
