@@ -1,14 +1,18 @@
 //! What one writes who needs it once: a loop over reqwest and serde.
 
-use std::{hint::black_box, mem::take, time::Duration};
+use std::{collections::HashSet, hint::black_box, mem::take, time::Duration};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{POLL, Result, server::waited};
+use crate::{
+    Result,
+    ours::{POLL, TEN_SECONDS},
+    server::{self, PAGE, SLOW},
+};
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "decoded for comparison")]
-pub(crate) struct Entry {
+struct Entry {
     run_id: String,
     technique_run_id: Option<String>,
     status: String,
@@ -71,8 +75,18 @@ async fn get<T: DeserializeOwned>(
     Ok(serde_json::from_slice(&answer.bytes().await?)?)
 }
 
-pub(crate) async fn list(url: &str, pause: Option<Duration>) -> Result<u32> {
-    let (http, url) = (client()?, format!("{url}/technique-runs"));
+pub(crate) async fn list(host: &str, path: &str) -> Result<u32> {
+    read_pages(host, path, None).await
+}
+
+/// To a consumer that is as slow as the server.
+pub(crate) async fn list_slowly(host: &str) -> Result<u32> {
+    read_pages(host, "slow", Some(SLOW)).await
+}
+
+async fn read_pages(host: &str, path: &str, pause: Option<Duration>) -> Result<u32> {
+    let http = client()?;
+    let url = format!("{host}/{path}/technique-runs");
     let mut page: Page = get(&http, &url, &[("limit", "100")]).await?;
     let mut done = 0;
     loop {
@@ -90,11 +104,23 @@ pub(crate) async fn list(url: &str, pause: Option<Duration>) -> Result<u32> {
     }
 }
 
-pub(crate) async fn wait(url: &str) -> Result<u32> {
-    let (http, mut done, mut waiting) = (client()?, 0, waited());
+/// The runs of a page from text, so many times.
+pub(crate) fn decode(pages: u32) -> Result<u32> {
+    let page = server::runs(0..PAGE);
+    for _ in 0..pages {
+        black_box(serde_json::from_str::<Vec<Entry>>(black_box(&page))?);
+    }
+    Ok(pages)
+}
+
+/// Looks at each run that has not ended, round after round.
+pub(crate) async fn wait(host: &str) -> Result<u32> {
+    let http = client()?;
+    let mut waiting = server::waited();
+    let mut done = 0;
     while !waiting.is_empty() {
         for id in take(&mut waiting) {
-            let run: Entry = get(&http, &format!("{url}/runs/{id}"), &[]).await?;
+            let run: Entry = get(&http, &format!("{host}/wait/runs/{id}"), &[]).await?;
             if run.status == "completed" {
                 done += 1;
             } else {
@@ -104,4 +130,23 @@ pub(crate) async fn wait(url: &str) -> Result<u32> {
         tokio::time::sleep(POLL).await;
     }
     Ok(done)
+}
+
+/// Reads the newest page until it shows a run that was not there, and tells how often.
+pub(crate) async fn watch(host: &str) -> Result<u32> {
+    let http = client()?;
+    let url = format!("{host}/hour/technique-runs");
+    let mut known: HashSet<String> = HashSet::new();
+    let mut rounds = 0;
+    loop {
+        let page: Page = get(&http, &url, &[("limit", "100")]).await?;
+        rounds += 1;
+        let ids = page.technique_runs.into_iter().map(|run| run.run_id);
+        let new: Vec<String> = ids.filter(|id| !known.contains(id)).collect();
+        if rounds > 1 && !new.is_empty() {
+            return Ok(rounds);
+        }
+        known.extend(new);
+        tokio::time::sleep(TEN_SECONDS).await;
+    }
 }
