@@ -301,3 +301,23 @@ async fn max_items_are_exact_within_bounds_too() {
     assert_eq!(read_to_the_end(&mut pager).await, ids([4, 3]));
     assert_eq!(pager.report().end, Some(End::MaxItems));
 }
+
+#[tokio::test]
+async fn a_bounded_listing_stops_by_age_also_where_what_had_to_come_again_did_not() {
+    let settings = Settings {
+        bounds: since(60),
+        ..ALL
+    };
+    let (mut first, _) = chain(settings, vec![vec![100, 99, 98], vec![1]]);
+    for _ in 0..3 {
+        next(&mut first).await;
+    }
+
+    let older = |_: &str| Ok(page((1..=20).rev()).to(&"more"));
+    let (mut second, asked) = pager(settings, first.position().unwrap(), older);
+    read_to_the_end(&mut second).await;
+
+    assert_eq!(asked.lock().unwrap().len(), 1);
+    assert_eq!(second.report().end, Some(End::CreatedSince));
+    assert_eq!(second.report().gaps, 1);
+}

@@ -124,3 +124,20 @@ fn begun_anew_after_it_stopped_by_age_it_does_not_stop_at_the_top() {
 
     assert!(outcome.report.is_complete_since(), "{:?}", outcome.report);
 }
+
+#[test]
+fn what_is_left_out_below_a_known_run_must_be_passed_before_it_stops_by_age() {
+    let script = Script {
+        page_size: 4,
+        ..run_by_run([vec![TIE, LATER], vec![UNDATED; 19]].concat(), Vec::new())
+    };
+    let reading = Reading {
+        parts: vec![part(8, false), part(0, true)],
+        bounds: bounds_of(Some(3), None),
+        ..unbroken(1)
+    };
+
+    let outcome = outcome(script, &reading);
+
+    assert!(outcome.report.is_complete_since(), "{:?}", outcome.report);
+}
