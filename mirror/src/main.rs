@@ -1,0 +1,83 @@
+//! A table of technique runs in SQLite, kept up to date.
+//!
+//! `cargo run -p mirror -- --help`
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod arguments;
+mod database;
+mod demonstration;
+mod follow;
+mod lock;
+mod progress;
+mod rows;
+mod source;
+mod waited_through;
+
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Parser as _;
+use flora_technique_runs::Client;
+
+use crate::{
+    arguments::Arguments,
+    database::Database,
+    follow::{End, follow},
+    source::Source,
+};
+
+type Failure = Box<dyn Error>;
+
+/// The demonstration is there to be seen, and costs nobody anything.
+const DEMONSTRATED_EVERY: Duration = Duration::from_millis(500);
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(End::CaughtUp | End::StoppedFollowing) => ExitCode::SUCCESS,
+        Ok(End::StoppedBefore) => ExitCode::from(130),
+        Err(failure) => {
+            notice(&format!("error: {failure}"));
+            let mut cause = failure.source();
+            while let Some(error) = cause {
+                notice(&format!("  because: {error}"));
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What is not the result goes to standard error.
+fn notice(text: &str) {
+    // Where nobody reads it there is nobody to tell that either.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+async fn run(mut arguments: Arguments) -> Result<End, Failure> {
+    if source::variable("FLORA_API_KEY").is_some() {
+        let client = Client::from_env()?;
+        let mut database = Database::open(&arguments.file, &Source::from_environment())?;
+        return follow(&client, &arguments, &mut database).await;
+    }
+    notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.");
+    let mut database = Database::open(&arguments.file, &Source::demonstration())?;
+    if !arguments.once {
+        arguments.every.get_or_insert(DEMONSTRATED_EVERY);
+    }
+    let flora = demonstration::start().await?;
+    let client = flora.client();
+    tokio::select! {
+        end = follow(&client, &arguments, &mut database) => end,
+        () = demonstration::start_runs(&flora) => Ok(End::StoppedFollowing),
+    }
+}
