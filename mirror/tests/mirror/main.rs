@@ -1,0 +1,11 @@
+//! The mirror as a program: what is in its database, whatever stops it.
+#![allow(clippy::unwrap_used, reason = "a test fails so")]
+
+mod catching_up;
+mod following;
+mod kills;
+mod left_out;
+mod program;
+mod queries;
+mod truth;
+mod whose;
