@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, time::Duration};
 
-use flora_technique_runs::{Change, Client, TechniqueRun, Timestamp};
+use flora_technique_runs::{Change, Client, TechniqueRun};
 
 use crate::{
     Result,
@@ -77,8 +77,8 @@ pub(crate) async fn watch(host: &str, path: &str) -> Result<u32> {
 /// Catches up in the evening and again in the morning, and tells what began at night.
 pub(crate) async fn catch_up(host: &str) -> Result<u32> {
     let evening = client(host, "evening")?;
-    let since = Timestamp::from(server::evening_since());
-    let mut changes = evening.watch_runs().since(since).until_caught_up();
+    let mut changes = evening.watch_runs().since(server::evening_since());
+    changes = changes.until_caught_up();
     while changes.try_next().await?.is_some() {}
     // What goes on is asked for again after a while.
     tokio::time::sleep(NIGHT).await;

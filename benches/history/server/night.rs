@@ -2,7 +2,10 @@
 //!
 //! Its pages are made when they are asked for: a million runs would be 800 MB of text.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use super::{
     History, PAGE,
@@ -18,10 +21,9 @@ const GOES_ON: u32 = 50;
 pub(crate) const GOING_ON_IN_THE_EVENING: u32 = SEEN_IN_THE_EVENING / GOES_ON;
 
 /// When the watch of the evening starts.
-pub(crate) fn evening_since() -> f64 {
-    let first = created_at(NEW + SEEN_IN_THE_EVENING);
-    // Below 2^53 each is a number of its own.
-    first as f64 + 1_000.0
+pub(crate) fn evening_since() -> SystemTime {
+    let before_all_of_them = created_at(NEW + SEEN_IN_THE_EVENING);
+    UNIX_EPOCH + Duration::from_millis(before_all_of_them + 1_000)
 }
 
 pub(super) struct Night {
@@ -43,7 +45,7 @@ impl Night {
     fn state(&self, number: u32) -> State {
         let is_evening = self.newest > 0;
         let is_young = number < NEW + SEEN_IN_THE_EVENING;
-        if is_evening && is_young && number % GOES_ON == 0 {
+        if is_evening && is_young && number.is_multiple_of(GOES_ON) {
             State::Running
         } else {
             State::Completed

@@ -43,7 +43,7 @@ impl Waiting {
     fn listed(&self, number: u32) -> State {
         if !self.has_ended(number) {
             State::Running
-        } else if number % 2 == 0 {
+        } else if number.is_multiple_of(2) {
             State::Bare
         } else {
             State::Completed
