@@ -30,7 +30,7 @@ pub(super) fn no_answer(error: reqwest::Error, server: &str) -> Error {
         Error::new(Kind::Timeout, format!("{server} did not answer in time"))
     } else if is_tls(&error) {
         let message = format!("could not make a TLS connection to {server}: {cause}");
-        let advice = "check the base URL, the clock, and the certificates of server and system";
+        let advice = "check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds";
         Error::new(Kind::Connection, message).advised(advice)
     } else if error.is_connect() {
         let message = format!("could not connect to {server}: {cause}");

@@ -91,7 +91,7 @@ async fn a_server_that_speaks_no_tls_is_told_from_one_that_is_not_there() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        at(address(&plain), &no_tls, Connection, "get_run run_1: could not make a TLS connection to HOST: received corrupt message of type InvalidContentType; check the base URL, the clock, and the certificates of server and system"),
+        at(address(&plain), &no_tls, Connection, "get_run run_1: could not make a TLS connection to HOST: received corrupt message of type InvalidContentType; check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds"),
         at(address(&silent), &no_word, Timeout, "get_run run_1: HOST did not answer in time; try again, or allow more with `timeout`"),
     ]);
 }

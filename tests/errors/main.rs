@@ -14,6 +14,7 @@ mod mock;
 mod server;
 
 mod answers;
+mod certificates;
 mod connections;
 mod input;
 mod runtimes;

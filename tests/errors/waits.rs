@@ -56,10 +56,16 @@ async fn flora(answers: impl Into<Vec<HttpMockResponse>>) -> (MockFlora, Client)
     (flora, client)
 }
 
-/// A row of a wait that took some time.
+/// A row of a wait that took some time, in which a busy machine makes fewer looks than another.
 fn timed(error: &Error, kind: ErrorKind, text: &'static str) -> Row {
-    let elapsed = error.deadline().unwrap().elapsed.as_secs_f64();
-    row(error, kind, text).naming(&format!("{elapsed:.1} s"), "SOME s")
+    let deadline = error.deadline().unwrap();
+    let elapsed = deadline.elapsed.as_secs_f64();
+    let looks = match deadline.looks {
+        1 => "1 look".to_owned(),
+        looks => format!("{looks} looks"),
+    };
+    let row = row(error, kind, text).naming(&looks, "SOME looks");
+    row.naming(&format!("{elapsed:.1} s"), "SOME s")
 }
 
 #[tokio::test]
@@ -81,17 +87,24 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
         row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
-        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after 1 look in SOME s; wait again with the handles in `deadline()`"),
+        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; wait again with the handles in `deadline()`"),
     ]);
 }
 
 #[tokio::test]
 async fn a_run_whose_own_time_was_up_is_named_and_the_others_go_on() {
-    let (_many, many) = flora([page(&[run("run_1", "running"), run("run_2", "running")])]).await;
+    // Just before its time is up each run is looked at once more.
+    let going_on = MockFlora::answering_by(|request| match request.uri().path() {
+        "/api/v1/runs/run_1" => ok(run("run_1", "running")),
+        "/api/v1/runs/run_2" => ok(run("run_2", "running")),
+        _ => page(&[run("run_1", "running"), run("run_2", "running")]),
+    })
+    .await;
     let (_never, never) = flora([page(&[]), broken()]).await;
 
+    let many = going_on.client().build().unwrap();
     let mut many = many.wait_for_runs(["run_1", "run_2"]);
     many = many.poll_every(LONG).deadline_each(ROOMY);
     let mut never = never.wait_for_runs(["run_1"]);
@@ -103,9 +116,9 @@ async fn a_run_whose_own_time_was_up_is_named_and_the_others_go_on() {
     assert!(!first.ends_stream() && !second.ends_stream(), "{first}");
     #[rustfmt::skip] // a row a line
     hold(vec![
-        timed(&first, Deadline, "wait_for_runs, 2 of 2 runs left: run run_1 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
-        timed(&second, Deadline, "wait_for_runs, 1 of 2 runs left: run run_2 was still running after 2 looks in SOME s; wait again with the handles in `deadline()`"),
-        timed(&never, Deadline, "wait_for_runs, 1 of 1 runs left: run run_1 could not be seen after 2 looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&first, Deadline, "wait_for_runs, 2 of 2 runs left: run run_1 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&second, Deadline, "wait_for_runs, 1 of 2 runs left: run run_2 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&never, Deadline, "wait_for_runs, 1 of 1 runs left: run run_1 could not be seen after SOME looks in SOME s; wait again with the handles in `deadline()`"),
     ]);
 }
 
