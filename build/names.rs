@@ -34,7 +34,7 @@ pub(crate) fn is_taken_type(name: &str) -> bool {
 }
 
 /// Methods of a listing and of a watch, written by hand or had from a trait.
-pub(crate) const SETTERS: [&str; 56] = [
+pub(crate) const SETTERS: [&str; 59] = [
     "api",
     "as_mut",
     "as_ref",
@@ -54,6 +54,7 @@ pub(crate) const SETTERS: [&str; 56] = [
     "created_since",
     "cursor",
     "disagrees",
+    "drop",
     "eq",
     "feed",
     "filters",
@@ -63,6 +64,7 @@ pub(crate) const SETTERS: [&str; 56] = [
     "from",
     "into",
     "into_future",
+    "is_terminated",
     "items",
     "limits",
     "max_items",
@@ -76,6 +78,7 @@ pub(crate) const SETTERS: [&str; 56] = [
     "pager",
     "pages",
     "poll_every",
+    "poll_next",
     "query",
     "read_ahead",
     "report",
