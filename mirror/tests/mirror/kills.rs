@@ -36,7 +36,7 @@ fn each_change_once(place: &Place) {
 fn kill_at(moment: u64, place: &Place, flora: &StandIn, mut child: Child) {
     let stored = changes_in(place);
     let asked = requests(flora) + 1 + moment % 5;
-    if moment % 2 == 0 {
+    if moment.is_multiple_of(2) {
         until(&mut child, || changes_in(place) > stored);
     } else {
         until(&mut child, || requests(flora) >= asked);
