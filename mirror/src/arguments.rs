@@ -37,9 +37,9 @@ pub(crate) struct Arguments {
 const MORE: &str = concat!(
     "\
 Examples:
-  mirror runs.db                  fill it, then follow
+  mirror runs.db                   fill it, then follow
   mirror --once --outputs runs.db  catch up, in a nightly job
-  sqlite3 -box runs.db            ask it; `.schema` shows what there is
+  sqlite3 -box runs.db             ask it, with sqlite3 3.38 or newer; `.schema` tells what there is
 
 What each technique cost, day by day (UTC):
 ",

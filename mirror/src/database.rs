@@ -3,15 +3,21 @@
 use std::{
     fs::{self, OpenOptions},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use flora_technique_runs::{Change, Error, WatchCheckpoint};
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, params};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior, params,
+};
 
 use crate::{Failure, lock::Lock, rows, source::Source};
 
 /// The number of the layout in schema.sql; another layout gets another number.
 const SCHEMA_VERSION: i64 = 1;
+
+/// How long another program may hold the database for writing.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Database {
     path: PathBuf,
@@ -30,6 +36,7 @@ impl Database {
         let shown = path.display().to_string();
         let open = Connection::open(&path);
         let connection = open.map_err(|error| format!("cannot open {shown}: {error}"))?;
+        connection.busy_timeout(PATIENCE)?;
         let mut database = Self {
             path,
             connection,
@@ -102,22 +109,44 @@ impl Database {
     }
 
     fn create(&mut self, source: &Source) -> Result<(), Failure> {
-        let transaction = self.connection.transaction()?;
-        transaction.execute_batch(include_str!("schema.sql"))?;
-        transaction.execute(
-            "INSERT INTO mirror (id, schema_version, base_url, is_demonstration) VALUES (1, ?1, ?2, ?3)",
-            params![SCHEMA_VERSION, source.base_url, source.is_demonstration],
-        )?;
-        Ok(transaction.commit()?)
+        self.write(|transaction| {
+            transaction.execute_batch(include_str!("schema.sql"))?;
+            transaction.execute(
+                "INSERT INTO mirror (id, schema_version, base_url, is_demonstration)
+                 VALUES (1, ?1, ?2, ?3)",
+                params![SCHEMA_VERSION, source.base_url, source.is_demonstration],
+            )?;
+            Ok(())
+        })
     }
 
     /// Forgets all runs.
     fn start_over(&mut self) -> Result<(), Failure> {
-        let transaction = self.connection.transaction()?;
-        transaction.execute_batch(
-            "DELETE FROM runs; DELETE FROM techniques; DELETE FROM left_out;
-             UPDATE mirror SET checkpoint = NULL, workspace_id = NULL;",
-        )?;
+        self.write(|transaction| {
+            transaction.execute_batch(
+                "DELETE FROM runs; DELETE FROM techniques; DELETE FROM left_out;
+                 UPDATE mirror SET checkpoint = NULL, workspace_id = NULL;",
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Writes in one transaction, all or nothing.
+    fn write(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let written = self.try_write(work);
+        written.map_err(|failure| named(&self.path, failure))
+    }
+
+    fn try_write(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let behavior = TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        work(&transaction)?;
         Ok(transaction.commit()?)
     }
 
@@ -143,13 +172,13 @@ impl Database {
         checkpoint: &WatchCheckpoint,
     ) -> Result<(), Failure> {
         let shown = self.path.display().to_string();
-        let transaction = self.connection.transaction()?;
-        for change in changes {
-            belongs_here(&transaction, change, &shown)?;
-            rows::save_change(&transaction, change)?;
-        }
-        save_checkpoint(&transaction, checkpoint)?;
-        Ok(transaction.commit()?)
+        self.write(|transaction| {
+            for change in changes {
+                belongs_here(transaction, change, &shown)?;
+                rows::save_change(transaction, change)?;
+            }
+            save_checkpoint(transaction, checkpoint)
+        })
     }
 
     /// Stores what was left out and what stands behind it, all or nothing.
@@ -158,10 +187,10 @@ impl Database {
         error: &Error,
         checkpoint: &WatchCheckpoint,
     ) -> Result<(), Failure> {
-        let transaction = self.connection.transaction()?;
-        rows::save_left_out(&transaction, error)?;
-        save_checkpoint(&transaction, checkpoint)?;
-        Ok(transaction.commit()?)
+        self.write(|transaction| {
+            rows::save_left_out(transaction, error)?;
+            save_checkpoint(transaction, checkpoint)
+        })
     }
 
     /// How many runs there are, and how many things were left out.
@@ -190,6 +219,19 @@ fn unreadable(shown: &str, error: &rusqlite::Error) -> Failure {
         return format!("{shown} is no SQLite database; name another file").into();
     }
     format!("cannot read {shown}: {error}").into()
+}
+
+/// Names the database in what SQLite says.
+fn named(path: &Path, failure: Failure) -> Failure {
+    let Some(error) = failure.downcast_ref::<rusqlite::Error>() else {
+        return failure;
+    };
+    let shown = path.display();
+    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) {
+        let seconds = PATIENCE.as_secs();
+        return format!("another program has kept {shown} from being written for {seconds} s; start again to go on").into();
+    }
+    format!("cannot write {shown}: {error}").into()
 }
 
 /// Refuses a run of another workspace than the others: a key sees one, so the key is another one.

@@ -30,16 +30,16 @@ pub(crate) async fn follow(
     arguments: &Arguments,
     database: &mut Database,
 ) -> Result<End, Failure> {
-    let progress = Progress::counting()?;
-    let checkpoint = database.checkpoint()?;
-    if checkpoint.is_none() {
-        progress.estimate(client).await?;
-    }
-    let watch = match checkpoint {
+    let watch = match database.checkpoint()? {
         Some(checkpoint) => client.watch_runs().resume(checkpoint),
         None => client.watch_runs().since_beginning(),
     };
     let watch = settings(watch, arguments);
+    let progress = if watch.report().rounds == 0 {
+        Progress::of_first_fill(client).await?
+    } else {
+        Progress::hidden()
+    };
     let mut mirror = Mirror::new(watch, database, progress, !arguments.once);
     let mut failures = waited_through::failures();
     // One for the whole loop: a new one each time would miss what is pressed while a batch is stored.

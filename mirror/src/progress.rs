@@ -14,27 +14,28 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// For a history of which nothing is known.
-    pub(crate) fn counting() -> Result<Self, Failure> {
+    /// For a history of which FLORA is asked how many runs there are, where somebody sees the answer.
+    pub(crate) async fn of_first_fill(client: &Client) -> Result<Self, Failure> {
         let style = ProgressStyle::with_template(COUNTED)?;
-        Ok(Self {
-            bar: ProgressBar::new_spinner().with_style(style),
-        })
-    }
-
-    /// Asks FLORA how many runs there are, where somebody sees the answer.
-    pub(crate) async fn estimate(&self, client: &Client) -> Result<(), Failure> {
-        if self.bar.is_hidden() {
-            return Ok(());
+        let bar = ProgressBar::new_spinner().with_style(style);
+        if bar.is_hidden() {
+            return Ok(Self { bar });
         }
         // Should it fail, the watch that comes next tells why.
         let page = client.list_runs().page_size(1).page().await;
         let estimate = page.ok().and_then(|page| page.total_estimate);
         if let Some(total) = estimate.filter(|total| *total > 1) {
-            self.bar.set_style(ProgressStyle::with_template(ESTIMATED)?);
-            self.bar.set_length(total);
+            bar.set_style(ProgressStyle::with_template(ESTIMATED)?);
+            bar.set_length(total);
         }
-        Ok(())
+        Ok(Self { bar })
+    }
+
+    /// For a history that has been read before: what is new is soon told.
+    pub(crate) fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+        }
     }
 
     pub(crate) fn show(&self, report: &WatchReport) {

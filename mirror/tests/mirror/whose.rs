@@ -1,6 +1,9 @@
 //! One source and one mirror a database, and nothing that is another's.
 
-use std::{fs, process::Output};
+use std::{
+    fs,
+    process::{Output, Stdio},
+};
 
 use flora_technique_runs::{
     StandIn,
@@ -138,4 +141,27 @@ async fn another_layout_is_not_written_to() {
     let output = mirror(&place, &flora).arg("--once").output().unwrap();
 
     refused(&output, "layout 99");
+}
+
+#[tokio::test]
+async fn it_waits_for_another_program_that_writes() {
+    let flora = StandIn::start().await.unwrap();
+    flora.seed(5);
+    let place = Place::new();
+    catch_up(&place, &flora);
+    flora.seed(1);
+    flora.forget_requests();
+    let writer = Connection::open(place.file()).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut child = mirror(&place, &flora)
+        .arg("--once")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    until(&mut child, || flora.list_requests() > 0);
+
+    writer.execute_batch("COMMIT").unwrap();
+
+    assert!(child.wait().unwrap().success());
+    assert_eq!(place.count("runs"), 6);
 }
