@@ -3,7 +3,12 @@
 //! In a task, because a slow consumer must not time a look out. A task can be lost with its
 //! runtime: then its run is looked at again.
 
-use std::{collections::VecDeque, future::poll_fn, pin::Pin, task::Poll};
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 use super::pace::{TimeLimit, within};
 use crate::{
@@ -93,32 +98,36 @@ impl Looks {
     /// The tasks end with the deadline by themselves, so what came before it is not lost to a
     /// consumer who asks only after it.
     pub(crate) async fn next(&mut self) -> Option<(RunHandle, Looked)> {
-        poll_fn(|cx| {
-            let mut at = 0;
-            while let Some(look) = self.under_way.get_mut(at) {
-                let Poll::Ready(result) = look.task.poll(cx) else {
-                    at += 1;
-                    continue;
-                };
-                let UnderWay { handle, .. } = self.under_way.remove(at);
-                match result {
-                    Ok(Some(looked)) => return Poll::Ready(Some((handle, looked))),
-                    Ok(None) => {}
-                    Err(NoValue::Failed(error)) => {
-                        return Poll::Ready(Some((handle, Err(error))));
-                    }
-                    Err(NoValue::RuntimeLost) => {
-                        self.queue.push_front(handle);
-                        self.left = self.left.saturating_add(1);
-                    }
-                }
-            }
-            if self.under_way.is_empty() {
-                Poll::Ready(None)
-            } else {
-                Poll::Pending
-            }
+        poll_fn(|cx| match self.take_back(cx) {
+            None if self.are_under_way() => Poll::Pending,
+            back => Poll::Ready(back),
         })
         .await
+    }
+
+    /// What a look has brought that is back already, if one is.
+    pub(crate) async fn back(&mut self) -> Option<(RunHandle, Looked)> {
+        poll_fn(|cx| Poll::Ready(self.take_back(cx))).await
+    }
+
+    fn take_back(&mut self, cx: &mut Context<'_>) -> Option<(RunHandle, Looked)> {
+        let mut at = 0;
+        while let Some(look) = self.under_way.get_mut(at) {
+            let Poll::Ready(result) = look.task.poll(cx) else {
+                at += 1;
+                continue;
+            };
+            let UnderWay { handle, .. } = self.under_way.remove(at);
+            match result {
+                Ok(Some(looked)) => return Some((handle, looked)),
+                Ok(None) => {}
+                Err(NoValue::Failed(error)) => return Some((handle, Err(error))),
+                Err(NoValue::RuntimeLost) => {
+                    self.queue.push_front(handle);
+                    self.left = self.left.saturating_add(1);
+                }
+            }
+        }
+        None
     }
 }

@@ -221,11 +221,12 @@ impl Rounds {
         for (handle, error) in refused {
             self.give_up(handle.run_id(), error).await;
         }
-        if sought.is_empty() {
-            return Ok(());
+        let mut retry = None;
+        // There is none when each has had the last look before its own deadline.
+        if !sought.is_empty() {
+            let search = Search::new(sought, Pages::FromNewest, usize::MAX, self.limit());
+            retry = self.follow(search).await?;
         }
-        let search = Search::new(sought, Pages::FromNewest, usize::MAX, self.limit());
-        let retry = self.follow(search).await?;
         self.soonest = self.pace.quickest();
         if let Some(pause) = retry {
             self.due = Instant::now().checked_add(pause);

@@ -126,22 +126,27 @@ impl Search {
                 continue;
             }
             self.reading = None;
-            if self.looks.has_more() {
-                let may_begin = if self.looks.are_under_way() {
-                    pace.is_quiet()
-                } else {
-                    pace.quiet(self.limit).await
-                };
-                if may_begin && self.limit.is_none_or(|limit| !limit.has_passed()) {
-                    let begun = self.looks.begin(&mut requests.look, self.limit);
-                    if let Err((handle, error)) = begun {
-                        return Some(Found::Looked(handle, Err(error)));
+            // What is back may bring a hint that nothing more may begin inside of.
+            let mut back = self.looks.back().await;
+            if back.is_none() {
+                if self.looks.has_more() {
+                    let may_begin = if self.looks.are_under_way() {
+                        pace.is_quiet()
+                    } else {
+                        pace.quiet(self.limit).await
+                    };
+                    if may_begin && self.limit.is_none_or(|limit| !limit.has_passed()) {
+                        let begun = self.looks.begin(&mut requests.look, self.limit);
+                        if let Err((handle, error)) = begun {
+                            return Some(Found::Looked(handle, Err(error)));
+                        }
+                    } else if !self.looks.are_under_way() {
+                        return None;
                     }
-                } else if !self.looks.are_under_way() {
-                    return None;
                 }
+                back = self.looks.next().await;
             }
-            if let Some((handle, looked)) = self.looks.next().await {
+            if let Some((handle, looked)) = back {
                 let looked = looked.and_then(|(way, seen)| {
                     let seen = seen.of_run(handle.run_id())?;
                     Ok((way, seen))

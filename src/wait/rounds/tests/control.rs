@@ -54,6 +54,20 @@ async fn a_runs_last_look_is_shortly_before_its_own_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_round_that_falls_between_a_runs_last_look_and_its_deadline_asks_nothing() {
+    let runs = ids("run", 1);
+    let mut wait = wait_for(Flora::new(Vec::new()), each(60), &runs, |many| {
+        by_default(many);
+        many.settings.pauses.every = Some(59 * SECOND);
+    });
+
+    let (_, errors) = wait.finish().await;
+
+    assert!(errors[0].is_deadline() && errors.len() == 1);
+    assert_eq!(wait.rounds(), [(0, 1, 1), (58, 0, 1)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_look_ends_with_the_runs_own_deadline() {
     let runs = ids("run", 1);
     let mut flora = Flora::new(Vec::new());

@@ -21,6 +21,32 @@ async fn no_page_and_no_look_begins_inside_the_hint_of_a_page() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_hint_that_came_while_the_consumer_was_busy_holds_the_next_looks_back() {
+    let runs = ids("run", 8);
+    let mut wait = wait_with(Flora::new(Vec::new()).ending(0, &runs), &runs, |many| {
+        let mut look = std::mem::replace(&mut many.look, Box::new(|_| unreachable!()));
+        many.look = Box::new(move |handle| {
+            let looking = look(handle);
+            Box::pin(async move {
+                let (handle, mut seen) = looking.await?;
+                if handle.run_id() == "run_1" {
+                    sleep(SECOND).await;
+                    seen.hint = Some(20 * SECOND);
+                }
+                Ok((handle, seen))
+            })
+        });
+    });
+
+    wait.next().await.unwrap().unwrap();
+    sleep(2 * SECOND).await;
+    wait.finish_well(&runs[1..]).await;
+
+    let looks = wait.rounds();
+    assert!(looks[1].0 >= 21, "{looks:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_hint_of_a_page_makes_the_pause_longer() {
     let runs = ids("run", 1);
     let flora = Flora {
