@@ -8,7 +8,8 @@ use clap::Parser;
 ///
 /// Fills FILE from the beginning of the history, then follows what happens until ctrl-c; with --once
 /// it catches up and ends. Stopped at any moment, by a kill too, and started again it goes on: nothing
-/// is lost, nothing is there twice. The table can be read by other programs meanwhile.
+/// is lost, nothing is there twice. Other programs can read it meanwhile. Beside it lies FILE.lock, so
+/// that there is one mirror a file.
 ///
 /// With a key in the environment it reads FLORA's runs, else those of a stand-in that it starts
 /// itself, where runs begin and end all the time; such a demonstration starts over each time.
@@ -28,8 +29,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) outputs: bool,
 
-    /// The time between two looks at the list, such as 500ms, 30s or 5min [default: 2s to 10s, as
-    /// much as happens]
+    /// The time between two looks at the list, such as 500ms, 30s or 5min [default: 2s,
+    /// growing to 10s while nothing happens]
     #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "once")]
     pub(crate) every: Option<Duration>,
 }

@@ -61,8 +61,8 @@ impl Database {
             .pragma_update(None, "foreign_keys", true)?;
         if is_empty {
             database.create(source)?;
-        } else if source.is_demonstration {
-            database.start_over()?;
+        } else if source.is_demonstration || database.has_nothing()? {
+            database.start_over(source)?;
         }
         Ok(database)
     }
@@ -101,7 +101,7 @@ impl Database {
                 is_demonstration: row.get(1)?,
             })
         })?;
-        if whose != *source {
+        if whose != *source && !self.has_nothing()? {
             let mixed = format!("{shown} has runs of {whose}, not of {source}; name another file");
             return Err(mixed.into());
         }
@@ -120,12 +120,21 @@ impl Database {
         })
     }
 
-    /// Forgets all runs.
-    fn start_over(&mut self) -> Result<(), Failure> {
+    /// Whether nothing came of it yet: a first start with a wrong address or key, say.
+    fn has_nothing(&self) -> Result<bool, Failure> {
+        let (runs, left_out) = self.counts()?;
+        Ok(runs == 0 && left_out == 0)
+    }
+
+    /// Forgets all runs, and belongs to this source from here on.
+    fn start_over(&mut self, source: &Source) -> Result<(), Failure> {
         self.write(|transaction| {
-            transaction.execute_batch(
-                "DELETE FROM runs; DELETE FROM techniques; DELETE FROM left_out;
-                 UPDATE mirror SET checkpoint = NULL, workspace_id = NULL;",
+            transaction
+                .execute_batch("DELETE FROM runs; DELETE FROM techniques; DELETE FROM left_out;")?;
+            transaction.execute(
+                "UPDATE mirror SET base_url = ?1, is_demonstration = ?2, workspace_id = NULL,
+                 checkpoint = NULL",
+                params![source.base_url, source.is_demonstration],
             )?;
             Ok(())
         })

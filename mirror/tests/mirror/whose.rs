@@ -44,6 +44,7 @@ async fn a_demonstration_does_not_go_into_a_database_of_real_runs_nor_they_into_
 #[tokio::test]
 async fn runs_of_another_base_url_are_refused_before_any_request() {
     let first = StandIn::start().await.unwrap();
+    first.seed(5);
     let second = StandIn::start().await.unwrap();
     let place = Place::new();
     catch_up(&place, &first);
@@ -53,6 +54,24 @@ async fn runs_of_another_base_url_are_refused_before_any_request() {
     refused(&output, first.base_url());
     refused(&output, second.base_url());
     assert!(second.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_first_start_that_failed_binds_the_database_to_nothing() {
+    let flora = StandIn::start().await.unwrap();
+    flora.seed(5);
+    let place = Place::new();
+    let mistyped = format!("{}/typo", flora.base_url());
+
+    let failed = mirror(&place, &flora)
+        .arg("--once")
+        .env("FLORA_BASE_URL", mistyped)
+        .output()
+        .unwrap();
+    catch_up(&place, &flora);
+
+    assert_eq!(failed.status.code(), Some(1));
+    assert_eq!(place.count("runs"), 5);
 }
 
 #[tokio::test]
@@ -130,6 +149,7 @@ fn what_is_no_mirror_is_left_as_it_is() {
 #[tokio::test]
 async fn another_layout_is_not_written_to() {
     let flora = StandIn::start().await.unwrap();
+    flora.seed(5);
     let place = Place::new();
     catch_up(&place, &flora);
     let connection = Connection::open(place.file()).unwrap();
