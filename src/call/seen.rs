@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Error, TechniqueRun, Undecodable};
+use crate::{Error, TechniqueRun, Undecodable, error::Answer};
 
 /// How the reason begins when an answer is another run's.
 const ANOTHER_RUN: &str = "the answer is about another run";
@@ -24,7 +24,13 @@ impl Seen {
             return Ok(self);
         }
         let reason = format!("{ANOTHER_RUN}, {:?}", self.run.run_id);
-        Err(Error::unreadable(Undecodable::new("run_id", reason, &[])).of_run(run_id))
+        // What it asks for holds all the same.
+        let answer = Answer {
+            retry_after: self.hint,
+            ..Answer::OK
+        };
+        let other = Error::unreadable(Undecodable::new("run_id", reason, &[]));
+        Err(other.answered(answer).of_run(run_id))
     }
 }
 

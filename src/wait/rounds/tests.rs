@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod control;
+mod model;
 mod promises;
 
 const SECOND: Duration = Duration::from_secs(1);
