@@ -391,7 +391,7 @@ async fn asked(operation: &str, server: &Server, run_id: &str) -> Value {
     json!(run.unwrap())
 }
 
-/// With the tests of the examples above, this holds the types that `src/api.rs` decodes against the
+/// With the tests of the examples above, this holds the types that `src/call/` decodes against the
 /// document: an example fits its schema and shows all of it.
 #[tokio::test]
 async fn the_client_gives_all_that_the_document_says_of_each_answer() {
