@@ -155,12 +155,7 @@ impl Api {
         mut handle: RunHandle,
         retry: bool,
     ) -> Result<(RunHandle, Seen), Error> {
-        if self.0.attempt.headers().key_is_in(handle.run_id()) {
-            // It would stand in a URL, which is written down in many a place.
-            return Err(Error::input("run_id", "the id of a run, not the API key"));
-        }
-        let routes = handle.routes().map_err(Error::from);
-        let (first, other) = routes.map_err(|error| self.hide(error))?;
+        let (first, other) = self.routes(&handle)?;
         let policy = self.policy(retry);
         let total_time = self
             .begin()
@@ -185,6 +180,16 @@ impl Api {
         };
         handle.complete(&mut seen.run);
         Ok((handle, seen))
+    }
+
+    /// The ways to a run whose ids may stand in a path: checked before any request.
+    fn routes<'a>(&self, handle: &'a RunHandle) -> Result<(Route<'a>, Option<Route<'a>>), Error> {
+        if self.0.attempt.headers().key_is_in(handle.run_id()) {
+            // It would stand in a URL, which is written down in many a place.
+            return Err(Error::input("run_id", "the id of a run, not the API key"));
+        }
+        let routes = handle.routes().map_err(Error::from);
+        routes.map_err(|error| self.hide(error))
     }
 
     async fn by(
