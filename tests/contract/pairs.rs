@@ -425,12 +425,35 @@ fn words_alone_are_a_patch_wherever_they_stand() {
         "/components/parameters/StatusParam/description",
         "/components/responses/NotFound/description",
         "/components/headers/RequestId/example",
-        "/servers/0/url",
+        "/servers/0/description",
     ] {
         let changes = changed([(at, json!("Other words."))]);
         assert_eq!(changes.len(), 1, "{at}: {changes:#?}");
         assert_eq!(verdict(&changes), "patch", "{at}");
     }
+}
+
+#[test]
+fn another_address_is_major_because_keys_go_there() {
+    let changes = changed([("/servers/0/url", json!("https://api.flora.ai/v2"))]);
+
+    is(
+        &changes,
+        Level::Major,
+        "Calls go to `https://api.flora.ai/v2` now, they went to `https://app.flora.ai/api/v1`",
+    );
+}
+
+#[test]
+fn another_order_of_values_is_a_patch_and_not_nothing() {
+    let kinds = json!(["text", "imageUrl", "videoUrl", "audioUrl", "documentUrl"]);
+    let changes = changed([("/components/schemas/OutputType/enum", kinds)]);
+
+    is(
+        &changes,
+        Level::Patch,
+        "`OutputType::KNOWN` lists the values in another order",
+    );
 }
 
 #[test]

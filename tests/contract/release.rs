@@ -89,7 +89,8 @@ pub(crate) fn owed(change_log: &str, version: &str, changes: &[Change]) -> Resul
     }
     let part = parts.iter().find(|part| part.version == current);
     let part = part.ok_or(format!(
-        "CHANGELOG.md: write a part `## {current}, unreleased`"
+        "CHANGELOG.md: write a part `## {current}, unreleased` above the others, with\n{}",
+        log_lines(changes)
     ))?;
     let silent: Vec<_> = changes
         .iter()

@@ -78,6 +78,17 @@ fn a_change_that_the_change_log_does_not_name_is_told_with_the_line_to_write() {
 }
 
 #[test]
+fn a_change_log_without_a_part_for_the_version_is_told_with_its_heading_and_its_lines() {
+    let words = owed(LOG, "0.2.2", &[change(Level::Minor, "zone")]).unwrap_err();
+
+    assert!(words.contains("`## 0.2.2, unreleased`"), "{words}");
+    assert!(
+        words.contains("  - `TechniqueRun::zone` is new.\n"),
+        "{words}"
+    );
+}
+
+#[test]
 fn before_the_first_release_the_oldest_part_stands_for_it() {
     let first = "# Changelog\n\n## 0.1.0, unreleased\n\n- First.\n";
 

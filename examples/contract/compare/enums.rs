@@ -51,6 +51,11 @@ impl Comparison<'_> {
             };
             self.tell(Level::Major, &format!("{at}/x-terminal"), value, words);
         }
+        let [old_order, new_order] = [&old["enum"], &new["enum"]];
+        if before == after && old_order != new_order {
+            let words = format!("`{name}::KNOWN` lists the values in another order");
+            self.tell(Level::Patch, &at_values, name, words);
+        }
         let compared = ["enum", "x-terminal", "x-going-on", "type"];
         self.words(&format!("`{name}`"), at, old, new, &compared);
     }

@@ -138,7 +138,30 @@ impl Comparison<'_> {
     /// What stands around operations and schemas.
     fn surroundings(&mut self) {
         let [old, new] = [self.old.root, self.new.root];
-        self.words("The document", "", old, new, &["paths", "components"]);
+        let [was, is] = [old, new].map(|root| root["servers"][0]["url"].as_str());
+        if was != is {
+            let told =
+                |url: Option<&str>| url.map_or("nowhere".to_owned(), |url| format!("`{url}`"));
+            let words = format!("Calls go to {} now, they went to {}", told(is), told(was));
+            self.tell(
+                Level::Major,
+                "/servers/0/url",
+                is.unwrap_or_default(),
+                words,
+            );
+        }
+        self.words(
+            "The document",
+            "",
+            old,
+            new,
+            &["paths", "components", "servers"],
+        );
+        let [old_servers, new_servers] = [old, new].map(without_first_url);
+        if old_servers != new_servers {
+            let words = "The document is told otherwise: `servers`";
+            self.tell(Level::Patch, "/servers", "servers", words);
+        }
         let nothing = Value::Null;
         let [old, new] = [old, new].map(|root| root.get("components").unwrap_or(&nothing));
         for section in keys(old).union(&keys(new)) {
@@ -156,6 +179,15 @@ impl Comparison<'_> {
             }
         }
     }
+}
+
+/// The servers, but for where calls go.
+fn without_first_url(root: &Value) -> Value {
+    let mut servers = root["servers"].clone();
+    if let Some(Value::Object(first)) = servers.get_mut(0) {
+        first.remove("url");
+    }
+    servers
 }
 
 fn keys(value: &Value) -> BTreeSet<&str> {
