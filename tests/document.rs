@@ -9,7 +9,7 @@ use std::{
     fs,
 };
 
-use flora_technique_runs::{FieldError, RunHandle, TechniqueRun};
+use flora_technique_runs::{Client, FieldError, RunHandle, TechniqueRun};
 use generate::generate;
 use jsonschema::Validator;
 use schemars::{JsonSchema, schema_for};
@@ -140,13 +140,16 @@ fn errors_of(validator: &Validator, value: &Value) -> Vec<String> {
     errors.map(|error| error.to_string()).collect()
 }
 
-/// The schemas of answers, and the others, which are of parameters.
-fn answers_and_parameters() -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
+/// The schemas of bodies, of answers and of what is sent, and the others, which are of parameters.
+fn bodies_and_parameters() -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
     let mut names = BTreeSet::new();
     for pattern in [ANSWER, "/components/responses/*"] {
         for answer in all(pattern).values() {
             reached(answer, &mut names);
         }
+    }
+    for operation in all("/paths/*/*").values() {
+        reached(&operation["requestBody"], &mut names);
     }
     let schemas = all("/components/schemas/*").into_iter();
     schemas.partition(|(at, _)| names.contains(at.rsplit('/').next().unwrap()))
@@ -236,8 +239,8 @@ fn no_schema_closes_an_object_or_offers_a_choice() {
 }
 
 #[test]
-fn only_parameters_have_patterns_and_bounds_and_no_answer_refers_to_their_schemas() {
-    let (answers, parameters) = answers_and_parameters();
+fn only_parameters_have_patterns_and_bounds_and_no_body_refers_to_their_schemas() {
+    let (bodies, parameters) = bodies_and_parameters();
 
     for (at, schema) in &parameters {
         assert!(
@@ -246,7 +249,7 @@ fn only_parameters_have_patterns_and_bounds_and_no_answer_refers_to_their_schema
         );
     }
     let limits = ["pattern", "minLength", "maxLength", "minimum", "maximum"];
-    for (at, schema) in &answers {
+    for (at, schema) in &bodies {
         assert!(
             !text(&schema["description"]).contains("Parameters only"),
             "{at}"
@@ -345,19 +348,30 @@ fn every_parameter_header_and_answer_has_an_example_that_fits_its_schema() {
 }
 
 #[test]
-fn the_examples_show_every_field_of_an_answer() {
+fn the_examples_show_every_field_of_a_body() {
+    let bodies = pointers(&document()).into_iter();
+    let sent = bodies.filter(|(at, _)| at.ends_with(&format!("/requestBody/{BODY}/example")));
     let examples = all(&format!("{ANSWER}/{BODY}/example")).into_iter();
+    let examples = examples.chain(sent);
     let examples = examples.chain(all(&format!("/components/responses/*/{BODY}/example")));
     let shown: BTreeSet<_> = examples
         .flat_map(|(_, example)| pointers(&example).into_keys().collect::<Vec<_>>())
         .filter_map(|at| at.rsplit('/').next().map(str::to_owned))
         .collect();
 
-    for (at, schema) in answers_and_parameters().0 {
+    for (at, schema) in bodies_and_parameters().0 {
         for field in schema["properties"].as_object().into_iter().flatten() {
             assert!(shown.contains(field.0), "{at}/{} is in no example", field.0);
         }
     }
+}
+
+#[test]
+fn the_client_goes_to_the_documents_server_by_default() {
+    let client = Client::new("my-key").unwrap();
+
+    let url = document()["servers"][0]["url"].to_string();
+    assert!(format!("{client:?}").contains(&url), "{client:?}: {url}");
 }
 
 #[test]

@@ -172,11 +172,10 @@ fn each_unknown_enum_value_is_told_with_those_that_are_known() {
     let came: Vec<_> = findings.iter().map(|finding| &finding["came"]).collect();
     assert_eq!(came, [r#""ever""#, r#""never""#]);
     let document = text(&findings[0]["document"]);
-    let known = flora_technique_runs::RunStatus::KNOWN;
-    assert!(
-        known.iter().all(|known| document.contains(known)),
-        "{document}"
-    );
+    // Those of the document that was given, not the crate's own.
+    for known in ["pending", "running", "completed", "failed"] {
+        assert!(document.contains(known), "{document}");
+    }
 }
 
 #[test]
