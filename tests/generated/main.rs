@@ -2,7 +2,7 @@
 //! filters of every kind, and former names.
 //!
 //! The code is generated from `tests/fixtures/other-methods.json`, and kept in `kept/` by a test of
-//! `tests/generator.rs`.
+//! `tests/generator/code.rs`.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
 mod call;

@@ -1,0 +1,138 @@
+//! Operations: their names, their methods, their bodies and their parameters.
+
+use serde_json::{Value, json};
+
+use crate::{
+    DOCUMENT, GET, document,
+    generate::{Generated, generate},
+    generated, refused, refused_there,
+};
+
+#[test]
+fn operations_must_have_names_that_differ_in_rust() {
+    let at = format!("{GET}/operationId");
+    refused(&at, json!(null), GET, "no operationId");
+    refused(&at, json!(""), GET, "no operationId");
+    refused(&at, json!("new"), GET, "taken");
+    for twin in [
+        "list_technique_runs",
+        "listTechniqueRuns",
+        "list-technique-runs",
+    ] {
+        let place = "/paths/~1technique-runs/get/operationId";
+        refused(
+            &at,
+            json!(twin),
+            place,
+            &format!("`{twin}` and `list_technique_runs`"),
+        );
+    }
+}
+
+#[test]
+fn only_operations_stand_under_a_path() {
+    let path = "/paths/~1runs~1{run_id}";
+    for member in ["parameters", "$ref", "summary", "trace"] {
+        let at = format!("{path}/{member}");
+        let error = generate(&document([(at.clone(), json!({}))]))
+            .err()
+            .unwrap();
+        assert!(error.starts_with(&at), "{error}");
+    }
+    refused(
+        &format!("{path}/parameters"),
+        json!([]),
+        &format!("{path}/parameters"),
+        "only operations can stand here",
+    );
+}
+
+#[test]
+fn a_body_is_one_json_component_and_only_where_a_method_has_one() {
+    let body = |content: Value| json!({"content": content});
+    let to = |name| json!({"$ref": format!("#/components/schemas/{name}")});
+    let post = |content| {
+        let parameters = json!([{"$ref": "#/components/parameters/RunPathParam"}]);
+        json!({"operationId": "cancel_run", "parameters": parameters, "responses": {},
+            "requestBody": body(content)})
+    };
+    let at = "/paths/~1runs~1{run_id}/post";
+    let place = format!("{at}/requestBody");
+
+    let good = json!({"application/json": {"schema": to("FieldError")}});
+    let Generated { client, .. } = generated([(at.to_owned(), post(good.clone()))]);
+    assert!(client.contains(".post(url)"), "{client}");
+    refused(&format!("{GET}/requestBody"), body(good), GET, "no `get`");
+    for content in [
+        json!({}),
+        json!({"text/plain": {"schema": {"type": "string"}}}),
+        json!({"application/json": {"schema": to("FieldError")}, "text/plain": {}}),
+    ] {
+        refused(at, post(content), &place, "one content, `application/json`");
+    }
+    let inline = json!({"application/json": {"schema": {"type": "string"}}});
+    refused(at, post(inline), &place, "a `$ref`");
+}
+
+#[test]
+fn parameters_must_fit_the_path() {
+    let at = format!("{GET}/parameters/0");
+    let parameter = |name, place, required| {
+        let schema = json!({"type": "string"});
+        json!({"name": name, "in": place, "required": required, "schema": schema})
+    };
+
+    refused(
+        &format!("{GET}/parameters"),
+        json!([]),
+        GET,
+        "`run_id` is not declared",
+    );
+    for [name, place] in [["run", "path"], ["run_id", "query"], ["run_id", "cookie"]] {
+        refused_there(
+            &at,
+            parameter(name, place, true),
+            "in the path and required",
+        );
+    }
+    refused_there(
+        &at,
+        parameter("run_id", "path", false),
+        "in the path and required",
+    );
+}
+
+#[test]
+fn parameters_must_be_single_values() {
+    let at = format!("{GET}/parameters/0");
+    let parameter = |schema| json!({"name": "a", "in": "query", "schema": schema});
+
+    refused_there(
+        &at,
+        json!({"name": "a", "in": "query", "content": {}}),
+        "scalar",
+    );
+    for schema in [
+        json!({"$ref": "#/components/schemas/PageMeta"}),
+        json!({"allOf": [{"$ref": "#/components/schemas/PageMeta"}]}),
+        json!({"type": "array", "items": {"type": "string"}}),
+        json!({"type": "string", "nullable": true}),
+    ] {
+        refused_there(&at, parameter(schema), "scalar");
+    }
+}
+
+#[test]
+fn parameters_must_differ_in_rust() {
+    let list = "/paths/~1technique-runs/get/parameters";
+    let twin = json!({"name": "workspace-id", "in": "query", "schema": {"type": "string"}});
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let count = document.pointer(list).unwrap().as_array().unwrap().len();
+
+    refused(
+        &format!("{list}/-"),
+        twin,
+        &format!("{list}/{count}"),
+        "`workspace_id` and `workspace-id`",
+    );
+}

@@ -1,0 +1,148 @@
+//! References: where they may lead, what may stand beside them, and where they are looked for.
+
+use serde_json::json;
+
+use crate::{GET, generated, property, refused};
+
+#[test]
+fn a_field_called_like_a_keyword_is_still_looked_into() {
+    for name in ["example", "x-a", "default", "$ref"] {
+        let at = property(name);
+        refused(
+            &at,
+            json!({"$ref": "#/x"}),
+            &format!("{at}/$ref"),
+            "no such component: `#/x`",
+        );
+    }
+}
+
+#[test]
+fn what_an_author_names_is_looked_into_whatever_its_name() {
+    let dangling = || json!({"$ref": "#/x"});
+    for at in [
+        "responses/default",
+        "responses/x-a",
+        "responses/200/headers/x-a",
+    ] {
+        let at = format!("{GET}/{at}");
+        refused(&at, dangling(), &format!("{at}/$ref"), "no such component");
+    }
+    for name in ["example", "schema", "value", "$ref"] {
+        let at = format!("/components/responses/{name}");
+        refused(&at, dangling(), &format!("{at}/$ref"), "no such component");
+    }
+}
+
+#[test]
+fn examples_and_extensions_are_not_looked_into() {
+    let odd = || json!({"$ref": "#/x", "schema": {"enum": [1]}});
+    let answer = format!("{GET}/responses/200/content/application~1json");
+
+    generated([
+        (format!("{answer}/example"), odd()),
+        (format!("{answer}/examples"), json!({"a": {"value": odd()}})),
+        (format!("{GET}/x-a"), odd()),
+        (property("run_id") + "/example", odd()),
+        (property("run_id") + "/x-a", odd()),
+    ]);
+}
+
+#[test]
+fn a_reference_must_lead_to_a_component() {
+    let to = |place: &str| json!({ "$ref": place });
+    let field = property("status");
+    let answer = format!("{GET}/responses/400");
+    let header = format!("{GET}/responses/200/headers/request-id");
+    let parameter = format!("{GET}/parameters/0");
+    for at in [&field, &answer, &header, &parameter] {
+        let place = format!("{at}/$ref");
+        refused(
+            at,
+            to("#/components/schemas/Nope"),
+            &place,
+            "`#/components/schemas/Nope`",
+        );
+        refused(at, to("other.json#/a"), &place, "`other.json#/a`");
+        refused(at, to("#"), &place, "`#`");
+    }
+    refused(
+        &field,
+        to("#/components/headers/RequestId"),
+        &format!("{field}/$ref"),
+        "no such",
+    );
+}
+
+#[test]
+fn a_field_may_not_have_a_parameters_type() {
+    let place = format!("{}/$ref", property("run_id"));
+    let key = json!({"$ref": "#/components/schemas/RunKey"});
+
+    refused(&property("run_id"), key, &place, "say the type here");
+}
+
+#[test]
+fn nothing_may_stand_beside_a_reference() {
+    let at = property("status");
+    let to = "#/components/schemas/RunStatus";
+    for other in ["description", "nullable", "example"] {
+        let value = json!({"$ref": to, other: true});
+        refused(&at, value, &format!("{at}/$ref"), "use allOf");
+    }
+}
+
+#[test]
+fn all_of_is_for_one_reference() {
+    let to = |name| json!({"$ref": format!("#/components/schemas/{name}")});
+    let at = property("technique");
+    let place = format!("{at}/allOf");
+    let two = json!({"allOf": [to("Technique"), to("PageMeta")]});
+
+    refused(&at, two, &place, "not supported");
+    refused(&at, json!({"allOf": []}), &place, "not supported");
+    refused(
+        &at,
+        json!({"allOf": [to("Nope")]}),
+        &format!("{place}/0/$ref"),
+        "no such",
+    );
+}
+
+#[test]
+fn a_component_is_no_other_name_for_another() {
+    let at = "/components/schemas/Alias";
+    let to = json!({"$ref": "#/components/schemas/PageMeta"});
+
+    refused(at, to.clone(), &format!("{at}/$ref"), "not supported here");
+    refused(
+        at,
+        json!({"allOf": [to]}),
+        &format!("{at}/allOf"),
+        "not supported here",
+    );
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_told_with_what_it_may_mean() {
+    let at = property("technique");
+    for [wanted, meant] in [
+        [
+            "#/components/schemas/Tecnique",
+            "#/components/schemas/Technique",
+        ],
+        [
+            "#/components/schema/Technique",
+            "#/components/schemas/Technique",
+        ],
+        ["#/definitions/Technique", "#/components/schemas/Technique"],
+    ] {
+        let place = format!("{at}/$ref");
+        refused(
+            &at,
+            json!({"$ref": wanted}),
+            &place,
+            &format!("; is it `{meant}`?"),
+        );
+    }
+}
