@@ -7,8 +7,14 @@ use serde_json::Value;
 
 use super::document::place;
 
+/// What some editors put before a text, and no JSON has.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The document, or what is wrong with its text.
 pub(crate) fn read(text: &str) -> Result<Value, String> {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        return Err("begins with a byte order mark: save it as UTF-8 without one".to_owned());
+    }
     match serde_json::from_str(text) {
         Ok(document) => match twice(text) {
             Some(fault) => Err(fault),

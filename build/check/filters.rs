@@ -61,14 +61,19 @@ pub(crate) enum Matches {
 impl Rules<'_> {
     pub(super) fn filters(&mut self) -> Vec<Filter> {
         let mut filters = Vec::new();
+        let mut is_there = false;
         for (path, item) in entries(self.document.get("paths")) {
             for (method, operation) in entries(Some(item)) {
                 if text(operation, "operationId") == LIST {
+                    is_there = true;
                     let at = place(&place("/paths", path), method);
                     filters.extend(self.filters_of(operation, &at));
                 }
             }
         }
+        let reason = format!("no operation is called `{LIST}`, whose parameters are the filters");
+        let has_paths = self.document.get("paths").is_some();
+        self.must(is_there || !has_paths, "/paths", reason);
         filters
     }
 

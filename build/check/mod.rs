@@ -123,9 +123,16 @@ impl Rules<'_> {
     fn distinct(&mut self, names: &[(String, &str, String)]) {
         let mut seen = BTreeMap::new();
         for (rust, name, at) in names {
-            if let Some(other) = seen.insert(rust, name) {
-                let reason = format!("`{other}` and `{name}` are one name in Rust");
-                self.must(false, at, reason);
+            match seen.insert(rust, (name, at)) {
+                Some((other, first)) if other == name => {
+                    let reason = format!("`{name}` and `{name}` are one name in Rust: see {first}");
+                    self.must(false, at, reason);
+                }
+                Some((other, _)) => {
+                    let reason = format!("`{other}` and `{name}` are one name in Rust");
+                    self.must(false, at, reason);
+                }
+                None => {}
             }
         }
     }

@@ -47,7 +47,8 @@ impl Rules<'_> {
             let target = resolve_schema(document, schema);
             let is_scalar = SCALARS.contains(&text(target, "type"));
             let may_be_null = schema.get("nullable").is_some();
-            self.must(is_scalar && !may_be_null, &here, "must be a scalar");
+            let reason = "must be a scalar: one string, number or boolean, and not `nullable`";
+            self.must(is_scalar && !may_be_null, &here, reason);
             let is_in_path = path.contains(&format!("{{{name}}}"));
             let is_required = parameter.get("required") == Some(&Value::Bool(true));
             let fits = match text(parameter, "in") {

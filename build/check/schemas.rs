@@ -59,7 +59,11 @@ fn role(at: &str) -> Role {
 
 impl Rules<'_> {
     pub(super) fn component(&mut self, name: &str, schema: &Value, at: &str) -> Value {
-        self.must(is_type_name(name), at, "typify would rename it");
+        self.must(
+            is_type_name(name),
+            at,
+            "must be words with a capital in front, such as `RunCost`, or typify would rename it",
+        );
         self.must(!is_taken_type(name), at, "the name is taken");
         if name == TIMESTAMP {
             let is_number = text(schema, "type") == "number";

@@ -200,3 +200,15 @@ fn the_parameters_that_page_cannot_go() {
         "`status` must say `x-fixed`",
     );
 }
+
+#[test]
+fn without_the_operation_that_lists_there_would_be_no_filters() {
+    let at = LIST.replace("/parameters", "/operationId");
+
+    refused(
+        &at,
+        json!("list_runs"),
+        "/paths",
+        "no operation is called `list_technique_runs`",
+    );
+}

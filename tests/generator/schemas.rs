@@ -178,4 +178,6 @@ fn former_names_must_be_names_that_no_field_has() {
         .err()
         .unwrap();
     assert!(error.contains("are one name in Rust"), "{error}");
+    let other = property("charged_cost") + "/x-former-names/0";
+    assert!(error.contains(&other), "no other place in: {error}");
 }

@@ -24,6 +24,13 @@ fn a_syntax_error_has_its_line_and_column() {
 }
 
 #[test]
+fn a_byte_order_mark_is_told_for_what_it_is() {
+    let error = generate(&format!("\u{feff}{DOCUMENT}")).err().unwrap();
+
+    assert!(error.contains("without one"), "{error}");
+}
+
+#[test]
 fn what_is_no_openapi_document_has_its_line_and_column() {
     let error = generate(r#"{"openapi": "3.0.3"}"#).err().unwrap();
 
