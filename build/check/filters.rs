@@ -168,13 +168,13 @@ impl Rules<'_> {
                 has_ends: target.get("x-terminal").is_some(),
             });
         }
-        let is_sort = "what a filter may be: a string with a pattern such as `^ws_\\S+$` or `^\\S+$`, an enum component, a boolean, or an integer with minimum and maximum";
+        let allowed = "what a filter may be: a string with a pattern such as `^ws_\\S+$` or `^\\S+$`, an enum component, a boolean, or an integer with minimum and maximum";
         let known: &[&str] = match text(target, "type") {
             "boolean" => &[],
             "integer" => &["format", "maximum", "minimum"],
             "string" => &["pattern"],
             _ => {
-                self.must(false, &here, is_sort);
+                self.must(false, &here, allowed);
                 return None;
             }
         };
@@ -189,7 +189,7 @@ impl Rules<'_> {
                     "type",
                 ]
                 .contains(&key.as_str());
-            self.must(is_known, &place(&here, key), is_sort);
+            self.must(is_known, &place(&here, key), allowed);
         }
         match text(target, "type") {
             "boolean" => Some(Kind::Flag),
@@ -197,7 +197,7 @@ impl Rules<'_> {
                 let least = target.get("minimum").and_then(Value::as_i64);
                 let most = target.get("maximum").and_then(Value::as_i64);
                 let is_bounded = least.is_some() && most.is_some() && least <= most;
-                self.must(is_bounded, &here, is_sort);
+                self.must(is_bounded, &here, allowed);
                 Some(Kind::Number {
                     least: least?,
                     most: most?,
@@ -205,7 +205,7 @@ impl Rules<'_> {
             }
             _ => {
                 let prefix = prefix(text(target, "pattern"));
-                self.must(prefix.is_some(), &here, is_sort);
+                self.must(prefix.is_some(), &here, allowed);
                 Some(Kind::Text { prefix: prefix? })
             }
         }
