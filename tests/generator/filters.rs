@@ -88,6 +88,7 @@ fn a_filter_must_be_of_a_shape_that_the_build_can_check() {
             "/schema",
         ),
         (json!({"type": "string", "pattern": "zn_\\S+"}), "/schema"),
+        (json!({"type": "string", "pattern": "^z.n\\S+$"}), "/schema"),
         (
             json!({"type": "string", "pattern": "^\\S+$", "maxLength": 3}),
             "/schema/maxLength",
