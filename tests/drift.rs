@@ -380,7 +380,7 @@ fn saved_headers_are_left_out_and_told() {
     let page = "HTTP/2 502\r\ncontent-type: text/html\r\n\r\n<html>Bad Gateway</html>";
     let ran = drift(&["-"], &page);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("an HTML page, not JSON"), "{}", ran.err);
+    assert!(ran.err.contains("HTML or XML, not JSON"), "{}", ran.err);
     assert!(ran.err.contains("`HTTP/2 502`"), "{}", ran.err);
     let empty = drift(&["-"], &"HTTP/2 204\r\n\r\n");
     assert!(
@@ -509,4 +509,28 @@ fn what_is_suggested_settles_what_was_found() {
     let ran = drift(&["--suggest", "-"], &odd);
     let line = "put at /components/schemas/TechniqueRun/properties/seed: {";
     assert!(ran.out.contains(line), "{}", ran.out);
+}
+
+#[test]
+fn utf_16_is_told_for_what_it_is() {
+    let text = page(&[run(json!({}))]).to_string();
+    let mut bytes = vec![0xff, 0xfe];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+
+    let ran = drift_of(&["-"], &bytes);
+
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("UTF-16"), "{}", ran.err);
+}
+
+#[test]
+fn arrays_in_arrays_without_end_are_unusable_and_crash_nothing() {
+    let ran = drift(&["-"], &"[".repeat(1_000_000));
+
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("too deep, at line 1 column 17"),
+        "{}",
+        ran.err
+    );
 }

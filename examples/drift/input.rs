@@ -14,6 +14,12 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
+/// How UTF-16 begins, the one order of bytes and the other.
+const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
+
+/// How deep arrays of bodies may stand in arrays.
+const DEPTH: usize = 16;
+
 /// Where the bytes come from: a file, or `-` for the standard input.
 pub(crate) fn open(file: &str) -> io::Result<Box<dyn BufRead>> {
     let input: Box<dyn Read> = match file {
@@ -48,12 +54,12 @@ impl Input {
 
     /// Hands on each body; stops at the first thing that is none.
     pub(crate) fn each_body(&mut self, mut hold: impl FnMut(Value)) -> Result<(), String> {
-        if self
-            .bytes
-            .fill_buf()
-            .map_err(words)?
-            .starts_with(&BYTE_ORDER_MARK)
-        {
+        let start = self.bytes.fill_buf().map_err(words)?;
+        if UTF_16.iter().any(|mark| start.starts_with(mark)) {
+            let what = "UTF-16, as PowerShell's `>` writes it: save it with `curl -o FILE`";
+            return Err(what.to_owned());
+        }
+        if start.starts_with(&BYTE_ORDER_MARK) {
             self.bytes.consume(BYTE_ORDER_MARK.len());
         }
         let mut bodies = 0;
@@ -63,7 +69,7 @@ impl Input {
                     hold(self.value()?);
                     bodies += 1;
                 }
-                b'[' => bodies += self.array(&mut hold)?,
+                b'[' => bodies += self.array(&mut hold, DEPTH)?,
                 b'H' => self.headers()?,
                 b'<' => return Err(self.here(&self.page())),
                 byte if byte == GZIP[0] => {
@@ -82,7 +88,10 @@ impl Input {
     }
 
     /// The bodies of one array, which may be longer than memory.
-    fn array(&mut self, hold: &mut impl FnMut(Value)) -> Result<usize, String> {
+    fn array(&mut self, hold: &mut impl FnMut(Value), depth: usize) -> Result<usize, String> {
+        if depth == 0 {
+            return Err(self.here("not bodies: arrays in arrays, too deep"));
+        }
         self.skip();
         let mut bodies = 0;
         loop {
@@ -96,7 +105,7 @@ impl Input {
                     hold(self.value()?);
                     bodies += 1;
                 }
-                Some(b'[') => bodies += self.array(hold)?,
+                Some(b'[') => bodies += self.array(hold, depth - 1)?,
                 Some(_) => return Err(self.here("not a body: an array here is one of bodies")),
                 None => return Err(self.here("cut off: the array of bodies has no end")),
             }
@@ -152,8 +161,7 @@ impl Input {
 
     /// What begins with `<`.
     fn page(&self) -> String {
-        let what =
-            "an HTML page, not JSON: so a gateway answers, or a login page; the API does not";
+        let what = "HTML or XML, not JSON: so a gateway answers, or a login page; the API does not";
         format!("{what}{}", self.status())
     }
 
