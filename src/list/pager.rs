@@ -297,10 +297,8 @@ impl Pager {
         }
         let times = self.batch.sightings().filter_map(|entry| entry.created_at);
         let newest = times.reduce(f64::max);
-        let times = self.batch.sightings().filter_map(|entry| entry.created_at);
-        let oldest = times.reduce(f64::min);
         self.ledger.page_begins(newest);
-        self.progress.page(oldest);
+        self.progress.page(newest);
         self.next = self.follow(&about);
         Ok(about)
     }
