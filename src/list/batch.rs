@@ -61,6 +61,9 @@ impl Batch {
     }
 
     /// Gives a run that is left the outputs that a look at it has brought.
+    ///
+    /// It keeps the list's `created_at`: where a run stands in the list is judged by that, and a look
+    /// that tells another moment must not make it lost, or come twice.
     pub(crate) fn complete(&mut self, place: usize, seen: TechniqueRun) {
         let run = place
             .checked_sub(self.taken)
@@ -69,7 +72,9 @@ impl Batch {
             && seen.status == run.status
             && seen.outputs.is_some()
         {
+            let created_at = run.created_at;
             *run = seen;
+            run.created_at = created_at;
         }
     }
 

@@ -4,7 +4,7 @@
 //! is under way while the caller works, for a request that nobody polls times out falsely.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     task::{Context, Poll, ready},
 };
 
@@ -29,6 +29,8 @@ pub(crate) struct Outputs {
     failure: Option<Error>,
     /// How many of the runs that need no look any more are to be handed out.
     to_come: u64,
+    /// The ids of the page's runs that are: one that it repeats comes once.
+    passed: HashSet<String>,
 }
 
 struct Looking {
@@ -47,6 +49,7 @@ impl Outputs {
             in_vain: VecDeque::new(),
             failure: None,
             to_come: 0,
+            passed: HashSet::new(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Outputs {
         self.in_vain.clear();
         self.failure = None;
         self.to_come = 0;
+        self.passed.clear();
     }
 
     /// Whether the runs up to that place can be handed out, or one before it cannot.
@@ -105,6 +109,7 @@ impl Outputs {
 
     /// Passes the next run, and begins to look at it if it is to come and lacks its outputs.
     pub(crate) fn pass(&mut self, run: &TechniqueRun, is_to_come: bool) {
+        let is_to_come = is_to_come && self.passed.insert(run.run_id.clone());
         if is_to_come && run.lacks_outputs() {
             let handle = RunHandle::from(run);
             let request = Request::here((self.look)(handle.clone()));

@@ -218,3 +218,47 @@ async fn a_future_dropped_while_looks_are_under_way_loses_nothing() {
     assert_eq!(shown, with([2, 1]));
     assert_eq!(looks.asked(), ids([2, 1]));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_its_page_repeats_takes_no_others_outputs() {
+    let settings = Settings {
+        max_items: Some(2),
+        ..ALL
+    };
+    let page = || page_of([ended(3), ended(3), ended(2), ended(1)]);
+    let (mut pager, looks) = looking(settings, Position::default(), page, &[]);
+
+    let (shown, _) = read_outputs(&mut pager).await;
+
+    assert_eq!(shown, with([3, 2]));
+    assert_eq!(looks.asked(), ids([3, 2]));
+}
+
+#[tokio::test]
+async fn a_look_that_tells_another_age_loses_and_repeats_no_run() {
+    let settings = Settings {
+        kept: 2,
+        bounds: bounds_of(Some(2), None),
+        ..ALL
+    };
+    for told in [0, 1, 4, 9] {
+        let (mut pager, _) = pager(settings, Position::default(), |cursor| {
+            Ok(match cursor {
+                "" => page_of([ended(5), ended(4)]).to(&"next"),
+                "next" => page_of([ended(4), ended(3)]).to(&"last"),
+                _ => page_of([ended(3), ended(2)]),
+            })
+        });
+        pager.look_for_outputs(Box::new(move |handle| {
+            let n: u32 = handle.run_id().parse().unwrap();
+            let mut seen = with_outputs(n);
+            seen.created_at = numbered(told).created_at;
+            Box::pin(async { Ok(Some(seen)) })
+        }));
+
+        let (shown, _) = read_outputs(&mut pager).await;
+
+        assert_eq!(shown, with([5, 4, 3, 2]), "{told}");
+        assert!(pager.report().is_complete_since());
+    }
+}
