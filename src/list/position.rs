@@ -59,7 +59,11 @@ impl Position {
 
     /// Whether a listing can have come here.
     pub(crate) fn is_sound(&self) -> bool {
-        self.report.is_sound()
+        let older_were_counted = u64::from(self.older_in_a_row) <= self.report.too_old;
+        let has_ceiling = self.window.newest().is_none() || self.continuity.ceiling.is_some();
+        older_were_counted
+            && has_ceiling
+            && self.report.is_sound()
             && self.continuity.is_sound()
             && self.workspaces.0.len() <= WORKSPACES
     }

@@ -18,6 +18,7 @@ use crate::list::{bounds::Bounds, window::KEPT};
 use crate::test_support::{cut_connection, refused, run};
 
 mod completeness;
+mod edited;
 mod history;
 mod oracle;
 mod outputs;
