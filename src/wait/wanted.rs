@@ -9,95 +9,13 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{
-    expired::Expired,
-    later::later_look,
-    pace::TimeLimit,
-    search::{Sought, Whereabouts},
-};
-use crate::{Error, RunHandle, TechniqueRun};
+use self::run::Run;
+pub(crate) use self::run::{News, OwnDeadline, SeenBy};
+use crate::{RunHandle, TechniqueRun};
 
-/// One run that is wanted.
-struct Run {
-    handle: RunHandle,
-    /// Its place among all: what was wanted first comes first.
-    number: usize,
-    /// When the wait for it began; `None` before the wait itself.
-    since: Option<Instant>,
-    whereabouts: Whereabouts,
-    /// When it was last looked at singly, counted in looks of all runs.
-    last_turn: u64,
-    /// In how many rounds it was sought.
-    looks: u32,
-    /// The last look before its own deadline was made.
-    had_last_look: bool,
-    last: Option<Box<TechniqueRun>>,
-    /// Ended, and about to be looked at for the outputs that its entry lacks.
-    ended: Option<TechniqueRun>,
-    /// Its end or error is on its way to the consumer.
-    is_leaving: bool,
-}
-
-impl Run {
-    fn new(handle: RunHandle, number: usize, since: Option<Instant>) -> Self {
-        Self {
-            handle,
-            number,
-            since,
-            whereabouts: Whereabouts::Unknown,
-            last_turn: 0,
-            looks: 0,
-            had_last_look: false,
-            last: None,
-            ended: None,
-            is_leaving: false,
-        }
-    }
-
-    fn limit(&self, deadline_each: Option<Duration>) -> Option<TimeLimit> {
-        TimeLimit::new(self.since?, deadline_each?)
-    }
-
-    /// What is handed out when its own time is up.
-    fn expire(&mut self) -> Result<TechniqueRun, Error> {
-        if let Some(run) = self.ended.take() {
-            return Ok(run);
-        }
-        let expired = Expired {
-            handles: vec![self.handle.clone()],
-            last: self.last.take(),
-            elapsed: self.since.map(|since| since.elapsed()).unwrap_or_default(),
-            looks: self.looks,
-            trouble: None,
-        };
-        Err(expired.of_run(self.handle.run_id()).stream_goes_on())
-    }
-}
-
-/// What a look or a page shows of a run that is wanted.
-pub(crate) enum News {
-    None,
-    Update(TechniqueRun),
-    /// It has ended without outputs: look at it once for them.
-    LooksForOutputs(RunHandle),
-    Ended(TechniqueRun),
-}
-
-/// A look that a run is to have.
-pub(crate) struct Turn {
-    /// The run's own deadline.
-    pub(crate) limit: Option<TimeLimit>,
-}
-
-/// Where a run was seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum SeenBy {
-    Page,
-    /// A look, made because the pages did not show it; or because they could not be read.
-    Look {
-        pages_failed: bool,
-    },
-}
+mod own_deadlines;
+mod run;
+mod seeking;
 
 /// What changed since the wait last asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -275,130 +193,15 @@ impl Wanted {
         })
     }
 
-    /// The runs to be sought in this round, those first that wait longest for a single look.
-    pub(crate) fn sought(&self) -> Vec<Sought> {
-        let deadline_each = self.deadline_each;
-        self.seek(|run| {
-            let limit = run.limit(deadline_each);
-            let is_last = limit.is_some_and(|limit| Instant::now() >= limit.last_look());
-            let had_last_look = run.had_last_look;
-            run.had_last_look |= is_last;
-            !had_last_look
-        })
-    }
-
-    /// The runs whose last look before their own deadline is due.
-    pub(crate) fn sought_last(&self) -> Vec<Sought> {
-        let deadline_each = self.deadline_each;
-        self.seek(|run| {
-            let limit = run.limit(deadline_each);
-            let is_last = limit.is_some_and(|limit| Instant::now() >= limit.last_look());
-            let is_due = is_last && !run.had_last_look;
-            run.had_last_look |= is_due;
-            is_due
-        })
-    }
-
-    fn seek(&self, mut is_sought: impl FnMut(&mut Run) -> bool) -> Vec<Sought> {
-        self.with(|inner| {
-            let mut sought = Vec::new();
-            for run in inner.runs.values_mut() {
-                if !run.is_leaving && is_sought(run) {
-                    run.looks = run.looks.saturating_add(1);
-                    sought.push(run);
-                }
-            }
-            sought.sort_unstable_by_key(|run| (run.last_turn, run.number));
-            let sought = sought.into_iter().map(|run| Sought {
-                handle: run.handle.clone(),
-                whereabouts: if run.ended.is_some() {
-                    // A page adds nothing to what is known of it.
-                    Whereabouts::FarDown
-                } else {
-                    run.whereabouts
-                },
-            });
-            sought.collect()
-        })
-    }
-
-    /// Whether a look at this run is still wanted, and until when; counts as its turn.
-    pub(crate) fn take_turn(&self, run_id: &str) -> Option<Turn> {
-        self.with(|inner| {
-            inner.turns += 1;
-            let turn = inner.turns;
-            let run = inner.runs.get_mut(run_id)?;
-            if run.is_leaving {
-                return None;
-            }
-            run.last_turn = turn;
-            let limit = run.limit(self.deadline_each);
-            Some(Turn { limit })
-        })
-    }
-
-    /// Whether a run is looked at although its list could not be read.
-    pub(crate) fn is_far_down(&self, run_id: &str) -> bool {
-        let far_down =
-            |run: &mut Run| run.ended.is_some() || run.whereabouts == Whereabouts::FarDown;
-        self.with_run(run_id, far_down).unwrap_or_default()
-    }
-
     /// When the wait for a run began.
     pub(crate) fn since(&self, run_id: &str) -> Option<Instant> {
         self.with_run(run_id, |run| run.since).flatten()
     }
 
-    /// Keeps a handle with the way that worked.
-    pub(crate) fn keep_way(&self, handle: &RunHandle) {
-        self.with_run(handle.run_id(), |run| run.handle.take_way(handle));
-    }
-
     /// Takes in a run's state.
-    pub(crate) fn take_in(&self, mut seen: TechniqueRun, by: SeenBy, outputs: bool) -> News {
+    pub(crate) fn take_in(&self, seen: TechniqueRun, by: SeenBy, outputs: bool) -> News {
         let run_id = seen.run_id.clone();
-        let news = self.with_run(&run_id, |run| {
-            if run.is_leaving {
-                return News::None;
-            }
-            match by {
-                SeenBy::Page => {
-                    run.whereabouts = Whereabouts::Listed;
-                    run.handle.learn(&seen);
-                }
-                SeenBy::Look { pages_failed } => {
-                    // What a failing list did not show may well stand on its first pages.
-                    if !pages_failed {
-                        run.whereabouts = Whereabouts::FarDown;
-                    }
-                }
-            }
-            run.handle.complete(&mut seen);
-            if let Some(ended) = run.ended.take() {
-                let later = later_look(ended, seen);
-                if by == SeenBy::Page && later.lacks_outputs() {
-                    run.ended = Some(later);
-                    return News::LooksForOutputs(run.handle.clone());
-                }
-                run.is_leaving = true;
-                return News::Ended(later);
-            }
-            if !seen.is_terminal() {
-                let is_new = run.last.as_ref().is_none_or(|last| seen.differs(last));
-                run.last = Some(Box::new(seen.clone()));
-                return if is_new {
-                    News::Update(seen)
-                } else {
-                    News::None
-                };
-            }
-            if outputs && seen.lacks_outputs() {
-                run.ended = Some(seen);
-                return News::LooksForOutputs(run.handle.clone());
-            }
-            run.is_leaving = true;
-            News::Ended(seen)
-        });
+        let news = self.with_run(&run_id, |run| run.take_in(seen, by, outputs));
         news.unwrap_or(News::None)
     }
 
@@ -430,64 +233,5 @@ impl Wanted {
             ended.sort_unstable_by_key(|(number, _)| *number);
             ended.into_iter().map(|(_, run)| run).collect()
         })
-    }
-
-    /// The runs whose own time is up, with what is handed out of each.
-    pub(crate) fn expired(&self) -> Vec<(String, Result<TechniqueRun, Error>)> {
-        let deadline_each = self.deadline_each;
-        self.with(|inner| {
-            let mut expired = Vec::new();
-            for (run_id, run) in &mut inner.runs {
-                let is_up = run.limit(deadline_each).is_some_and(TimeLimit::has_passed);
-                if is_up && !run.is_leaving {
-                    run.is_leaving = true;
-                    expired.push((run.number, run_id.clone(), run.expire()));
-                }
-            }
-            expired.sort_unstable_by_key(|(number, ..)| *number);
-            let expired = expired.into_iter();
-            expired.map(|(_, run_id, end)| (run_id, end)).collect()
-        })
-    }
-
-    /// The next moment at which a run's own deadline, or the last look before it, is due.
-    pub(crate) fn next_deadline(&self) -> Option<OwnDeadline> {
-        let deadline_each = self.deadline_each?;
-        self.with(|inner| {
-            let mut next: Option<OwnDeadline> = None;
-            for run in inner.runs.values() {
-                let Some(limit) = run.limit(Some(deadline_each)) else {
-                    continue;
-                };
-                if run.is_leaving {
-                    continue;
-                }
-                let own = if run.had_last_look {
-                    OwnDeadline::End(limit.at())
-                } else {
-                    OwnDeadline::LastLook(limit)
-                };
-                if next.is_none_or(|next| own.at() < next.at()) {
-                    next = Some(own);
-                }
-            }
-            next
-        })
-    }
-}
-
-/// What is due of a single run among many.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum OwnDeadline {
-    LastLook(TimeLimit),
-    End(Instant),
-}
-
-impl OwnDeadline {
-    pub(crate) fn at(self) -> Instant {
-        match self {
-            Self::LastLook(limit) => limit.last_look(),
-            Self::End(at) => at,
-        }
     }
 }
