@@ -4,9 +4,10 @@ use super::{
     batch::{Batch, Sighting},
     bounds::{Bounds, OlderInARow, Side},
     continuity::Continuity,
-    position::{Position, Workspaces},
+    position::Position,
     report::{End, Report},
     window::{Verdict, Window, damaged},
+    workspaces::Workspaces,
 };
 use crate::{Error, TechniqueRun};
 

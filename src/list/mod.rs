@@ -20,6 +20,7 @@ mod shared_id;
 mod start;
 mod streams;
 pub(crate) mod window;
+pub(crate) mod workspaces;
 
 pub use self::{
     checkpoint::Checkpoint,

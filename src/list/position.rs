@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{continuity::SavedContinuity, report::Report, window::Saved};
-use crate::{Error, TechniqueRun, error::Kind};
-
-/// Workspaces beyond these are not told apart.
-const WORKSPACES: usize = 16;
+use super::{continuity::SavedContinuity, report::Report, window::Saved, workspaces::Workspaces};
 
 /// Where a listing stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -65,38 +61,6 @@ impl Position {
             && has_ceiling
             && self.report.is_sound()
             && self.continuity.is_sound()
-            && self.workspaces.0.len() <= WORKSPACES
-    }
-}
-
-/// Whose runs were seen, the first few.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Workspaces(Vec<String>);
-
-impl Workspaces {
-    pub(crate) fn saw(&mut self, runs: &[TechniqueRun]) {
-        for id in runs.iter().filter_map(|run| run.workspace_id.as_ref()) {
-            if self.0.len() < WORKSPACES && !self.0.contains(id) {
-                self.0.push(id.clone());
-            }
-        }
-    }
-
-    /// Refuses a page of other workspaces than the one that all runs were of.
-    pub(crate) fn check(&self, runs: &[TechniqueRun]) -> Result<(), Error> {
-        let [own] = self.0.as_slice() else {
-            return Ok(());
-        };
-        let others = runs
-            .iter()
-            .all(|run| run.workspace_id.as_ref().is_some_and(|id| id != own));
-        match runs.first().and_then(|run| run.workspace_id.as_ref()) {
-            Some(other) if others => {
-                let message = format!("the checkpoint is of workspace {own}, the list of {other}");
-                Err(Error::new(Kind::OtherWorkspace, message))
-            }
-            _ => Ok(()),
-        }
+            && self.workspaces.is_sound()
     }
 }
