@@ -40,7 +40,7 @@ impl Error {
             ErrorKind::CursorLoop | ErrorKind::NoProgress => {
                 return self.report("this listing would never end: list anew; if it stays,");
             }
-            ErrorKind::OtherWorkspace => "resume it with a key of that workspace, or list anew",
+            ErrorKind::OtherWorkspace => "resume it with a key of that workspace, or begin anew",
             ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
             ErrorKind::Deadline => "wait again with the handles in `deadline()`",
         };

@@ -57,7 +57,7 @@ pub enum ErrorKind {
     CursorLoop,
     /// Page after page without anything new: [`is_no_progress`](crate::Error::is_no_progress).
     NoProgress,
-    /// A checkpoint of another workspace's listing:
+    /// A checkpoint of another workspace's listing or watch:
     /// [`is_other_workspace`](crate::Error::is_other_workspace).
     OtherWorkspace,
     /// No tokio runtime to work in: [`is_runtime`](crate::Error::is_runtime).

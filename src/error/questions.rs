@@ -84,8 +84,8 @@ impl Error {
         self.kind() == ErrorKind::NoProgress
     }
 
-    /// The checkpoint to resume from is of another workspace's listing. Resume it with a key of that
-    /// workspace, or list anew.
+    /// The checkpoint to resume from is of another workspace's listing or watch. Resume it with a key
+    /// of that workspace, or begin anew.
     pub fn is_other_workspace(&self) -> bool {
         self.kind() == ErrorKind::OtherWorkspace
     }

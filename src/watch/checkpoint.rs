@@ -13,7 +13,7 @@ use super::{
     round::{Round, SavedRound},
     start::Start,
 };
-use crate::{Error, call::Filters};
+use crate::{Error, call::Filters, list::workspaces::Workspaces};
 
 /// The layout of a [`WatchCheckpoint`]; one that is not read alike gets a new number.
 const VERSION: u32 = 1;
@@ -25,8 +25,9 @@ const VERSION: u32 = 1;
 /// transaction: then a kill at any moment loses and repeats nothing.
 ///
 /// It holds the filters, the start, the ids of about a thousand runs, and a handle of each run that
-/// still goes on, but neither key nor base URL. It is checked when it is used, so a file is a safe
-/// place for it. In a format that is not for people to read, such as postcard, it is one text of
+/// still goes on or whose cost is awaited, but neither key nor base URL. It belongs to one workspace:
+/// the first page after a resume is [refused](crate::Error::is_other_workspace) if it shows another
+/// one. It is checked when it is used, so a file is a safe place for it. In a format that is not for people to read, such as postcard, it is one text of
 /// JSON, so that later versions of this crate read it too.
 ///
 /// ```no_run
@@ -56,6 +57,8 @@ struct Saved {
     open: Vec<OpenRun>,
     bad: Vec<BadEntry>,
     report: WatchReport,
+    #[serde(default)]
+    workspaces: Workspaces,
 }
 
 impl WatchCheckpoint {
@@ -70,6 +73,7 @@ impl WatchCheckpoint {
             open: feed.open.save(),
             bad: feed.bad.save(),
             report: feed.report(),
+            workspaces: feed.workspaces.clone(),
         }))
     }
 
@@ -95,7 +99,7 @@ impl WatchCheckpoint {
             let allowed = format!("one of version {VERSION}");
             return Err(Error::input("checkpoint", allowed));
         }
-        if !saved.report.is_sound() {
+        if !saved.report.is_sound() || !saved.workspaces.is_sound() {
             return Err(Error::input("checkpoint", "one that this crate saved"));
         }
         let mut feed = Feed::new(saved.start, wants_outputs, limits);
@@ -104,6 +108,7 @@ impl WatchCheckpoint {
         feed.open = OpenRuns::restore(saved.open, &limits);
         feed.bad = BadEntries::restore(saved.bad, &limits);
         feed.report = saved.report;
+        feed.workspaces = saved.workspaces;
         if let Some(round) = saved.round {
             feed.round = Some(Round::restore(round, &limits)?);
         }

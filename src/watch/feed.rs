@@ -17,7 +17,10 @@ use super::{
     round::Round,
     start::Start,
 };
-use crate::{Error, RunHandle, TechniqueRun, call::Fetched, wait::search::Sought};
+use crate::{
+    Error, RunHandle, TechniqueRun, call::Fetched, list::workspaces::Workspaces,
+    wait::search::Sought,
+};
 
 /// What a single look has brought, to be told.
 pub(super) enum Looked {
@@ -39,6 +42,9 @@ pub(crate) struct Feed {
     /// Whether a round has been brought to its end.
     pub(super) has_begun: bool,
     pub(super) report: WatchReport,
+    pub(super) workspaces: Workspaces,
+    /// Whether no page has come since this was made or restored.
+    is_before_first_page: bool,
     /// Whether outputs are looked up.
     pub(super) wants_outputs: bool,
     pub(super) page: Option<Page>,
@@ -58,6 +64,8 @@ impl Feed {
             round: None,
             has_begun: false,
             report: WatchReport::default(),
+            workspaces: Workspaces::default(),
+            is_before_first_page: true,
             wants_outputs,
             page: None,
             looked: VecDeque::new(),
@@ -99,15 +107,9 @@ impl Feed {
         round.cursor().map(str::to_owned)
     }
 
-    /// Reads the round from the newest run again; false where it does that already.
+    /// Reads the round from the newest run again; false where that is in vain.
     pub(crate) fn restart_round(&mut self) -> bool {
-        match &mut self.round {
-            Some(round) if round.cursor().is_some() => {
-                round.restart();
-                true
-            }
-            _ => false,
-        }
+        self.round.as_mut().is_some_and(Round::restart)
     }
 
     /// The runs of a page that will be told as ended, and whose outputs are still to be looked up.
@@ -139,17 +141,30 @@ impl Feed {
         self.wants_outputs && run.lacks_outputs() && self.open.is_going_on(&run.run_id)
     }
 
+    /// Refuses the first page after a resume that shows another workspace than the one watched.
+    ///
+    /// # Errors
+    /// It is of another workspace; nothing was taken in of it.
+    pub(crate) fn check(&mut self, fetched: &Fetched) -> Result<(), Error> {
+        if self.is_before_first_page {
+            self.workspaces.check(&fetched.runs)?;
+            self.is_before_first_page = false;
+        }
+        self.workspaces.saw(&fetched.runs);
+        Ok(())
+    }
+
     /// Takes in a page of the round.
     ///
     /// The outputs of the runs named could not be had: their ends are told when they can.
     pub(crate) fn take_page(&mut self, fetched: Fetched, outputs_to_come: &[String], now: u64) {
+        self.report.pages_without_meta += u64::from(!fetched.about.has_meta);
         let mut page = Page::new(fetched, outputs_to_come);
         self.report.disordered_pages += u64::from(!page.is_in_order());
         if let Some(round) = &mut self.round {
             round.arrive(&page, &self.known, &self.limits);
         }
-        let has_come = !page.entries.is_empty() || page.next_cursor.is_none();
-        if self.start == Start::Newest && has_come {
+        if self.start == Start::Newest && page.tells_where_it_stands() {
             self.take_start(&page, now);
             page.entries.clear();
             page.is_ground = true;
@@ -171,7 +186,13 @@ impl Feed {
                         self.open.insert(run, now, &self.limits);
                     }
                 }
-                Entry::Bad(bad) => self.bad.insert(BadEntry::of(bad), &self.limits),
+                Entry::Bad(bad) => {
+                    self.bad.insert(BadEntry::of(bad), &self.limits);
+                    if let Some(run_id) = entry.run_id() {
+                        self.known
+                            .insert(run_id, entry.created_at(), true, &self.limits);
+                    }
+                }
             }
         }
     }
@@ -213,13 +234,14 @@ impl Feed {
         self.looked.push_back(Looked::Seen(Box::new(run)));
     }
 
-    /// Takes in that a look at a run failed, for good or for now.
-    pub(crate) fn take_failed_look(&mut self, run_id: &str, error: Error, now: u64) {
+    /// Takes in that a look at a run failed for now.
+    pub(crate) fn asked_in_vain(&mut self, run_id: &str, now: u64) {
+        self.open.asked_in_vain(run_id, now);
+    }
+
+    /// Takes in that a look at a run failed for good.
+    pub(crate) fn take_failed_look(&mut self, run_id: &str, error: Error) {
         let run_id = run_id.to_owned();
-        if error.is_transient() {
-            self.open.asked_in_vain(&run_id, now);
-            return;
-        }
         let looked = match error.status() {
             Some(404) if error.is_not_found() => Looked::NotFound(run_id, error),
             Some(400 | 403) => Looked::Refused(run_id, error),
@@ -239,8 +261,10 @@ impl Feed {
         };
         match page.next_cursor {
             Some(cursor) if !page.is_ground => {
-                round.follow(cursor)?;
+                // Also when it cannot go on: what it told of must be known after a resume.
+                let followed = round.follow(cursor);
                 self.round = Some(round);
+                followed?;
             }
             below => {
                 self.below = below;

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Error, RunHandle, TechniqueRun,
-    call::{Fetched, log, on_any_runtime},
+    call::{Fetched, LIST, log, on_any_runtime},
     wait::{
         hints::hint_of,
         pace::{NextLook, Pace, Pauses, sleep_within},
@@ -49,7 +49,8 @@ struct Ended;
 struct Loop {
     following: Following,
     pace: Pace,
-    last_success: Instant,
+    /// Of the first failure since anything succeeded.
+    failing_since: Option<Instant>,
     failures_in_a_row: u32,
 }
 
@@ -63,7 +64,7 @@ pub(crate) async fn follow(mut following: Following) {
     let mut watching = Loop {
         pace: Pace::new(following.pauses),
         following,
-        last_success: Instant::now(),
+        failing_since: None,
         failures_in_a_row: 0,
     };
     // An error was left with the stream, which tells it.
@@ -101,6 +102,9 @@ impl Loop {
             let refusable = cursor.is_some();
             match self.fetch(cursor).await {
                 Ok(mut page) => {
+                    if let Err(error) = shared.with(|feed| feed.check(&page)) {
+                        return Err(self.end(error.during(LIST)));
+                    }
                     let outputs_to_come = self.fetch_outputs(&mut page).await?;
                     shared.with_time(|feed, now| feed.take_page(page, &outputs_to_come, now));
                     shared.used_up().await;
@@ -201,13 +205,15 @@ impl Loop {
             if !self.following.until_caught_up {
                 return Ok(());
             }
-            if let Some(error) = failure {
-                self.end_without_success(error)?;
+            if let Some(error) = failure
+                && self.has_failed_for_too_long()
+            {
+                return Err(self.end(error));
             }
         }
     }
 
-    /// One search for runs that are due; the failure that kept it from a page.
+    /// One search for runs that are due; the last of the failures in it that may pass.
     async fn seek(&mut self, due: Vec<Sought>) -> Result<Option<Error>, Ended> {
         let shared = self.following.shared.clone();
         let below = shared.with(|feed| feed.below().map(str::to_owned));
@@ -237,19 +243,21 @@ impl Loop {
                 }
                 Found::Looked(handle, Err(error)) => {
                     let error = self.end_if_it_holds_for_all(&handle, error)?;
-                    match ended.remove(handle.run_id()) {
-                        Some(run) if !error.is_transient() => {
-                            shared.with(|feed| feed.take_listed(run));
-                        }
-                        _ => shared.with_time(|feed, now| {
-                            feed.take_failed_look(handle.run_id(), error, now);
-                        }),
+                    let listed = ended.remove(handle.run_id());
+                    if error.is_transient() {
+                        shared.with_time(|feed, now| feed.asked_in_vain(handle.run_id(), now));
+                        failure = Some(error);
+                    } else if let Some(run) = listed {
+                        shared.with(|feed| feed.take_listed(run));
+                    } else {
+                        shared.with(|feed| feed.take_failed_look(handle.run_id(), error));
                     }
                 }
                 Found::PageFailed(error) if matches!(error.status(), Some(401..=403)) => {
                     return Err(self.end(error));
                 }
                 Found::PageFailed(error) => {
+                    log::looking_again(&error);
                     shared.with(Feed::count_failure);
                     failure = Some(error);
                 }
@@ -280,7 +288,10 @@ impl Loop {
         self.pace.heed(hint_of(&error));
         self.pace.heed(self.respite());
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
-        self.end_without_success(error)?;
+        if self.has_failed_for_too_long() {
+            return Err(self.end(error));
+        }
+        log::looking_again(&error);
         self.pause().await;
         Ok(())
     }
@@ -298,20 +309,18 @@ impl Loop {
         Some(respite.min(LONGEST_RESPITE))
     }
 
-    /// Ends catching up when nothing has succeeded for too long.
-    fn end_without_success(&self, error: Error) -> Result<(), Ended> {
+    /// Whether catching up is over, since nothing has succeeded for too long.
+    ///
+    /// Counted from the first failure: a caller may take long over what came before it.
+    fn has_failed_for_too_long(&mut self) -> bool {
+        let since = *self.failing_since.get_or_insert_with(Instant::now);
         let most = self.following.shared.with(|feed| feed.limits().no_success);
-        let is_too_long = self.last_success.elapsed() >= Duration::from_millis(most);
-        if self.following.until_caught_up && is_too_long {
-            return Err(self.end(error));
-        }
-        log::looking_again(&error);
-        Ok(())
+        self.following.until_caught_up && since.elapsed() >= Duration::from_millis(most)
     }
 
     fn succeeded(&mut self) {
         self.following.has_answered = true;
-        self.last_success = Instant::now();
+        self.failing_since = None;
         self.failures_in_a_row = 0;
     }
 

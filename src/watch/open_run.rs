@@ -15,6 +15,9 @@ pub(crate) struct OpenRun {
     pub(super) stage: Stage,
     /// When it was last seen, or asked for in vain. All times are Unix milliseconds.
     pub(super) asked_at: u64,
+    /// When an answer about it last came.
+    #[serde(default)]
+    pub(super) answered_at: u64,
     /// When it was last seen to be another than before.
     pub(super) changed_at: u64,
     /// Since when every way to it answers 404.
@@ -38,6 +41,27 @@ pub(crate) enum Stage {
 }
 
 impl OpenRun {
+    /// Takes in that an answer about it has come.
+    pub(super) fn answered(&mut self, now: u64) {
+        self.asked_at = now;
+        self.answered_at = now;
+    }
+
+    /// Whether it has waited long enough.
+    ///
+    /// An answer must have shown that, not the clock: after days of an outage, or of a job that did
+    /// not run, each is asked for first. Only one that is asked in vain for as long again has not.
+    pub(super) fn is_overdue(&self, now: u64, limits: &Limits) -> bool {
+        let unchanged = self.answered_at.saturating_sub(self.changed_at);
+        let is_asked_in_vain = self.asked_at > self.answered_at
+            && now.saturating_sub(self.changed_at) >= limits.unchanged.saturating_mul(2);
+        let is_over = match self.stage {
+            Stage::GoingOn { .. } => unchanged >= limits.unchanged,
+            Stage::Unsettled { .. } => unchanged >= limits.cost_late,
+        };
+        is_over || is_asked_in_vain
+    }
+
     /// Whether a 404 now means that it is gone.
     pub(super) fn is_lost(&self, now: u64, limits: &Limits) -> bool {
         let since = self.not_found_since;

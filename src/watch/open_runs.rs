@@ -68,6 +68,7 @@ impl OpenRuns {
             created_at: run.created_at.millis().and_then(Moment::new),
             stage: Stage::going_on(run, None),
             asked_at: now,
+            answered_at: now,
             changed_at: now,
             not_found_since: None,
             unreadable_told: false,
@@ -80,7 +81,7 @@ impl OpenRuns {
     /// until there is nothing more.
     pub(crate) fn observe(&mut self, run: &TechniqueRun, now: u64) -> Option<News> {
         let open = self.runs.get_mut(&run.run_id)?;
-        open.asked_at = now;
+        open.answered(now);
         open.not_found_since = None;
         open.handle.learn(run);
         match &open.stage {
@@ -102,9 +103,12 @@ impl OpenRuns {
                 open.changed_at = now;
                 Some(News::Progressed)
             }
-            // An older answer that shows it going on reopens nothing.
-            Stage::Unsettled { .. } if run.charged_cost.is_none() => None,
             Stage::Unsettled { .. } => {
+                // An older answer that shows it going on reopens nothing, and its cost is an estimate.
+                let is_settled = run.status == RunStatus::Completed && run.charged_cost.is_some();
+                if !is_settled {
+                    return None;
+                }
                 self.runs.remove(&run.run_id);
                 Some(News::Settled)
             }
@@ -133,6 +137,13 @@ impl OpenRuns {
         }
     }
 
+    /// Takes in that a page shows more of it than could be told: it is due at once, before all others.
+    pub(crate) fn ask_soon(&mut self, run_id: &str) {
+        if let Some(open) = self.runs.get_mut(run_id) {
+            open.asked_at = 0;
+        }
+    }
+
     /// What a 404 on every way means; a run that is lost is let go.
     pub(crate) fn not_found(
         &mut self,
@@ -141,7 +152,7 @@ impl OpenRuns {
         limits: &Limits,
     ) -> Option<NotFound> {
         let open = self.runs.get_mut(run_id)?;
-        open.asked_at = now;
+        open.answered(now);
         if !open.is_lost(now, limits) {
             open.not_found_since.get_or_insert(now);
             return Some(NotFound::AskAgain);
@@ -177,7 +188,7 @@ impl OpenRuns {
     /// Takes in that a look at it brought something unreadable.
     pub(crate) fn is_unreadable(&mut self, run_id: &str, now: u64) {
         if let Some(open) = self.runs.get_mut(run_id) {
-            open.asked_at = now;
+            open.answered(now);
             open.unreadable_told = true;
         }
     }
@@ -217,17 +228,13 @@ impl OpenRuns {
     /// Lets go what has waited long enough.
     pub(crate) fn let_overdue_go(&mut self, now: u64, limits: &Limits) {
         let let_go = &mut self.let_go;
-        self.runs.retain(|_, open| match open.stage {
-            Stage::GoingOn { .. } => {
-                let overdue = now.saturating_sub(open.changed_at) >= limits.unchanged;
-                let_go.unchanged += u64::from(overdue);
-                !overdue
+        self.runs.retain(|_, open| {
+            let overdue = open.is_overdue(now, limits);
+            match open.stage {
+                Stage::GoingOn { .. } => let_go.unchanged += u64::from(overdue),
+                Stage::Unsettled { .. } => let_go.unsettled += u64::from(overdue),
             }
-            Stage::Unsettled { ended_at } => {
-                let overdue = open.asked_at >= ended_at.saturating_add(limits.cost_late);
-                let_go.unsettled += u64::from(overdue);
-                !overdue
-            }
+            !overdue
         });
     }
 

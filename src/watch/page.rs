@@ -66,6 +66,16 @@ impl Page {
         }
     }
 
+    /// Whether a watch can start at it: an empty page, or one that says nothing of any run, stands
+    /// nowhere, unless it is the last.
+    pub(crate) fn tells_where_it_stands(&self) -> bool {
+        let shows_a_run = self.entries.iter().any(|entry| match entry {
+            Entry::Run { .. } => true,
+            Entry::Bad(_) => entry.run_id().is_some() || entry.created_at().is_some(),
+        });
+        shows_a_run || self.next_cursor.is_none()
+    }
+
     /// Whether its entries of known age are newest first.
     pub(crate) fn is_in_order(&self) -> bool {
         let dated = self.entries.iter().filter_map(Entry::created_at);

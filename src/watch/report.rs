@@ -41,13 +41,16 @@ pub struct WatchReport {
     pub failures: u64,
     /// Pages whose runs were not newest first: then a run may be missing, or come late.
     pub disordered_pages: u64,
+    /// Pages without `meta`: nobody said that they are the last, and the round ended there; what stands
+    /// below may be missing.
+    pub pages_without_meta: u64,
     /// Let go without an end: unchanged for 7 days.
     pub let_go_unchanged: u64,
     /// Let go without an end, or without their cost: more than 10,000 were open at once.
     pub let_go_too_many: u64,
-    /// Let go without an end: 404 on every way, twice, or refused; each told as an error.
+    /// Let go before all of them was told: 404 on every way, twice, or refused; each told as an error.
     pub let_go_not_found: u64,
-    /// Let go without a cost: a day after the end there was none.
+    /// Let go without a cost: a day after the end there was none, or the run was not there any more.
     pub let_go_unsettled: u64,
     /// Runs of unknown age that are remembered no more, since 1,000 newer ones are: should the list
     /// show one again, it is told again.
@@ -70,6 +73,7 @@ impl WatchReport {
             self.undecodable,
             self.failures,
             self.disordered_pages,
+            self.pages_without_meta,
             self.let_go_unchanged,
             self.let_go_too_many,
             self.let_go_not_found,

@@ -39,6 +39,8 @@ pub(crate) struct Round {
     cursor: Option<String>,
     /// Whether it was begun before a checkpoint, so that it saw nothing of what began since.
     is_resumed: bool,
+    /// Whether it was begun anew and has followed no cursor since.
+    is_restarted: bool,
     /// A hash of each cursor that led to one of its pages.
     seen: HashSet<u64>,
     idle_pages: usize,
@@ -73,9 +75,16 @@ impl Round {
 
     /// Reads from the newest run again, for a server that refuses the cursor. What was told stays
     /// told, and what is newer than the round stays the next one's.
-    pub(crate) fn restart(&mut self) {
+    ///
+    /// False where it has done that and came no further: such a server refuses every cursor.
+    pub(crate) fn restart(&mut self) -> bool {
+        if self.cursor.is_none() || self.is_restarted {
+            return false;
+        }
         self.cursor = None;
         self.seen.clear();
+        self.is_restarted = true;
+        true
     }
 
     /// Takes in that a page came.
@@ -93,6 +102,9 @@ impl Round {
             }
         }
         self.seen.insert(hash(self.cursor.as_deref()));
+        if self.cursor.is_some() {
+            self.is_restarted = false;
+        }
         self.ceiling = self.ceiling.or_else(|| page.newest());
         let oldest = page.oldest();
         let leads_back = match (oldest, self.furthest) {
@@ -197,7 +209,7 @@ impl Round {
             ceiling: saved.ceiling,
             has_begun: saved.has_begun,
             cursor: saved.cursor,
-            is_resumed: true,
+            is_resumed: saved.has_begun,
             ..Self::default()
         })
     }

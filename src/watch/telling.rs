@@ -98,6 +98,7 @@ impl Feed {
         if self.open.contains(&run.run_id) {
             self.open.found_on_page(&run.run_id);
             if outputs_to_come {
+                self.open.ask_soon(&run.run_id);
                 return Ok(None);
             }
             return Ok(self.tell_open(run, now));

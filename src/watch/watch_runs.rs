@@ -98,10 +98,10 @@ const SHORTEST_REST: Duration = Duration::from_secs(2);
 /// handle for each of at most 10,000 runs that go on.
 ///
 /// # What it lets go
-/// Runs that go on but do not change for 7 days, the longest unchanged of more than 10,000, a cost
-/// that a day after the end is still not there, and a run that is not found on any way twice, a
-/// minute apart; the last one is an error that does not end the stream. [`report`](Self::report)
-/// counts them.
+/// Runs that go on and are seen not to change for 7 days (or cannot be seen for 14), the longest
+/// unchanged of more than 10,000, a cost that a day after the end is still not there, and a run that
+/// is not found on any way twice, a minute apart, or refused with 400 or 403; the last one is an error
+/// that does not end the stream. [`report`](Self::report) counts them.
 ///
 /// # What it cannot know
 /// - A run that is removed before a round shows it, and one that slips past the cursor because
@@ -109,17 +109,24 @@ const SHORTEST_REST: Duration = Duration::from_secs(2);
 /// - A run that appears in the list late, behind more than 1,000 newer ones. One that appears late
 ///   further down than a round reads, which is at least the newest 100 runs, is told when a later
 ///   round reads that far, should it still be among the newest 1,000.
+/// - What stands below a page that has no `meta` and no cursor: the round ends there, and the
+///   [report](WatchReport::pages_without_meta) counts it.
+/// - Which entries that cannot be read were told before, beyond 1,000 of them: should the pages of one
+///   round show more, they are told again.
 /// - Whether a run of unknown age is new, once 1,000 newer ones of unknown age were told; the
 ///   [report](WatchReport::undated_forgotten) counts those.
 ///
-/// Nothing is told twice because of the first two.
+/// Nothing is told twice because of the first three.
 ///
 /// # Failures
 /// Once something has answered, lost connections, time-outs, 408, 429 and 5xx are waited through, for
 /// as long as it takes; a rate limit slows it down. Before, the client's retries decide, so that a
-/// wrong base URL is not a silent night. Any other failure, such as 401, 402 or 403, ends the stream;
-/// the [`checkpoint`](Self::checkpoint) is good after it too. An entry that cannot be read is an
-/// error once, and the stream goes on; should the run become readable, it is told as started.
+/// wrong base URL is not a silent night. Any other failure, such as 401, 402 or 403, ends the stream,
+/// as does the list of another workspace than the checkpoint's
+/// ([`is_other_workspace`](Error::is_other_workspace)); the [`checkpoint`](Self::checkpoint) is good
+/// after it too. A cursor that FLORA refuses costs nothing but the pages read again. An entry that
+/// cannot be read is an error once, and the stream goes on; should the run become readable, it is
+/// told as started.
 ///
 /// # Cancellation
 /// Dropping a call of `next` loses nothing; dropping the stream ends the watch and every request of
@@ -233,7 +240,7 @@ impl WatchRuns {
     ///
     /// It brings a round that the checkpoint holds to its end, then makes one whole round from the
     /// newest run, and looks at every run that is due. It has no deadline, but ends with the last
-    /// failure after 15 minutes without any success. Without a checkpoint, `since` or
+    /// failure after 15 minutes in which requests failed and none succeeded. Without a checkpoint, `since` or
     /// `since_beginning` it tells nothing: it takes the newest run as the start, for the
     /// [`checkpoint`](Self::checkpoint).
     ///

@@ -71,6 +71,6 @@ async fn a_checkpoint_of_another_workspace_says_whose_it_is() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&end(theirs).await, OtherWorkspace, "list_technique_runs: the checkpoint is of workspace ws_1, the list of ws_2; resume it with a key of that workspace, or list anew"),
+        row(&end(theirs).await, OtherWorkspace, "list_technique_runs: the checkpoint is of workspace ws_1, the list of ws_2; resume it with a key of that workspace, or begin anew"),
     ]);
 }

@@ -247,7 +247,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_one_error_and_let_go() {
     show(&mut feed, page(&[("a", 1)], "running", None));
     let mut not_found = |now| {
         let error = crate::test_support::refused(404, None);
-        feed.take_failed_look("a", error, now);
+        feed.take_failed_look("a", error);
         told(&mut feed, now)
     };
 
@@ -263,12 +263,145 @@ fn a_run_that_is_found_again_starts_that_minute_anew() {
     let mut feed = feed(Start::Beginning);
     show(&mut feed, page(&[("a", 1)], "running", None));
     let not_found = || crate::test_support::refused(404, None);
-    feed.take_failed_look("a", not_found(), 0);
+    feed.take_failed_look("a", not_found());
     told(&mut feed, 0);
 
     feed.take_look(RunHandle::new("a"), run("a", &json!({})));
     told(&mut feed, 30_000);
-    feed.take_failed_look("a", not_found(), 60_000);
+    feed.take_failed_look("a", not_found());
 
     assert_eq!(told(&mut feed, 60_000), [""; 0]);
+}
+
+#[test]
+fn after_a_cursor_that_came_before_a_resume_repeats_nothing() {
+    let mut feed = feed(Start::Beginning);
+    show(&mut feed, page(&[("b", 2)], "failed", Some("1")));
+    let looping = show(&mut feed, page(&[("a", 1)], "failed", Some("1")));
+    assert_eq!(looping[..2], ["+a", ".a"]);
+    assert!(looping[2].starts_with("failed"), "{looping:?}");
+
+    let mut feed = resumed(&feed);
+    let again = show(&mut feed, page(&[("a", 1)], "failed", None));
+    let anew = show(&mut feed, page(&[("b", 2), ("a", 1)], "failed", None));
+
+    assert_eq!([again, anew], [[""; 0]; 2]);
+}
+
+/// An entry that cannot be read, at the end of a page.
+fn unreadable(fetched: &mut Fetched, run_id: Option<&str>, created_at: Option<f64>) {
+    let raw = format!("{{{}}}", fetched.bad.len());
+    let mut entry = Undecodable::new("technique_runs", "broken", raw.as_bytes());
+    entry.index = Some(fetched.runs.len() + fetched.bad.len());
+    entry.run_id = run_id.map(str::to_owned);
+    entry.created_at = created_at;
+    fetched.bad.push(entry);
+}
+
+#[test]
+fn a_first_answer_that_says_nothing_of_any_run_is_no_start() {
+    let mut feed = feed(Start::Newest);
+    let mut nothing = page(&[], "failed", Some("1"));
+    unreadable(&mut nothing, None, None);
+
+    assert_eq!(show(&mut feed, nothing), ["!"]);
+    let second = show(&mut feed, page(&[("b", 2)], "failed", Some("2")));
+    let later = show(
+        &mut feed,
+        page(&[("c", 3), ("b", 2), ("a", 1)], "failed", None),
+    );
+
+    assert_eq!(second, [""; 0]);
+    assert_eq!(later, ["+c", ".c"]);
+}
+
+#[test]
+fn what_could_not_be_read_in_the_first_answer_began_before_the_start_all_the_same() {
+    let mut feed = feed(Start::Newest);
+    let mut first = page(&[("a", 1)], "failed", None);
+    unreadable(&mut first, Some("undated"), None);
+    unreadable(&mut first, Some("newest"), Some(1_000.0));
+    assert_eq!(show(&mut feed, first), [""; 0]);
+
+    let mut mended = page(&[("newest", 1), ("a", 1)], "failed", None);
+    mended
+        .runs
+        .push(run("undated", &json!({ "created_at": 0 })));
+
+    assert_eq!(show(&mut feed, mended), [""; 0]);
+}
+
+#[test]
+fn pages_without_meta_are_counted_also_after_a_resume() {
+    let mut feed = feed(Start::Beginning);
+    let mut whole = page(&[("a", 1)], "failed", None);
+    whole.about.has_meta = true;
+    show(&mut feed, whole);
+    assert_eq!(feed.report().pages_without_meta, 0);
+
+    let mut feed = resumed(&feed);
+    show(&mut feed, page(&[("a", 1)], "failed", None));
+
+    assert_eq!(resumed(&feed).report().pages_without_meta, 1);
+}
+
+/// A page of runs of these workspaces; `-` stands for none.
+fn page_of(workspaces: &[&str]) -> Fetched {
+    let mut fetched = Fetched::default();
+    for (index, workspace) in workspaces.iter().enumerate() {
+        let mut shown = run(&index.to_string(), &json!({ "created_at": 100 - index }));
+        shown.workspace_id = Some((*workspace).to_owned()).filter(|id| id != "-");
+        fetched.runs.push(shown);
+    }
+    fetched
+}
+
+#[test]
+fn a_checkpoint_is_refused_where_its_one_workspace_is_not_and_another_is() {
+    let cases: [(&[&str], &[&str], bool); 7] = [
+        (&["ws_1"], &["ws_2", "ws_2"], true),
+        (&["ws_1"], &["ws_2", "ws_3"], true),
+        (&["ws_1"], &["ws_2", "ws_1"], false),
+        (&["ws_1"], &["ws_2", "-"], false),
+        (&["ws_1"], &[], false),
+        (&["ws_1", "ws_2"], &["ws_3"], false),
+        (&["-"], &["ws_3"], false),
+    ];
+    for (seen, shown, is_refused) in cases {
+        let mut feed = feed(Start::Beginning);
+        feed.check(&page_of(seen)).unwrap();
+        let mut feed = resumed(&feed);
+        let before = WatchCheckpoint::of(&feed, &crate::call::Filters::default());
+
+        let error = feed.check(&page_of(shown)).err();
+
+        let is_other = error.as_ref().is_some_and(Error::is_other_workspace);
+        assert_eq!(is_other, is_refused, "{seen:?} then {shown:?}: {error:?}");
+        if is_refused {
+            let after = WatchCheckpoint::of(&feed, &crate::call::Filters::default());
+            assert_eq!(after, before, "nothing was taken in");
+        }
+    }
+}
+
+#[test]
+fn only_the_first_page_after_a_resume_says_whose_the_list_is() {
+    let mut feed = feed(Start::Beginning);
+    feed.check(&page_of(&["ws_1"])).unwrap();
+    let mut feed = resumed(&feed);
+
+    feed.check(&page_of(&["ws_1"])).unwrap();
+
+    feed.check(&page_of(&["ws_2"])).unwrap();
+}
+
+#[test]
+fn a_round_whose_first_page_had_not_come_is_none_after_a_resume() {
+    let mut feed = feed(Start::Beginning);
+    feed.wanted_page();
+    assert!(!resumed(&feed).is_in_resumed_round());
+
+    show(&mut feed, page(&[("a", 1)], "failed", Some("1")));
+
+    assert!(resumed(&feed).is_in_resumed_round());
 }

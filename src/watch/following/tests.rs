@@ -6,6 +6,7 @@ use std::{
     collections::VecDeque,
     future::poll_fn,
     sync::{Arc, Mutex},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use serde_json::json;
@@ -33,12 +34,16 @@ struct Server {
     status: &'static str,
     /// What comes instead of the next pages.
     failures: VecDeque<Error>,
-    /// Whether completed runs show outputs on pages.
     page_size: usize,
     pages: Vec<Instant>,
     looks: Vec<String>,
     /// What comes instead of the next looks.
     look_failures: VecDeque<Error>,
+    /// What every look is answered with.
+    refused_looks: Option<u16>,
+    refuses_cursors: bool,
+    /// Whose runs these are.
+    workspace: Option<&'static str>,
     looks_under_way: usize,
     most_looks_under_way: usize,
 }
@@ -61,10 +66,17 @@ impl Server {
         if let Some(failure) = self.failures.pop_front() {
             return Err(failure);
         }
+        if self.refuses_cursors && cursor.is_some() {
+            return Err(refused(400, None));
+        }
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let mut fetched = Fetched::default();
         for (run_id, created_at) in self.runs.iter().skip(from).take(self.page_size) {
-            let fields = json!({ "status": self.status, "created_at": created_at });
+            let fields = json!({
+                "status": self.status,
+                "created_at": created_at,
+                "workspace_id": self.workspace,
+            });
             fetched.runs.push(run(run_id, &fields));
         }
         let next = from + self.page_size;
@@ -79,6 +91,9 @@ impl Server {
         self.looks.push(run_id.clone());
         if let Some(failure) = self.look_failures.pop_front() {
             return Err(failure);
+        }
+        if let Some(status) = self.refused_looks {
+            return Err(refused(status, None));
         }
         let outputs = json!([{ "output_id": "o", "type": "text", "url": "A mug." }]);
         let fields = json!({ "status": self.status, "outputs": outputs });
@@ -379,7 +394,7 @@ async fn open_runs_below_the_pages_are_looked_at_four_at_once_and_twenty_a_round
     assert_eq!(started.len(), 300);
     {
         let mut server = flora.lock().unwrap();
-        for n in 0..100_000 {
+        for n in 0..5_000 {
             server.runs.insert(0, (format!("new_{n}"), 1_000 + n));
         }
     }
@@ -539,4 +554,100 @@ fn each_next_may_run_on_a_runtime_of_its_own() {
         .iter()
         .filter(|change| matches!(change, Change::Ended(_)));
     assert_eq!(ended.count(), 2, "{told:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_refuses_every_cursor_is_asked_anew_once() {
+    let flora = server(250, "failed");
+    flora.lock().unwrap().refuses_cursors = true;
+    let mut watching = watch(feed(Start::Beginning), &flora, Settings::default());
+
+    let told = told_within(HOUR, &mut watching).await;
+
+    assert_eq!(told.len(), 2 * 100 + 2);
+    assert_eq!(told[200..], ["!BadRequest", "end"]);
+    assert_eq!(flora.lock().unwrap().pages.len(), 4, "two pages, twice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_takes_long_over_a_page_does_not_end_catching_up() {
+    let flora = server(250, "failed");
+    let settings = Settings {
+        until_caught_up: true,
+        ..Settings::default()
+    };
+    let mut watching = watch(feed(Start::Beginning), &flora, settings);
+    next(&mut watching).await.unwrap().unwrap();
+    tokio::time::sleep(HOUR).await;
+    flora.lock().unwrap().failures.push_back(refused(503, None));
+
+    let told = told_within(HOUR, &mut watching).await;
+
+    assert_eq!(told.len(), 2 * 250);
+    assert_eq!(told.last().unwrap(), "end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn catching_up_ends_also_where_nothing_but_looks_fail_for_15_minutes() {
+    let flora = server(1, "failed");
+    flora.lock().unwrap().refused_looks = Some(429);
+    let mut feed = feed(Start::Beginning);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let an_hour_ago = u64::try_from((now - HOUR).as_millis()).unwrap();
+    for n in 0..1_000 {
+        let far_down = run(&format!("far_down_{n}"), &json!({}));
+        feed.open.insert(&far_down, an_hour_ago, &Limits::default());
+    }
+    let settings = Settings {
+        until_caught_up: true,
+        ..Settings::default()
+    };
+    let started = Instant::now();
+
+    let mut watching = watch(feed, &flora, settings);
+    let told = told_within(10 * HOUR, &mut watching).await;
+
+    assert_eq!(told, ["+1", ".1", "!RateLimited", "end"]);
+    let minutes = started.elapsed().as_secs() / 60;
+    assert!((15..17).contains(&minutes), "{minutes}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn catching_up_asks_again_for_ends_whose_outputs_had_to_wait() {
+    let flora = server(3, "completed");
+    let feed = Feed::new(Start::Beginning, true, Limits::default());
+    let settings = Settings {
+        until_caught_up: true,
+        ..Settings::default()
+    };
+    let limited = refused(429, None);
+    flora.lock().unwrap().look_failures.push_back(limited);
+    let mut watching = watch(feed, &flora, settings);
+
+    let mut told = told_within(HOUR, &mut watching).await;
+
+    told.sort_unstable();
+    assert_eq!(told, ["+1", "+2", "+3", ".1", ".2", ".3", "end"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_workspaces_list_ends_it_before_any_look() {
+    let flora = server(1, "completed");
+    let mut of_one = Feed::new(Start::Beginning, true, Limits::default());
+    let shown = |workspace: &str| {
+        let mut fetched = Fetched::default();
+        let fields = json!({ "workspace_id": workspace });
+        fetched.runs.push(run("1", &fields));
+        fetched
+    };
+    of_one.check(&shown("ws_1")).unwrap();
+    let checkpoint = checkpoint_of(&of_one);
+    flora.lock().unwrap().workspace = Some("ws_2");
+
+    let feed = checkpoint.clone().restore(true, Limits::default()).unwrap();
+    let mut watching = watch(feed, &flora, Settings::default());
+    let told = told_within(HOUR, &mut watching).await;
+
+    assert_eq!(told, ["!OtherWorkspace", "end"]);
+    assert_eq!(flora.lock().unwrap().looks.len(), 0);
 }

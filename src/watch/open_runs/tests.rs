@@ -158,3 +158,76 @@ fn a_few_runs_are_worth_no_page() {
             .all(|sought| sought.whereabouts == Whereabouts::FarDown)
     );
 }
+
+#[test]
+fn after_days_without_any_answer_a_run_is_asked_for_before_it_is_let_go() {
+    let limits = Limits::default();
+    let mut open = open(1, &limits);
+
+    open.let_overdue_go(8 * DAY, &limits);
+    assert!(open.contains("0"), "nobody has looked since");
+    assert!(is_due(&open, 8 * DAY));
+    open.asked_in_vain("0", 8 * DAY);
+    open.let_overdue_go(8 * DAY, &limits);
+    assert!(open.contains("0"), "a failure says nothing of it");
+
+    let ended = run("0", &json!({ "status": "failed" }));
+    assert_eq!(open.observe(&ended, 9 * DAY), Some(News::Ended));
+    assert_eq!(open.let_go(), LetGo::default());
+}
+
+#[test]
+fn a_run_that_is_asked_for_in_vain_for_14_days_is_let_go() {
+    let limits = Limits::default();
+    let mut open = open(1, &limits);
+
+    open.asked_in_vain("0", 14 * DAY - 1);
+    open.let_overdue_go(14 * DAY - 1, &limits);
+    assert!(open.contains("0"));
+    open.let_overdue_go(14 * DAY, &limits);
+
+    assert!(!open.contains("0"));
+    assert_eq!(open.let_go().unchanged, 1);
+}
+
+#[test]
+fn the_look_for_a_late_cost_is_made_again_when_it_fails() {
+    let limits = Limits::default();
+    let mut open = open(1, &limits);
+    open.observe(&run("0", &json!({ "status": "completed" })), 0);
+
+    open.asked_in_vain("0", DAY);
+    open.let_overdue_go(DAY, &limits);
+    assert!(!is_due(&open, DAY) && is_due(&open, DAY + HOUR));
+    let settled = run("0", &json!({ "status": "completed", "charged_cost": 0.05 }));
+
+    assert_eq!(open.observe(&settled, DAY + HOUR), Some(News::Settled));
+}
+
+#[test]
+fn an_older_answer_with_an_estimate_of_the_cost_settles_nothing() {
+    let mut open = open(1, &Limits::default());
+    open.observe(&run("0", &json!({ "status": "completed" })), 0);
+
+    let older = run("0", &json!({ "status": "running", "charged_cost": 0.04 }));
+    assert_eq!(open.observe(&older, 1), None);
+    let settled = run("0", &json!({ "status": "completed", "charged_cost": 0.05 }));
+
+    assert_eq!(open.observe(&settled, 2), Some(News::Settled));
+}
+
+#[test]
+fn a_run_of_which_a_page_shows_more_than_could_be_told_is_due_at_once() {
+    let limits = Limits::default();
+    let mut open = OpenRuns::default();
+    for run_id in ["a", "b"] {
+        open.insert(&run(run_id, &json!({})), DAY, &limits);
+    }
+    assert!(!is_due(&open, DAY));
+
+    open.ask_soon("b");
+
+    let due = open.due(DAY, PAUSE, &limits);
+    let order: Vec<&str> = due.iter().map(|sought| sought.handle.run_id()).collect();
+    assert_eq!(order, ["b"]);
+}

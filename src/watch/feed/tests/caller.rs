@@ -69,7 +69,7 @@ impl Caller {
                 self.feed.take_look(RunHandle::new(&run_id), run);
             } else {
                 let error = refused(404, None);
-                self.feed.take_failed_look(&run_id, error, self.now);
+                self.feed.take_failed_look(&run_id, error);
             }
             self.take();
         }
