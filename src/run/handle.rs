@@ -24,10 +24,22 @@ use crate::{Technique, TechniqueRun};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transparent)
+)]
+pub struct RunHandle(Layout);
+
+/// A handle as JSON has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(remote = "Self")]
-pub struct RunHandle {
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RunHandle")
+)]
+struct Layout {
     run_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     technique: Option<String>,
@@ -54,9 +66,9 @@ impl Eq for RunHandle {}
 /// By run and way. What a listing told besides is left out: equal handles still hash alike.
 impl Hash for RunHandle {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.run_id.hash(state);
-        self.technique.hash(state);
-        self.flat.hash(state);
+        self.0.run_id.hash(state);
+        self.0.technique.hash(state);
+        self.0.flat.hash(state);
     }
 }
 
@@ -64,26 +76,26 @@ impl RunHandle {
     /// A handle by id alone, looked at on `/runs/{run_id}`.
     #[must_use]
     pub fn new(run_id: impl Into<String>) -> Self {
-        Self {
+        Self(Layout {
             run_id: run_id.into(),
             technique: None,
             flat: false,
             listed: None,
-        }
+        })
     }
 
     /// The technique that was run, by id or slug: then `/techniques/{technique}/runs/{run_id}` is
     /// looked at first.
     #[must_use]
     pub fn technique(mut self, id_or_slug: impl Into<String>) -> Self {
-        self.technique = Some(id_or_slug.into());
-        self.flat = false;
+        self.0.technique = Some(id_or_slug.into());
+        self.0.flat = false;
         self
     }
 
     /// The run's id.
     pub fn run_id(&self) -> &str {
-        &self.run_id
+        &self.0.run_id
     }
 
     /// The way to try first, and the one to try when that answers 404.
@@ -91,15 +103,15 @@ impl RunHandle {
     /// # Errors
     /// The field whose id is not one safe path segment.
     pub(crate) fn routes(&self) -> Result<(Route<'_>, Option<Route<'_>>), UnsafeId> {
-        let run_id = self.run_id.as_str();
+        let run_id = self.0.run_id.as_str();
         safe("run_id", run_id)?;
         let flat = Route::Flat { run_id };
-        let Some(technique) = self.technique.as_deref() else {
+        let Some(technique) = self.0.technique.as_deref() else {
             return Ok((flat, None));
         };
         safe("technique", technique)?;
         let nested = Route::Nested { technique, run_id };
-        Ok(if self.flat {
+        Ok(if self.0.flat {
             (flat, Some(nested))
         } else {
             (nested, Some(flat))
@@ -108,24 +120,26 @@ impl RunHandle {
 
     /// Keeps the other way, because it is the one that worked.
     pub(crate) fn turn(&mut self) {
-        self.flat = !self.flat;
+        self.0.flat = !self.0.flat;
     }
 
     /// Takes in what a listing tells and the handle did not know.
     pub(crate) fn learn(&mut self, listed: &TechniqueRun) {
-        if self.listed.is_none() {
+        if self.0.listed.is_none() {
             self.merge(&Self::from(listed));
         }
     }
 
     /// Takes in what another handle of the same run knows and this one does not.
     pub(crate) fn merge(&mut self, other: &Self) {
-        if self.technique.is_none() {
-            self.technique.clone_from(&other.technique);
+        if self.0.technique.is_none() {
+            self.0.technique.clone_from(&other.0.technique);
         }
-        self.flat |= other.flat;
-        let Some(theirs) = &other.listed else { return };
-        let ours = self.listed.get_or_insert_default();
+        self.0.flat |= other.0.flat;
+        let Some(theirs) = &other.0.listed else {
+            return;
+        };
+        let ours = self.0.listed.get_or_insert_default();
         fill(&mut ours.technique_run_id, theirs.technique_run_id.as_ref());
         fill(&mut ours.project_id, theirs.project_id.as_ref());
         fill(&mut ours.workspace_id, theirs.workspace_id.as_ref());
@@ -134,14 +148,14 @@ impl RunHandle {
 
     /// Takes over which way another handle of the same run found to work.
     pub(crate) fn take_way(&mut self, other: &Self) {
-        if self.technique == other.technique {
-            self.flat = other.flat;
+        if self.0.technique == other.0.technique {
+            self.0.flat = other.0.flat;
         }
     }
 
     /// Gives a run that was looked at singly what only its listing told.
     pub(crate) fn complete(&self, run: &mut TechniqueRun) {
-        if let Some(listed) = &self.listed {
+        if let Some(listed) = &self.0.listed {
             fill(&mut run.technique_run_id, listed.technique_run_id.as_ref());
             fill(&mut run.project_id, listed.project_id.as_ref());
             fill(&mut run.workspace_id, listed.workspace_id.as_ref());
@@ -155,9 +169,9 @@ impl RunHandle {
 impl Serialize for RunHandle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            return Self::serialize(self, serializer);
+            return self.0.serialize(serializer);
         }
-        let json = serde_json::to_string(self).map_err(ser::Error::custom)?;
+        let json = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
         serializer.serialize_str(&json)
     }
 }
@@ -165,10 +179,12 @@ impl Serialize for RunHandle {
 impl<'de> Deserialize<'de> for RunHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            return Self::deserialize(deserializer);
+            return Layout::deserialize(deserializer).map(Self);
         }
         let json = String::deserialize(deserializer)?;
-        serde_json::from_str(&json).map_err(de::Error::custom)
+        serde_json::from_str(&json)
+            .map(Self)
+            .map_err(de::Error::custom)
     }
 }
 
@@ -201,12 +217,12 @@ impl From<&TechniqueRun> for RunHandle {
             workspace_id: run.workspace_id.clone(),
             technique: run.technique.clone(),
         };
-        Self {
+        Self(Layout {
             run_id: run.run_id.clone(),
             technique: technique.map(str::to_owned),
             flat,
             listed: (listed != Listed::default()).then(|| Box::new(listed)),
-        }
+        })
     }
 }
 

@@ -42,6 +42,19 @@ fn in_a_format_that_is_not_human_readable_a_handle_is_one_string() {
 }
 
 #[test]
+fn a_handle_is_written_alike_whoever_calls_serialize() {
+    let handle = RunHandle::new("run_1").technique("night-camera");
+
+    let mut by_hand = postcard::Serializer {
+        output: postcard::ser_flavors::AllocVec::new(),
+    };
+    handle.serialize(&mut by_hand).unwrap();
+
+    let bytes = postcard::ser_flavors::Flavor::finalize(by_hand.output).unwrap();
+    assert_eq!(bytes, postcard::to_allocvec(&handle).unwrap());
+}
+
+#[test]
 fn what_is_no_handle_is_an_error_in_either_format() {
     let bytes = postcard::to_allocvec("{}").unwrap();
 
