@@ -49,6 +49,6 @@ impl TotalTime {
     fn is_up(&self) -> Error {
         let allowed = self.allowed;
         let message = format!("the call took longer than the `total_timeout` of {allowed:?}");
-        Error::new(Kind::Timeout, message)
+        Error::new(Kind::Timeout, message).advised("try again, or allow more with it")
     }
 }

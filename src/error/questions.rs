@@ -43,8 +43,9 @@ impl Error {
         self.kind() == ErrorKind::Server
     }
 
-    /// An attempt took longer than the client's time-out (60 s by default, body included), or
-    /// connecting longer than 10 s. Try again, or allow more.
+    /// An attempt took longer than the client's time-out (60 s by default, body included),
+    /// connecting longer than 10 s, or the call with its retries longer than its
+    /// [`total_timeout`](crate::ClientBuilder::total_timeout). Try again, or allow more.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }

@@ -73,6 +73,20 @@ async fn a_connection_that_is_lost_or_hangs_says_where_and_how_far_it_came() {
 }
 
 #[tokio::test]
+async fn a_call_that_took_longer_than_allowed_names_the_setting() {
+    let server = Server::script([Answer(Vec::new(), Then::Stall)]);
+    let client = Client::builder("my-key").base_url(server.url());
+    let client = client.total_timeout(Duration::from_millis(100));
+
+    let error = client.build().unwrap().get_run("run_1").await.unwrap_err();
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&error, Timeout, "get_run run_1: the call took longer than the `total_timeout` of 100ms; try again, or allow more with it"),
+    ]);
+}
+
+#[tokio::test]
 async fn a_server_that_speaks_no_tls_is_told_from_one_that_is_not_there() {
     let plain = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
