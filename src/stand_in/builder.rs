@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{StandIn, clock::Clock, server::Server};
-use crate::{Client, Error, Retry, error::Kind};
+use crate::{Client, Error, Retry, Timestamp, error::Kind};
 
 const KEY: &str = "stand-in-key";
 
@@ -15,7 +15,7 @@ const KEY: &str = "stand-in-key";
 pub struct StandInBuilder {
     port: u16,
     key: String,
-    now: Option<SystemTime>,
+    now: Option<Timestamp>,
 }
 
 /// Shows no key.
@@ -85,7 +85,9 @@ impl StandInBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn now(mut self, now: impl Into<SystemTime>) -> Self {
+    ///
+    /// What is no known moment, such as one before 1970, is refused by [`start`](Self::start).
+    pub fn now(mut self, now: impl Into<Timestamp>) -> Self {
         self.now = Some(now.into());
         self
     }
@@ -95,7 +97,7 @@ impl StandInBuilder {
     /// It has a thread and a runtime of its own, and needs none of yours.
     ///
     /// # Errors
-    /// [Input](Error::is_input), when the port is taken or the key is none;
+    /// [Input](Error::is_input), when the port is taken, the key is none or `now` is no known moment;
     /// [connection](Error::is_connection), when the system has no port or thread to give.
     ///
     /// # Cancellation
@@ -105,7 +107,8 @@ impl StandInBuilder {
         reason = "so that it may wait in a later version"
     )]
     pub async fn start(self) -> Result<StandIn, Error> {
-        let clock = Clock::standing(self.now);
+        let stands_at = self.now.map(moment).transpose()?;
+        let clock = Clock::standing(stands_at);
         let server = Server::start(self.port, self.key.clone(), clock);
         let server = server.map_err(|error| {
             let failed = match self.port {
@@ -123,4 +126,9 @@ impl StandInBuilder {
             client,
         })
     }
+}
+
+fn moment(now: Timestamp) -> Result<SystemTime, Error> {
+    now.to_system_time()
+        .ok_or_else(|| Error::input("now", "a known moment, later than 1970"))
 }

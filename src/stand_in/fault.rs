@@ -26,7 +26,7 @@ use super::target::Target;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
     /// 429, with `retry-after` when a time is given. Without, the client waits 5 seconds before it
@@ -140,7 +140,7 @@ impl Fault {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a fault does nothing until `StandIn::fault` is given it"]
 pub struct FaultRule {
     pub(super) fault: Fault,
@@ -150,7 +150,7 @@ pub struct FaultRule {
     passes: u32,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Aim {
     Api,
     Lists,

@@ -17,6 +17,20 @@ async fn at_midnight() -> StandIn {
     StandIn::builder().now(midnight).start().await.unwrap()
 }
 
+#[tokio::test]
+async fn the_clock_takes_every_moment_that_a_listing_takes() {
+    let midnight = UNIX_EPOCH + MIDNIGHT;
+    let of_json = Timestamp::from(1_768_435_200_000.0);
+    let of_jiff = jiff::Timestamp::from_second(1_768_435_200).unwrap();
+
+    let by_json = StandIn::builder().now(of_json).start().await.unwrap();
+    let by_jiff = StandIn::builder().now(of_jiff).start().await.unwrap();
+    let unknown = StandIn::builder().now(0.0).start().await.unwrap_err();
+
+    assert_eq!((by_json.now(), by_jiff.now()), (midnight, midnight));
+    assert!(unknown.is_input(), "{unknown}");
+}
+
 async fn all(flora: &StandIn) -> Vec<TechniqueRun> {
     let mut runs = Vec::new();
     let mut items = flora.client().list_runs().items();
