@@ -58,11 +58,11 @@ fn is_broken_pipe(failure: &(dyn Error + 'static)) -> bool {
 }
 
 async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if let Some(_key) = variable("FLORA_API_KEY") {
+    let has_key = std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty());
+    if has_key {
         let client = Client::from_env()?;
-        let base_url = variable("FLORA_BASE_URL");
-        let source = base_url.unwrap_or_else(|| "https://app.flora.ai/api/v1".to_owned());
-        return export(&client, arguments, Destination::open(arguments, &source)?).await;
+        let destination = Destination::open(arguments, client.base_url())?;
+        return export(&client, arguments, destination).await;
     }
     notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.");
     let destination = Destination::open(arguments, "a demonstration")?;
@@ -70,13 +70,6 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let flora = StandIn::builder().now(clock).start().await?;
     flora.seed(2_000);
     export(&flora.client(), arguments, destination).await
-}
-
-/// What the environment says; blank is nothing.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.to_owned())
 }
 
 async fn export(

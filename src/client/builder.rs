@@ -1,6 +1,6 @@
 //! The settings of a client, and what of them is allowed.
 
-use std::{fmt, time::Duration};
+use std::{env, fmt, time::Duration};
 
 use reqwest::header::HeaderMap;
 
@@ -13,7 +13,7 @@ use crate::{
 const BASE_URL: &str = "https://app.flora.ai/api/v1";
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Builds a [`Client`]: [`Client::builder`].
+/// Builds a [`Client`]: [`Client::builder`], or [`from_env`](Self::from_env).
 #[must_use]
 pub struct ClientBuilder {
     key: String,
@@ -46,6 +46,29 @@ impl ClientBuilder {
             },
             headers: Ok(HeaderMap::new()),
         }
+    }
+
+    /// A builder that begins with what [`Client::from_env`] reads; what is set after that counts.
+    ///
+    /// ```no_run
+    /// use flora_technique_runs::ClientBuilder;
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// let client = ClientBuilder::from_env()?.timeout(Duration::from_secs(20)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Input, when the key is missing or a variable is not what it should be; the rest is checked by
+    /// [`build`](Self::build).
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(|name| match env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(env::VarError::NotPresent) => Ok(None),
+            Err(env::VarError::NotUnicode(_)) => Err(()),
+        })
     }
 
     /// Where the API is, with its `/api/v1`; `https://app.flora.ai/api/v1` by default.
@@ -177,8 +200,8 @@ impl ClientBuilder {
         })
     }
 
-    /// What [`Client::from_env`] reads; `Err(())` stands for a value that is no text.
-    pub(super) fn from_variables(
+    /// What [`from_env`](Self::from_env) reads; `Err(())` stands for a value that is no text.
+    fn from_variables(
         look_up: impl Fn(&'static str) -> Result<Option<String>, ()>,
     ) -> Result<Self, Error> {
         let read = |name| match look_up(name) {

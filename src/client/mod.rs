@@ -46,12 +46,7 @@ impl Client {
     /// # Errors
     /// Input, when the key is missing or a variable is refused; see [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_variables(|name| match std::env::var(name) {
-            Ok(value) => Ok(Some(value)),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => Err(()),
-        })?
-        .build()
+        ClientBuilder::from_env()?.build()
     }
 
     /// A client with everything at its default but the key.
@@ -62,7 +57,8 @@ impl Client {
         Self::builder(key).build()
     }
 
-    /// A builder, for the settings that [`from_env`](Self::from_env) does not read.
+    /// A builder, for the settings that [`from_env`](Self::from_env) does not read; for these beside
+    /// the environment's, [`ClientBuilder::from_env`].
     ///
     /// ```
     /// use flora_technique_runs::{Client, Retry};
@@ -105,6 +101,21 @@ impl Client {
             api: self.api.with_key(key)?,
             base_url: self.base_url.clone(),
         })
+    }
+
+    /// Where it sends its requests: the base URL without a slash at its end.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// let client = flora_technique_runs::Client::builder("my-key")
+    ///     .base_url("http://127.0.0.1:8080/api/v1/")
+    ///     .build()?;
+    /// assert_eq!(client.base_url(), "http://127.0.0.1:8080/api/v1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     /// Lists the workspace's runs, newest first: filters, then

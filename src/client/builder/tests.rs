@@ -33,6 +33,19 @@ fn all_three_variables_are_read() {
 }
 
 #[test]
+fn what_is_set_after_the_environment_counts() {
+    let variables = [
+        ("FLORA_API_KEY", "key-1"),
+        ("FLORA_BASE_URL", "http://127.0.0.1:9/api/v1"),
+    ];
+    let builder = from(&variables).unwrap();
+
+    let client = builder.base_url("http://127.0.0.1:8/api/v1/").build();
+
+    assert_eq!(client.unwrap().base_url(), "http://127.0.0.1:8/api/v1");
+}
+
+#[test]
 fn blank_counts_as_unset() {
     let key_alone = ("FLORA_API_KEY", "key-1");
     for blank in ["", " ", "\t\n"] {
