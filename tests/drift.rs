@@ -289,7 +289,7 @@ fn an_input_without_a_body_is_unusable() {
     for input in [&paths[0], &gone, "-"] {
         let ran = drift(&[input], &"");
 
-        assert_eq!(ran.code, Some(2), "{input}");
+        assert_eq!((ran.code, ran.out), (Some(2), String::new()), "{input}");
         assert!(
             ran.err.starts_with(&format!("error: {input}: ")),
             "{}",

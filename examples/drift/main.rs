@@ -98,6 +98,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     let bodies = held.bodies;
     let findings = held.findings();
+    if unusable && bodies == 0 {
+        // "findings: 0" would read as if all were well.
+        return Ok(ExitCode::from(2));
+    }
     match print(&findings, bodies, arguments) {
         // Who reads no further has seen enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
