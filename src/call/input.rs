@@ -39,7 +39,7 @@ pub(crate) fn not_empty(field: &'static str, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-#[allow(dead_code, reason = "no filter is a number yet")]
+#[allow(dead_code, reason = "for filters that are numbers")]
 pub(crate) fn between(
     field: &'static str,
     least: i64,

@@ -20,7 +20,7 @@ fn one_of(known: &[&str], value: &str) -> Option<String> {
     (!known.contains(&value)).then(objection)
 }
 
-#[allow(dead_code, reason = "no filter is a number yet")]
+#[allow(dead_code, reason = "for filters that are numbers")]
 fn between(least: i64, most: i64, value: &str) -> Option<String> {
     let is_allowed = value
         .parse()
