@@ -25,6 +25,10 @@ const IDLE_PAGES: usize = 420;
 
 /// The round under way.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any two may hold together"
+)]
 pub(crate) struct Round {
     window: Window,
     /// What it told of, to be known from the next round on.
