@@ -96,26 +96,33 @@ impl Window {
 
     /// Whether a run is to be handed out; if so, it is remembered.
     pub(crate) fn admit(&mut self, id: &str, created_at: Option<f64>) -> Verdict {
-        if self.contains(id) {
+        if created_at.is_some_and(|created_at| self.is_above(created_at)) {
+            return if self.contains(id) {
+                Verdict::Handed
+            } else {
+                Verdict::AboveFloor
+            };
+        }
+        let shared = SharedId::from(id);
+        // Asked and remembered at once: most of what a listing costs beside decoding is hashing ids.
+        if !self.ids.insert(shared.clone()) {
             return Verdict::Handed;
         }
         let Some(created_at) = created_at else {
-            let id = SharedId::from(id);
-            self.ids.insert(id.clone());
-            self.undated.push_back(id);
+            self.undated.push_back(shared);
             self.let_undated_go();
             return Verdict::New;
         };
-        if self.is_above(created_at) {
-            return Verdict::AboveFloor;
-        }
         let place = self.place(created_at);
         if self.is_crowded(created_at, place) {
+            self.forget(id);
             return Verdict::Crowd;
         }
-        let id = SharedId::from(id);
-        self.ids.insert(id.clone());
-        self.dated.insert(place, Handed { created_at, id });
+        let handed = Handed {
+            created_at,
+            id: shared,
+        };
+        self.dated.insert(place, handed);
         self.let_dated_go();
         Verdict::New
     }
@@ -203,7 +210,9 @@ impl Window {
 
     fn forget(&mut self, id: &str) {
         self.ids.remove(id);
-        self.doubted.remove(id);
+        if !self.doubted.is_empty() {
+            self.doubted.remove(id);
+        }
     }
 
     pub(crate) fn save(&self) -> Saved {
