@@ -14,8 +14,11 @@ use tokio::{
 use tracing::Instrument as _;
 
 use super::*;
-use crate::list::{bounds::Bounds, window::KEPT};
 use crate::test_support::{cut_connection, refused, run};
+use crate::{
+    TechniqueRun,
+    list::{bounds::Bounds, window::KEPT},
+};
 
 mod completeness;
 mod edited;
