@@ -26,6 +26,7 @@ mod history;
 mod oracle;
 mod outputs;
 mod runtimes;
+mod workspaces;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -321,3 +321,55 @@ async fn a_bounded_listing_stops_by_age_also_where_what_had_to_come_again_did_no
     assert_eq!(second.report().end, Some(End::CreatedSince));
     assert_eq!(second.report().gaps, 1);
 }
+
+#[tokio::test]
+async fn begun_anew_a_later_run_that_was_handed_out_is_known_by_its_id() {
+    let (mut first, _) = chain(ALL, vec![vec![3, 2], vec![4, 2, 1], vec![0]]);
+    for _ in 0..3 {
+        next(&mut first).await;
+    }
+
+    let anew = first.position().unwrap().begun_anew();
+    let (mut second, _) = chain_from(anew, ALL, vec![vec![5, 4, 3], vec![2, 1]]);
+
+    assert_eq!(read_to_the_end(&mut second).await, ["1"]);
+    let report = second.report();
+    assert_eq!((report.repeats_by_id, report.repeats_by_age), (3, 1));
+    assert!(report.is_complete());
+}
+
+#[tokio::test]
+async fn a_run_that_came_below_a_lost_one_proves_nothing_when_it_comes_again() {
+    let settings = Settings { kept: 3, ..ALL };
+    let listed = vec![vec![100, 80, 60, 50, 40], vec![90, 30], vec![30, 20]];
+    let (mut pager, _) = chain(settings, listed);
+
+    let shown = read_to_the_end(&mut pager).await;
+
+    assert_eq!(shown, ids([100, 80, 60, 50, 40, 30, 20]));
+    assert_eq!(pager.report().gaps, 1);
+    assert!(!pager.report().is_complete());
+}
+
+#[tokio::test]
+async fn a_run_that_seems_to_have_just_begun_above_no_known_one_is_disorder() {
+    let (mut pager, _) = chain(ALL, vec![vec![1], vec![2], vec![2]]);
+
+    assert_eq!(read_to_the_end(&mut pager).await, ids([1, 2]));
+    assert_eq!(pager.report().disordered_pages, 1);
+}
+
+#[tokio::test]
+async fn begun_anew_behind_an_empty_page_it_must_come_past_what_it_handed_out() {
+    let (mut first, _) = chain(ALL, vec![vec![9, 8, 7], vec![], vec![6]]);
+    for _ in 0..3 {
+        next(&mut first).await;
+    }
+    assert!(poll_fn(|cx| first.poll_page(cx)).await.is_some());
+
+    let anew = first.position().unwrap().begun_anew();
+    let (mut second, _) = chain_from(anew, ALL, vec![vec![6, 5]]);
+
+    assert_eq!(read_to_the_end(&mut second).await, ids([6, 5]));
+    assert_eq!(second.report().gaps, 1);
+}

@@ -47,3 +47,12 @@ fn runs_of_a_listing_that_has_no_beginning_are_refused() {
 
     assert!(is_refused(position));
 }
+
+#[test]
+fn more_workspaces_than_are_kept_are_refused() {
+    let mut position = saved();
+    let workspaces: Vec<_> = (0..17).map(|n| format!("ws_{n}")).collect();
+    position["workspaces"] = json!(workspaces);
+
+    assert!(is_refused(position));
+}

@@ -262,3 +262,47 @@ async fn a_look_that_tells_another_age_loses_and_repeats_no_run() {
         assert!(pager.report().is_complete_since());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn as_many_runs_are_looked_at_as_are_handed_out_however_many_rounds_that_takes() {
+    let settings = Settings {
+        max_items: Some(9),
+        ..ALL
+    };
+    let page = || page_of((1..=12).rev().map(ended));
+    let (mut pager, looks) = looking(settings, Position::default(), page, &[]);
+
+    let (shown, _) = read_outputs(&mut pager).await;
+
+    assert_eq!(shown, with((4..=12).rev()));
+    assert_eq!(looks.asked(), ids((4..=12).rev()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn begun_anew_no_run_is_looked_at_that_began_later() {
+    let before = || page_of([ended(2), ended(1)]);
+    let (mut first, _) = looking(ALL, Position::default(), before, &[]);
+    next(&mut first).await;
+
+    let after = || page_of([ended(3), ended(2), ended(1)]);
+    let anew = first.position().unwrap().begun_anew();
+    let (mut second, looks) = looking(ALL, anew, after, &[]);
+    let (shown, _) = read_outputs(&mut second).await;
+
+    assert_eq!(shown, with([1]));
+    assert_eq!(looks.asked(), ids([1]));
+}
+
+#[tokio::test]
+async fn a_stale_look_never_reopens_a_run_that_has_ended() {
+    let (mut pager, _) = pager(ALL, Position::default(), |_| Ok(page_of([ended(1)])));
+    pager.look_for_outputs(Box::new(|_| {
+        let output = json!({ "output_id": "o", "type": "text", "url": "early" });
+        let stale = run("1", &json!({ "status": "running", "outputs": [output] }));
+        Box::pin(async { Ok(Some(stale)) })
+    }));
+
+    let shown = next(&mut pager).await.unwrap().unwrap();
+
+    assert_eq!(shown, ended(1));
+}
