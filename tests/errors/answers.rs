@@ -51,6 +51,8 @@ async fn an_answer_that_is_no_run_is_told_with_its_place_and_how_it_begins() {
 
 #[tokio::test]
 async fn an_answer_that_is_no_page_is_told_with_its_place_and_how_it_begins() {
+    let cost = r#"{"charged_cost":"free"}"#;
+    let outputs = r#"{"outputs":7}"#;
     let run = r#"{"run_id":"run_1","status":"running","progress":0,"created_at":1}"#;
     let without_meta = format!(r#"{{"technique_runs":[{run}]}}"#);
     #[rustfmt::skip] // a row a line
@@ -60,7 +62,9 @@ async fn an_answer_that_is_no_page_is_told_with_its_place_and_how_it_begins() {
         row(&list(&without_meta).await, Undecodable, r#"list_technique_runs: could not read meta (missing from a full page: there is no telling whether more follow); the answer begins with `{"technique_runs":[{"run_id":"run_1","status":"running","progress":0,"created_at":1}]}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(r#"{"meta":7,"technique_runs":[]}"#).await, Undecodable, r#"list_technique_runs: could not read meta (invalid type: integer `7`, expected an object at line 1 column 9); the answer begins with `{"meta":7,"technique_runs":[]}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(&page(r#"{"run_id":"run_1","status":7}"#)).await, BadEntry, r#"list_technique_runs run_1: could not read technique_runs[0].status (invalid type: integer `7`, expected a string at line 1 column 28); the entry begins with `{"run_id":"run_1","status":7}` (status 200, request req_1); update the crate, or report it with the request id"#),
-        row(&list(&page("null")).await, BadEntry, "list_technique_runs: could not read technique_runs[0] (invalid type: null, expected struct TechniqueRun at line 1 column 4); the entry begins with `null` (status 200, request req_1); update the crate, or report it with the request id"),
+        row(&list(&page(cost)).await, BadEntry, r#"list_technique_runs: could not read technique_runs[0].charged_cost (invalid type: string "free", expected a number at line 1 column 22); the entry begins with `{"charged_cost":"free"}` (status 200, request req_1); update the crate, or report it with the request id"#),
+        row(&list(&page(outputs)).await, BadEntry, r#"list_technique_runs: could not read technique_runs[0].outputs (invalid type: integer `7`, expected an array at line 1 column 12); the entry begins with `{"outputs":7}` (status 200, request req_1); update the crate, or report it with the request id"#),
+        row(&list(&page("null")).await, BadEntry, "list_technique_runs: could not read technique_runs[0] (invalid type: null, expected an object at line 1 column 4); the entry begins with `null` (status 200, request req_1); update the crate, or report it with the request id"),
     ]);
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, EnumAccess, Expected, MapAccess, SeqAccess, Visitor},
 };
 
 /// A deserializer that refuses an array for a struct, at every depth.
@@ -115,8 +115,16 @@ macro_rules! visit {
 impl<'de, V: Visitor<'de>> Visitor<'de> for Within<V> {
     type Value = V::Value;
 
+    /// In the words of JSON, where serde names a type of Rust.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        let expected: &dyn Expected = &self.0;
+        let expected = expected.to_string();
+        match expected.as_str() {
+            "f64" => f.write_str("a number"),
+            "a sequence" => f.write_str("an array"),
+            of_rust if of_rust.starts_with("struct ") => f.write_str("an object"),
+            plain => f.write_str(plain),
+        }
     }
 
     visit! {
