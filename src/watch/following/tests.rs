@@ -588,6 +588,32 @@ async fn a_caller_who_takes_long_over_a_page_does_not_end_catching_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn any_success_gives_catching_up_15_minutes_more() {
+    let flora = server(150, "failed");
+    let settings = Settings {
+        until_caught_up: true,
+        has_answered: true,
+        ..Settings::default()
+    };
+    let ten_minutes = Duration::from_secs(600);
+    for _ in 0..2 {
+        let failure = refused(503, Some(ten_minutes));
+        flora.lock().unwrap().failures.push_back(failure);
+    }
+    let mut watching = watch(feed(Start::Beginning), &flora, settings);
+    next(&mut watching).await.unwrap().unwrap();
+    for _ in 0..2 {
+        let failure = refused(503, Some(ten_minutes));
+        flora.lock().unwrap().failures.push_back(failure);
+    }
+
+    let told = told_within(HOUR, &mut watching).await;
+
+    assert_eq!(told.len(), 2 * 150);
+    assert_eq!(told.last().unwrap(), "end");
+}
+
+#[tokio::test(start_paused = true)]
 async fn catching_up_ends_also_where_nothing_but_looks_fail_for_15_minutes() {
     let flora = server(1, "failed");
     flora.lock().unwrap().refused_looks = Some(429);

@@ -164,7 +164,7 @@ fn after_days_without_any_answer_a_run_is_asked_for_before_it_is_let_go() {
     let limits = Limits::default();
     let mut open = open(1, &limits);
 
-    open.let_overdue_go(8 * DAY, &limits);
+    open.let_overdue_go(20 * DAY, &limits);
     assert!(open.contains("0"), "nobody has looked since");
     assert!(is_due(&open, 8 * DAY));
     open.asked_in_vain("0", 8 * DAY);
