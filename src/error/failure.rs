@@ -1,6 +1,6 @@
 //! The error itself: what it knows, and how to ask for it.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{error::Error as StdError, sync::Arc, time::Duration};
 
 use super::{
     answer::Answer,
@@ -43,7 +43,7 @@ pub(super) struct Inner {
     pub(super) stream_goes_on: bool,
     /// Transient, whatever its kind.
     pub(super) may_pass: bool,
-    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {

@@ -1,6 +1,6 @@
 //! How the other modules make an error, and tell it what they know.
 
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::{
     answer::Answer,
@@ -133,7 +133,13 @@ impl Error {
     }
 
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
+        self
+    }
+
+    /// As [`because`](Self::because), for what is behind other failures too.
+    pub(crate) fn because_of_shared(mut self, source: Arc<Self>) -> Self {
+        self.0.source = Some(source);
         self
     }
 }

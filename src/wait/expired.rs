@@ -1,6 +1,6 @@
 //! The error of a wait whose time is up.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{Deadline, Error, RunHandle, TechniqueRun, error::Kind};
 
@@ -11,7 +11,7 @@ pub(crate) struct Expired {
     pub(crate) elapsed: Duration,
     pub(crate) looks: u32,
     /// What kept it from seeing more.
-    pub(crate) trouble: Option<Error>,
+    pub(crate) trouble: Option<Arc<Error>>,
 }
 
 impl Expired {
@@ -47,7 +47,7 @@ impl Expired {
         };
         let error = Error::new(Kind::Deadline(known), message);
         match self.trouble {
-            Some(trouble) => error.because(trouble),
+            Some(trouble) => error.because_of_shared(trouble),
             None => error,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Knows no HTTP: a closure looks, once each time it is called.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
@@ -210,7 +210,7 @@ where
             last: self.last.take().map(Box::new),
             elapsed: self.started.elapsed(),
             looks: self.looks,
-            trouble: self.trouble.take(),
+            trouble: self.trouble.take().map(Arc::new),
         };
         expired.of_run(self.handle.run_id())
     }

@@ -5,6 +5,7 @@
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -24,6 +25,9 @@ use crate::{Error, RunHandle, TechniqueRun, call::log};
 
 /// Listings that may fail in a row before single looks take their place.
 const FAILED_LISTINGS: u32 = 3;
+
+/// So many last looks are made without a page: they are under way at once, and take no longer.
+const LAST_LOOKS_WITHOUT_PAGES: usize = 4;
 
 /// What a wait for many runs yields to its stream.
 pub(crate) enum Yielded {
@@ -81,7 +85,7 @@ struct Rounds {
     /// Rounds that were begun.
     count: u32,
     /// The last failure, until a round has none.
-    trouble: Option<Error>,
+    trouble: Option<Arc<Error>>,
     has_answered: bool,
     /// How often the first listing was tried again.
     retried: u32,
@@ -144,7 +148,12 @@ impl Rounds {
                 Work::Look => {}
                 Work::Round => self.round().await?,
                 Work::LastLooks(sought) => {
-                    let search = Search::new(sought, Pages::None, usize::MAX, self.limit());
+                    let pages = if self.has_answered && sought.len() > LAST_LOOKS_WITHOUT_PAGES {
+                        Pages::FromNewest
+                    } else {
+                        Pages::None
+                    };
+                    let search = Search::new(sought, pages, usize::MAX, self.limit());
                     self.follow(search).await?;
                 }
             }
@@ -295,6 +304,8 @@ impl Rounds {
             self.hand_out(run).await;
         } else if error.is_transient() || in_grace {
             log::looking_again(&error);
+            let error = Arc::new(error);
+            self.wanted.keep_trouble(run_id, &error);
             self.trouble = Some(error);
         } else if matches!(error.status(), Some(401 | 402)) {
             // These hold for every run of the key.
@@ -321,7 +332,7 @@ impl Rounds {
             };
             self.retried = self.retried.saturating_add(1);
             log::trying_again(self.retried, pause, &error);
-            self.trouble = Some(error);
+            self.keep_trouble_of_all(error);
             search.retain(|_| false);
             return Ok(Some(pause));
         }
@@ -331,8 +342,15 @@ impl Rounds {
             // A list that is back soon shows them; a burst of looks would not help it.
             search.retain(|handle| self.wanted.is_far_down(handle.run_id()));
         }
-        self.trouble = Some(error);
+        self.keep_trouble_of_all(error);
         Ok(None)
+    }
+
+    /// Keeps what went wrong with the list, which may hold back any run.
+    fn keep_trouble_of_all(&mut self, error: Error) {
+        let error = Arc::new(error);
+        self.wanted.keep_trouble_of_all(&error);
+        self.trouble = Some(error);
     }
 
     async fn hand_out_expired(&mut self) {

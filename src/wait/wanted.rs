@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use self::run::Run;
 pub(crate) use self::run::{News, OwnDeadline, SeenBy};
-use crate::{RunHandle, TechniqueRun};
+use crate::{Error, RunHandle, TechniqueRun};
 
 mod own_deadlines;
 mod run;
@@ -203,6 +203,20 @@ impl Wanted {
         let run_id = seen.run_id.clone();
         let news = self.with_run(&run_id, |run| run.take_in(seen, by, outputs));
         news.unwrap_or(News::None)
+    }
+
+    /// Keeps why a run could not be seen.
+    pub(crate) fn keep_trouble(&self, run_id: &str, error: &Arc<Error>) {
+        self.with_run(run_id, |run| run.trouble = Some(error.clone()));
+    }
+
+    /// Keeps why none of the runs could be seen.
+    pub(crate) fn keep_trouble_of_all(&self, error: &Arc<Error>) {
+        self.with(|inner| {
+            for run in inner.runs.values_mut() {
+                run.trouble = Some(error.clone());
+            }
+        });
     }
 
     /// Gives up a run, unless it was forgotten meanwhile.

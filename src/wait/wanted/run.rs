@@ -1,6 +1,6 @@
 //! One run that is wanted, and what the wait knows of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
@@ -22,6 +22,8 @@ pub(super) struct Run {
     /// The last look before its own deadline was made.
     pub(super) had_last_look: bool,
     last: Option<Box<TechniqueRun>>,
+    /// The last failure to see it, until it is seen.
+    pub(super) trouble: Option<Arc<Error>>,
     /// Ended, and about to be looked at for the outputs that its entry lacks.
     pub(super) ended: Option<TechniqueRun>,
     /// Its end or error is on its way to the consumer.
@@ -74,6 +76,7 @@ impl Run {
             looks: 0,
             had_last_look: false,
             last: None,
+            trouble: None,
             ended: None,
             is_leaving: false,
         }
@@ -107,6 +110,7 @@ impl Run {
         if self.is_leaving {
             return News::None;
         }
+        self.trouble = None;
         self.take_in_place(&seen, by);
         self.handle.complete(&mut seen);
         if let Some(ended) = self.ended.take() {
@@ -164,7 +168,7 @@ impl Run {
             last: self.last.take(),
             elapsed: self.since.map(|since| since.elapsed()).unwrap_or_default(),
             looks: self.looks,
-            trouble: None,
+            trouble: self.trouble.take(),
         };
         Err(expired.of_run(self.handle.run_id()).stream_goes_on())
     }
