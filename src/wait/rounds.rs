@@ -199,6 +199,8 @@ impl Rounds {
             }
             Ok(false) => Err(Stopped::TimeIsUp),
             Ok(true) if is_round => Ok(Work::Round),
+            // A hint may have held the last look back until it was too late.
+            Ok(true) if !self.pace.is_quiet() => Ok(Work::Look),
             Ok(true) => Ok(Work::LastLooks(self.wanted.sought_last())),
         }
     }

@@ -142,8 +142,9 @@ async fn a_run_whose_own_time_is_up_tells_why_its_own_looks_failed() {
     let client = server.client().build().unwrap();
     let wait = client.wait_for_runs(["run_1", "run_2"]).poll_every(SHORT);
 
-    let items = all(wait.deadline_each(DEADLINE)).await;
+    let mut items = all(wait.deadline_each(DEADLINE)).await;
 
+    items.sort_by_key(|item| item.as_ref().unwrap_err().run_id().map(str::to_owned));
     let failing = items[0].as_ref().unwrap_err();
     assert_eq!(failing.run_id(), Some("run_1"));
     assert!(behind(failing).is_server());

@@ -58,7 +58,7 @@ async fn a_run_that_one_way_does_not_know_while_the_other_fails_is_waited_for() 
     };
     let handle = RunHandle::new("run_1").technique("tech_1");
 
-    let server = looks_only(script.clone());
+    let server = looks_only(script);
     let client = server.client().build().unwrap();
     let wait = client
         .wait_for_run(&handle)
@@ -77,9 +77,9 @@ async fn a_run_that_one_way_does_not_know_while_the_other_fails_is_waited_for() 
     assert_eq!(asked(&server, "v1/runs/run_1"), 2);
 
     // A single look is over: not found, as far as it could be seen.
-    let server = looks_only(|line| match line.contains("/techniques/") {
-        true => refusal(404),
-        false => refusal(500),
+    let server = looks_only(|line| {
+        let is_nested = line.contains("/techniques/");
+        refusal(if is_nested { 404 } else { 500 })
     });
     let client = server.client().build().unwrap();
     let error = client.get_run(&handle).await.unwrap_err();
@@ -88,10 +88,12 @@ async fn a_run_that_one_way_does_not_know_while_the_other_fails_is_waited_for() 
     assert_eq!(second.status(), Some(500));
 }
 
+type MakeAnswer = fn() -> Answer;
+
 #[tokio::test]
 async fn only_floras_own_404_is_waited_through_and_only_when_asked_for() {
     let html = || Answer::new(404, "content-type: text/html\r\n", "<html>Not found</html>");
-    let rows: [(fn() -> Answer, Duration, bool); 3] = [
+    let rows: [(MakeAnswer, Duration, bool); 3] = [
         (|| refusal(404), AMPLE, true),
         (|| refusal(404), Duration::ZERO, false),
         (html, AMPLE, false),

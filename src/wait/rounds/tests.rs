@@ -16,6 +16,7 @@ use crate::{
 
 mod control;
 mod model;
+mod own_deadlines;
 mod promises;
 
 const SECOND: Duration = Duration::from_secs(1);
