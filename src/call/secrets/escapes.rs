@@ -40,50 +40,46 @@ impl<'a> View<'a> {
 
     /// With one more layer of escapes undone; `None` when there is none.
     pub(super) fn unescaped(&self) -> Option<View<'static>> {
-        let mut escapes = self.escapes().peekable();
-        escapes.peek()?;
+        let first = self.first_escape()?;
+        let mut view = View {
+            bytes: Cow::default(),
+            places: Vec::with_capacity(self.bytes.len() + 1),
+        };
         let mut bytes = Vec::with_capacity(self.bytes.len());
-        let mut places = Vec::with_capacity(self.bytes.len());
-        let mut from = 0;
-        for (start, escape) in escapes {
-            bytes.extend(self.bytes.get(from..start).unwrap_or_default());
-            places.extend((from..start).map(|byte| self.began(byte)));
-            let mut buffer = [0; 4];
-            let meant = escape.meant(&mut buffer);
-            bytes.extend(
-                meant
-                    .iter()
-                    .map(|&byte| if byte == b' ' { b'+' } else { byte }),
-            );
-            places.extend(meant.iter().map(|_| self.began(start)));
-            from = start + escape.length;
+        bytes.extend(self.bytes.get(..first).unwrap_or_default());
+        view.places
+            .extend((0..first).map(|place| self.began(place)));
+        let mut place = first;
+        while let Some(&byte) = self.bytes.get(place) {
+            let began = self.began(place);
+            if let Some(escape) = self.escape_at(place) {
+                let mut buffer = [0; 4];
+                for &meant in escape.meant(&mut buffer) {
+                    bytes.push(if meant == b' ' { b'+' } else { meant });
+                    view.places.push(began);
+                }
+                place += escape.length;
+            } else {
+                bytes.push(byte);
+                view.places.push(began);
+                place += 1;
+            }
         }
-        bytes.extend(self.bytes.get(from..).unwrap_or_default());
-        places.extend((from..=self.bytes.len()).map(|byte| self.began(byte)));
-        Some(View {
-            bytes: bytes.into(),
-            places,
-        })
+        view.places.push(self.began(self.bytes.len()));
+        view.bytes = bytes.into();
+        Some(view)
     }
 
-    fn escapes(&self) -> impl Iterator<Item = (usize, Escape)> {
-        let mut place = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let text = self.bytes.get(place..)?;
-                let next = text
-                    .iter()
-                    .position(|byte| matches!(byte, b'\\' | b'%' | b'&'))?;
-                let start = place + next;
-                match escape(text.get(next..)?) {
-                    Some(escape) => {
-                        place = start + escape.length;
-                        return Some((start, escape));
-                    }
-                    None => place = start + 1,
-                }
-            }
-        })
+    fn first_escape(&self) -> Option<usize> {
+        let begins = |&place: &usize| self.escape_at(place).is_some();
+        (0..self.bytes.len()).find(begins)
+    }
+
+    fn escape_at(&self, place: usize) -> Option<Escape> {
+        match self.bytes.get(place)? {
+            b'\\' | b'%' | b'&' => escape(self.bytes.get(place..)?),
+            _ => None,
+        }
     }
 }
 

@@ -101,7 +101,7 @@ impl Secrets {
             for runs in self.0.iter() {
                 runs.find(view.bytes(), |run| {
                     let place = view.place(&run);
-                    found.push(start + place.start..start + place.end);
+                    add_place(found, start + place.start..start + place.end);
                 });
             }
             match view.unescaped() {
@@ -122,6 +122,16 @@ fn add(runs: &mut Runs, secret: &str) {
             Some(unescaped) => view = unescaped,
             None => break,
         }
+    }
+}
+
+/// Adds a place to the one before where they touch: a long secret has a run at each of its bytes.
+fn add_place(found: &mut Vec<Range<usize>>, place: Range<usize>) {
+    match found.last_mut() {
+        Some(last) if (last.start..=last.end).contains(&place.start) => {
+            last.end = last.end.max(place.end);
+        }
+        _ => found.push(place),
     }
 }
 

@@ -128,6 +128,31 @@ fn a_header_in_any_script_is_hidden_and_no_character_is_cut() {
 }
 
 #[test]
+fn a_stretch_of_a_secret_is_found_where_another_secret_begins_as_it_does() {
+    let secrets = Secrets::new(
+        [
+            "the-same-beginning-A-and-one-end",
+            "the-same-beginning-B-and-another",
+        ]
+        .into_iter(),
+        std::iter::empty(),
+    );
+
+    for text in [
+        "the-same-beginning-A-and-one-end",
+        "the-same-beginning-B-and-another",
+        "same-beginning-B-and",
+        "the-same-beginning-A-and-another",
+    ] {
+        let hidden = secrets.hide(text);
+
+        assert!(hidden.starts_with("[hidden]"), "{hidden}");
+        assert_hidden(&hidden, "the-same-beginning-A-and-one-end");
+        assert_hidden(&hidden, "the-same-beginning-B-and-another");
+    }
+}
+
+#[test]
 fn a_key_is_found_wherever_it_stands_in_a_long_text() {
     for before in [PIECE - 40, PIECE - 5, PIECE, 3 * PIECE - 7, 4 * PIECE] {
         let text = format!("{}{}", "a".repeat(before), KEY.replace('/', "\\u002f"));
