@@ -15,6 +15,8 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
+const KEY: &str = "the-key-of-nobody-at-all";
+
 /// Of an unpacked answer; a sixteenth of what the client takes, so that a debug build is done soon.
 const SIZE: usize = 2 << 20;
 
@@ -78,6 +80,15 @@ fn answers() -> Vec<(&'static str, String)> {
             "one bad entry of escapes",
             page_of(&format!(r#""{escaped}""#)),
         ),
+        (
+            "one bad entry of the key",
+            page_of(&format!(r#""{}""#, filled(KEY))),
+        ),
+        (
+            "one bad entry of bytes that JSON does not allow",
+            page_of(&format!(r#""{}""#, filled("\u{1}"))),
+        ),
+        ("one text of the key", format!(r#""{}""#, filled(KEY))),
         ("many outputs", page_of(&run(1, &outputs))),
         ("brackets", page_of(&"[".repeat(SIZE))),
         (
@@ -135,7 +146,7 @@ fn answer(connection: &mut TcpStream, body: &[u8]) {
 fn first_page(base_url: &str) -> (Result<Page, Error>, usize) {
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().unwrap();
-    let client = Client::builder("the-key-of-nobody-at-all").base_url(base_url);
+    let client = Client::builder(KEY).base_url(base_url);
     let client = client.retry(Retry::none()).build().unwrap();
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();

@@ -1,11 +1,14 @@
 //! One entry of a page: a run, or what can be told of an entry that is none.
 
+use std::marker::PhantomData;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
     WHOLE, decode,
     legible::{STAND_IN, legible},
+    strictly,
 };
 use crate::{TechniqueRun, Timestamp, Undecodable};
 
@@ -36,7 +39,7 @@ fn described(index: usize, raw: &[u8], bad: Undecodable) -> Undecodable {
     }
 
     let text = legible(raw);
-    let known: Known<'_> = decode(text.as_bytes()).unwrap_or_default();
+    let known = strictly(text.as_bytes(), PhantomData::<Known<'_>>).unwrap_or_default();
     let run_id = known.run_id.and_then(read::<String>);
     let created_at = known.created_at.and_then(read::<Timestamp>);
     let path = match bad.path.as_str() {

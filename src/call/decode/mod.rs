@@ -3,8 +3,12 @@
 mod entry;
 mod legible;
 mod objects;
+mod one_kind;
 mod page;
 mod reader;
+mod short_error;
+
+use std::marker::PhantomData;
 
 use serde::{Deserialize, de::DeserializeSeed};
 
@@ -16,15 +20,19 @@ use crate::Undecodable;
 /// The path of what is wrong with a whole answer.
 const WHOLE: &str = "the answer";
 
+/// What is larger is read once, at the slower pace that tells the place of a fault.
+const READ_TWICE: usize = 1 << 20;
+
 /// Reads one value; a failure says where and why.
 pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Box<Undecodable>> {
     let body = without_mark(body);
-    strictly(body, std::marker::PhantomData).map_err(|_| {
-        // Again, slowly, for the place.
-        let fault = with_place(body, std::marker::PhantomData::<T>).err();
-        let (path, reason) = fault.unwrap_or_else(no_fault);
-        Box::new(Undecodable::new(path, reason, body))
-    })
+    if body.len() <= READ_TWICE
+        && let Ok(value) = strictly(body, PhantomData)
+    {
+        return Ok(value);
+    }
+    with_place(body, PhantomData::<T>)
+        .map_err(|(path, reason)| Box::new(Undecodable::new(path, reason, body)))
 }
 
 /// The first byte order mark says how the text is written, and is no part of it.
@@ -66,11 +74,6 @@ fn with_place<'de, S: DeserializeSeed<'de>>(
             Ok(()) => Ok(value),
         },
     }
-}
-
-/// Cannot be: what failed once fails again.
-fn no_fault() -> (String, String) {
-    (WHOLE.to_owned(), "cannot be read".to_owned())
 }
 
 /// Makes it fit to be shown: without secrets, and short. An entry's JSON stays whole.

@@ -7,14 +7,19 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, EnumAccess, Expected, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Visitor},
+};
+
+use super::{
+    one_kind::{Array, Object, Plain},
+    short_error::{ShortError, in_words_of_json},
 };
 
 /// A deserializer that refuses an array for a struct, at every depth.
 pub(super) struct ObjectsOnly<D>(pub(super) D);
 
 /// Gives every reader within the same rule.
-struct Within<T>(T);
+pub(super) struct Within<T>(pub(super) T);
 
 macro_rules! forward {
     ($($method:ident)+) => {
@@ -27,17 +32,36 @@ macro_rules! forward {
     };
 }
 
+/// By whatever stands there: where a text does, `serde_json` would repeat all of it as what it did
+/// not expect, and these refuse it with a [short reason](ShortError).
+macro_rules! of_one_kind {
+    ($kind:ident: $($method:ident)+) => {
+        $(
+            #[inline]
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+                self.0.deserialize_any($kind(visitor))
+            }
+        )+
+    };
+}
+
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for ObjectsOnly<D> {
     type Error = D::Error;
 
     forward! {
-        deserialize_any deserialize_bool
+        deserialize_any deserialize_char deserialize_str deserialize_string
+        deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit
+        deserialize_identifier deserialize_ignored_any
+    }
+
+    of_one_kind! { Plain:
+        deserialize_bool
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
-        deserialize_f32 deserialize_f64 deserialize_char deserialize_str deserialize_string
-        deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit
-        deserialize_seq deserialize_map deserialize_identifier deserialize_ignored_any
+        deserialize_f32 deserialize_f64
     }
+    of_one_kind! { Array: deserialize_seq }
+    of_one_kind! { Object: deserialize_map }
 
     #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
@@ -46,7 +70,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ObjectsOnly<D> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Within(visitor))
+        self.deserialize_map(visitor)
     }
 
     #[inline]
@@ -115,16 +139,8 @@ macro_rules! visit {
 impl<'de, V: Visitor<'de>> Visitor<'de> for Within<V> {
     type Value = V::Value;
 
-    /// In the words of JSON, where serde names a type of Rust.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let expected: &dyn Expected = &self.0;
-        let expected = expected.to_string();
-        match expected.as_str() {
-            "f64" => f.write_str("a number"),
-            "a sequence" => f.write_str("an array"),
-            of_rust if of_rust.starts_with("struct ") => f.write_str("an object"),
-            plain => f.write_str(plain),
-        }
+        in_words_of_json(&self.0, f)
     }
 
     visit! {
@@ -132,8 +148,22 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Within<V> {
         visit_i8(i8) visit_i16(i16) visit_i32(i32) visit_i64(i64) visit_i128(i128)
         visit_u8(u8) visit_u16(u16) visit_u32(u32) visit_u64(u64) visit_u128(u128)
         visit_f32(f32) visit_f64(f64) visit_char(char)
-        visit_str(&str) visit_borrowed_str(&'de str) visit_string(String)
         visit_bytes(&[u8]) visit_borrowed_bytes(&'de [u8]) visit_byte_buf(Vec<u8>)
+    }
+
+    #[inline]
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<V::Value, E> {
+        self.0.visit_str(text).map_err(ShortError::told)
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<V::Value, E> {
+        self.0.visit_borrowed_str(text).map_err(ShortError::told)
+    }
+
+    #[inline]
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<V::Value, E> {
+        self.0.visit_string(text).map_err(ShortError::told)
     }
 
     #[inline]

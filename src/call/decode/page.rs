@@ -30,9 +30,10 @@ const READ_AGAIN: usize = 1 << 20;
 /// What a page brings and says of itself, but for what its headers say.
 pub(crate) fn page(body: &[u8], limit: i64) -> Result<Fetched, Box<Undecodable>> {
     let body = without_mark(body);
-    let fetched = match all_at_once(body) {
+    let most = most_runs(body);
+    let fetched = match all_at_once(body, most) {
         Some(fetched) => fetched,
-        None => entry_by_entry(body)?,
+        None => entry_by_entry(body, most)?,
     };
     let entries = fetched.runs.len() + fetched.bad.len();
     let is_full = i64::try_from(entries).is_ok_and(|entries| entries >= limit);
@@ -44,8 +45,8 @@ pub(crate) fn page(body: &[u8], limit: i64) -> Result<Fetched, Box<Undecodable>>
 }
 
 /// `None` when something in it needs a closer look.
-fn all_at_once(body: &[u8]) -> Option<Fetched> {
-    let mut runs = Runs::that_fit(body);
+fn all_at_once(body: &[u8], most: usize) -> Option<Fetched> {
+    let mut runs = Runs::up_to(most);
     let meta = strictly(body, PageReader(&mut runs)).ok()?;
     if runs.all.iter().any(|run| run.run_id.is_empty()) {
         return None;
@@ -57,13 +58,13 @@ fn all_at_once(body: &[u8]) -> Option<Fetched> {
     })
 }
 
-fn entry_by_entry(body: &[u8]) -> Result<Fetched, Box<Undecodable>> {
+fn entry_by_entry(body: &[u8], most: usize) -> Result<Fetched, Box<Undecodable>> {
     let text = legible(body);
     let mut entries = Entries {
         body,
         text: &text,
         index: 0,
-        runs: Runs::that_fit(body),
+        runs: Runs::up_to(most),
         bad: Vec::new(),
         too_many: None,
     };
@@ -106,6 +107,18 @@ fn about(meta: Option<Meta>) -> About {
     }
 }
 
+/// More runs than this are not in an answer.
+fn most_runs(body: &[u8]) -> usize {
+    let that_fit = body.len() / SHORTEST_RUN + 1;
+    if body.len() <= COUNTED_FIRST {
+        return that_fit;
+    }
+    let mut count = Count(0);
+    // What breaks off breaks off again when it is read.
+    let _ = strictly(body, PageReader(&mut count));
+    that_fit.min(count.0)
+}
+
 /// Runs, in no more memory than so large an answer can need.
 struct Runs {
     all: Vec<TechniqueRun>,
@@ -113,14 +126,7 @@ struct Runs {
 }
 
 impl Runs {
-    fn that_fit(body: &[u8]) -> Self {
-        let mut most = body.len() / SHORTEST_RUN + 1;
-        if body.len() > COUNTED_FIRST {
-            let mut count = Count(0);
-            // What breaks off breaks off again when it is read.
-            let _ = strictly(body, PageReader(&mut count));
-            most = most.min(count.0);
-        }
+    fn up_to(most: usize) -> Self {
         Self {
             all: Vec::new(),
             most,

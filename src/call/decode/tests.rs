@@ -58,6 +58,28 @@ fn an_array_is_never_read_as_an_object() {
 }
 
 #[test]
+fn a_reason_repeats_the_beginning_of_a_long_text_and_what_was_expected() {
+    let long = "ä\\u0001".repeat(1 << 20);
+
+    for (field, kind) in [
+        ("created_at", "expected a number"),
+        ("progress", "expected a number"),
+        ("outputs", "expected an array"),
+        ("technique", "expected an object"),
+    ] {
+        let bad = decode::<TechniqueRun>(format!(r#"{{"{field}":"{long}"}}"#).as_bytes());
+
+        let bad = bad.unwrap_err();
+        assert_eq!(bad.path, field);
+        assert!(bad.reason.len() < 20_000, "{field}: {}", bad.reason.len());
+        assert!(bad.reason.contains("string \"ä\\u{1}ä"), "{field}");
+        assert!(bad.reason.contains(kind), "{field}");
+    }
+    let whole = page(format!("\"{long}\"").as_bytes(), 100).unwrap_err();
+    assert!(whole.reason.len() < 20_000);
+}
+
+#[test]
 fn one_byte_that_json_does_not_allow_costs_its_entry_alone() {
     for fault in ["\u{1}", "\n", "\\x", "\\u12", "\\\u{1}"] {
         let odd = run("run_2", &format!(r#","error_message":"a{fault}b""#));
