@@ -93,6 +93,10 @@ impl Error {
 
     /// There is no tokio runtime here, or one without timers, or it is shutting down. Call from within
     /// one that has time and IO enabled.
+    ///
+    /// That a runtime lacks one of them, Tokio tells by a panic alone. It is caught, after the
+    /// program's panic hook has seen it (by default it prints a line); a program built with
+    /// `panic = "abort"` ends there. Where no runtime is at all, nothing panics.
     pub fn is_runtime(&self) -> bool {
         self.kind() == ErrorKind::Runtime
     }
