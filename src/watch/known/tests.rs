@@ -78,3 +78,14 @@ fn what_is_saved_comes_back_as_it_was() {
     assert_eq!(restored.save(), known.save());
     assert!(restored.is_firm("undated") && !restored.is_firm("loose"));
 }
+
+#[test]
+fn what_was_behind_the_horizon_stays_there_after_a_round_that_let_nothing_go() {
+    let before = known(&[9, 8, 7, 6]);
+    let mut after = Known::default();
+    after.insert("new", Some(moment(10)), true, &SMALL);
+
+    after.absorb(&before, &Limits { known: 10, ..SMALL });
+
+    assert!(after.is_behind(moment(6)) && !after.is_behind(moment(7)));
+}
