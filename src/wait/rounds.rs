@@ -137,10 +137,16 @@ fn looks_at_wanted(
     })
 }
 
+async fn hand_out_expired(wanted: &Wanted, out: &Yielder<Yielded>) {
+    for (run_id, end) in wanted.expired() {
+        out.yield_item(Yielded::Last(run_id, end)).await;
+    }
+}
+
 impl Rounds {
     async fn until_over(&mut self) -> Result<(), Stopped> {
         loop {
-            self.hand_out_expired().await;
+            hand_out_expired(&self.wanted, &self.out).await;
             if self.wanted.is_over() {
                 return Ok(());
             }
@@ -260,7 +266,7 @@ impl Rounds {
     async fn follow(&mut self, mut search: Search) -> Result<Option<Duration>, Stopped> {
         let mut pages_failed = false;
         let mut retry = None;
-        while let Some(found) = search.next(&mut self.pace, &mut self.requests).await {
+        while let Some(found) = self.find(&mut search).await {
             self.has_answered |= search.has_read_a_page();
             match found {
                 Found::Listed(run) => self.saw(run, SeenBy::Page, &mut search).await,
@@ -355,9 +361,20 @@ impl Rounds {
         self.trouble = Some(error);
     }
 
-    async fn hand_out_expired(&mut self) {
-        for (run_id, end) in self.wanted.expired() {
-            self.out.yield_item(Yielded::Last(run_id, end)).await;
+    /// What the search brings next. Runs whose own time is up meanwhile do not wait for it: a slow
+    /// answer or a long hint may hold it back.
+    async fn find(&mut self, search: &mut Search) -> Option<Found> {
+        let mut finding = pin!(search.next(&mut self.pace, &mut self.requests));
+        let at_once = poll_fn(|cx| Poll::Ready(finding.as_mut().poll(cx))).await;
+        if let Poll::Ready(found) = at_once {
+            return found;
+        }
+        loop {
+            let limit = self.wanted.next_end();
+            match within(limit, finding.as_mut()).await {
+                Some(found) => return found,
+                None => hand_out_expired(&self.wanted, &self.out).await,
+            }
         }
     }
 

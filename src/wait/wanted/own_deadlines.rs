@@ -22,6 +22,15 @@ impl Wanted {
         })
     }
 
+    /// When the next run's own time is up.
+    pub(crate) fn next_end(&self) -> Option<TimeLimit> {
+        self.with(|inner| {
+            let going_on = inner.runs.values().filter(|run| !run.is_leaving);
+            let ends = going_on.filter_map(|run| run.limit(self.deadline_each));
+            ends.min_by_key(|limit| limit.at())
+        })
+    }
+
     /// The next moment at which a run's own deadline, or the last look before it, is due.
     pub(crate) fn next_deadline(&self) -> Option<OwnDeadline> {
         self.with(|inner| {

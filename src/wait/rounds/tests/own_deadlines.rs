@@ -57,6 +57,20 @@ async fn a_hint_beyond_a_runs_own_deadline_holds_its_error_back_no_longer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_hint_in_the_middle_of_a_round_holds_back_no_run_whose_own_time_is_up() {
+    let runs = ids("run", 3);
+    let mut flora = Flora::new(ids("other", 150));
+    flora.page_hint = Some(300 * SECOND);
+    let mut wait = wait_for_each(flora, &runs, 10);
+
+    let (_, errors) = wait.finish().await;
+
+    let elapsed = errors.iter().map(|error| error.deadline().unwrap().elapsed);
+    assert_eq!(elapsed.collect::<Vec<_>>(), [60 * SECOND; 3]);
+    assert_eq!(wait.rounds(), [(0, 1, 0)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_last_look_at_many_listed_runs_is_a_page() {
     let runs = ids("run", 50);
     let flora = Flora::new(runs.clone()).ending(57, &runs);
