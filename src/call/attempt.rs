@@ -63,6 +63,12 @@ impl Attempt {
         if let Some(cursor) = cursor {
             // The caller's own was looked at before the listing began: this one came with a page.
             input::cursor(cursor).map_err(|_| oversized_cursor(cursor))?;
+            if self.headers().key_is_in(cursor) {
+                return Err(Error::input(
+                    "cursor",
+                    "a cursor as a page gave it, not the API key",
+                ));
+            }
         }
         let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
         let filters = &query.filters;
@@ -75,6 +81,12 @@ impl Attempt {
             Ok(page) => page,
             Err(bad) => return Err(self.unreadable(*bad, answer)),
         };
+        let next_cursor = fetched.about.next_cursor.as_deref();
+        if next_cursor.is_some_and(|cursor| self.headers().key_is_in(cursor)) {
+            // It would stand in a URL, and in a checkpoint.
+            let bad = Undecodable::new("meta.next_cursor", "the API key stands in it", &[]);
+            return Err(self.unreadable(bad, answer));
+        }
         for bad in &mut fetched.bad {
             decode::tidy(bad, &self.raw.inner.secrets);
         }

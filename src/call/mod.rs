@@ -184,12 +184,22 @@ impl Api {
 
     /// The ways to a run whose ids may stand in a path: checked before any request.
     fn routes<'a>(&self, handle: &'a RunHandle) -> Result<(Route<'a>, Option<Route<'a>>), Error> {
-        if self.0.attempt.headers().key_is_in(handle.run_id()) {
-            // It would stand in a URL, which is written down in many a place.
+        // It would stand in a URL, which is written down in many a place.
+        let key_is_in = |id| self.0.attempt.headers().key_is_in(id);
+        if key_is_in(handle.run_id()) {
             return Err(Error::input("run_id", "the id of a run, not the API key"));
         }
         let routes = handle.routes().map_err(Error::from);
-        routes.map_err(|error| self.hide(error))
+        let (first, other) = routes.map_err(|error| self.hide(error))?;
+        for route in [Some(first), other].into_iter().flatten() {
+            if let Route::Nested { technique, .. } = route
+                && key_is_in(technique)
+            {
+                let allowed = "the id or slug of a technique, not the API key";
+                return Err(Error::input("technique", allowed));
+            }
+        }
+        Ok((first, other))
     }
 
     async fn by(

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::secrets::Secrets;
+use super::{decode::any_json, secrets::Secrets};
 use crate::{
     Error, FieldError,
     error::{Answer, Kind},
@@ -15,7 +15,7 @@ pub(super) fn refused(
     location: Option<&str>,
     secrets: &Secrets,
 ) -> Error {
-    let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let json = any_json(body);
     let text = |key: &str| Some(secrets.hide(json["error"][key].as_str()?));
     let message = match (text("message"), location) {
         (Some(message), _) => message,
@@ -47,13 +47,16 @@ pub(super) fn refused(
 
 /// Scheme and host alone: path and query may hold what is nobody's business.
 fn target(location: &str) -> String {
-    match reqwest::Url::parse(location) {
-        Ok(url) => {
-            let host = url.host_str().unwrap_or("no host");
-            let port = url.port().map(|port| format!(":{port}"));
-            format!("{}://{host}{}", url.scheme(), port.unwrap_or_default())
-        }
+    let location = location.trim();
+    let scheme = match reqwest::Url::parse(location) {
+        Ok(url) if url.has_host() => url.scheme().to_owned(),
         // A location without a host stays where it is.
-        Err(_) => "another path of its own".to_owned(),
-    }
+        _ => return "another path of its own".to_owned(),
+    };
+    // As it came: in small letters a secret is not found.
+    let after_scheme = location.split_once(':').map_or(location, |(_, rest)| rest);
+    let after_scheme = after_scheme.trim_start_matches(['/', '\\']);
+    let host = after_scheme.split(['/', '\\', '?', '#']).next();
+    let host = host.and_then(|host| host.rsplit('@').next());
+    format!("{scheme}://{}", host.unwrap_or_default())
 }

@@ -113,3 +113,16 @@ async fn an_odd_field_of_an_error_costs_neither_the_others_nor_the_message() {
         "list_technique_runs: m; f: g (status 400); correct what it names; where that is the cursor, go on with `Checkpoint::from_newest`"
     );
 }
+
+#[tokio::test]
+async fn a_mark_or_an_odd_byte_in_the_body_of_an_error_hides_nothing_of_it() {
+    let body = "\u{feff}{\"error\":{\"code\":\"forbidden\",\"message\":\"No\u{1} access.\"}}";
+
+    let error = page(answer(403, &[], body)).await.unwrap_err();
+
+    assert_eq!(error.code(), Some("forbidden"));
+    assert!(
+        error.to_string().contains(": No access (status 403"),
+        "{error}"
+    );
+}

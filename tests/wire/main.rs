@@ -17,6 +17,7 @@ mod bodies;
 mod broken;
 mod calls;
 mod cut_short;
+mod echoes;
 mod error_bodies;
 mod hints;
 mod key;

@@ -12,8 +12,8 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, de::DeserializeSeed};
 
-use self::objects::ObjectsOnly;
 pub(super) use self::page::page;
+use self::{legible::legible, objects::ObjectsOnly};
 use super::secrets::Secrets;
 use crate::Undecodable;
 
@@ -33,6 +33,12 @@ pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Box
     }
     with_place(body, PhantomData::<T>)
         .map_err(|(path, reason)| Box::new(Undecodable::new(path, reason, body)))
+}
+
+/// What JSON there is in the body of an error; nothing where there is none.
+pub(super) fn any_json(body: &[u8]) -> serde_json::Value {
+    let text = legible(without_mark(body));
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// The first byte order mark says how the text is written, and is no part of it.

@@ -98,6 +98,22 @@ fn one_byte_that_json_does_not_allow_costs_its_entry_alone() {
 }
 
 #[test]
+fn a_word_that_is_no_json_costs_its_entry_alone() {
+    for word in ["NaN", "-Infinity", "Infinity", "None", "True"] {
+        let odd = run("run_2", &format!(r#","charged_cost":{word}"#));
+
+        let page = page_of(&[run("run_1", ""), odd.clone(), run("run_3", "")].join(",")).unwrap();
+
+        assert_eq!(ids(&page), ["run_1", "run_3"], "{word}");
+        let bad = &page.bad[0];
+        assert_eq!((bad.run_id.as_deref(), &bad.raw), (Some("run_2"), &odd));
+        assert_eq!(bad.path, "technique_runs[1].charged_cost", "{word}");
+    }
+    let nobody = page_of(&run("run_1", "").replace("\"run_1\"", "NaN")).unwrap();
+    assert_eq!(nobody.bad[0].run_id, None);
+}
+
+#[test]
 fn an_id_that_is_empty_or_cannot_be_read_is_none() {
     for id in ["", "run_\u{1}"] {
         let page = page_of(&[run("run_1", ""), run(id, "")].join(",")).unwrap();

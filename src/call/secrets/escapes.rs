@@ -210,18 +210,32 @@ fn entity(text: &[u8]) -> Option<Escape> {
         ("verbar", '|'),
         ("nbsp", ' '),
     ];
-    // No name or number of these is longer.
+    if text.get(1) == Some(&b'#') {
+        return numbered(text);
+    }
+    // No name of these is longer.
     let short = text.get(1..text.len().min(12))?;
     let end = short.iter().position(|&byte| byte == b';')?;
     let name = std::str::from_utf8(short.get(..end)?).ok()?;
-    let character = if let Some(digits) = name.strip_prefix("#x").or(name.strip_prefix("#X")) {
-        char::from_u32(u32::from_str_radix(digits, 16).ok()?)?
-    } else if let Some(digits) = name.strip_prefix('#') {
-        char::from_u32(digits.parse().ok()?)?
-    } else {
-        NAMES.iter().find(|(known, _)| *known == name)?.1
+    let (_, character) = NAMES.iter().find(|(known, _)| *known == name)?;
+    Some(Escape::new(end + 2, Meaning::Character(*character)))
+}
+
+/// A character by its number, which may have zeros in front; what shows HTML can do without the `;`.
+fn numbered(text: &[u8]) -> Option<Escape> {
+    const LONGEST: usize = 24;
+    let (start, radix) = match text.get(2)? {
+        b'x' | b'X' => (3, 16),
+        _ => (2, 10),
     };
-    Some(Escape::new(end + 2, Meaning::Character(character)))
+    let rest = text.get(start..text.len().min(LONGEST))?;
+    let is_digit = |byte: &u8| char::from(*byte).is_digit(radix);
+    let length = rest.iter().take_while(|byte| is_digit(byte)).count();
+    let digits = std::str::from_utf8(rest.get(..length)?).ok()?;
+    let character = char::from_u32(u32::from_str_radix(digits, radix).ok()?)?;
+    let end = start + length;
+    let mark = usize::from(text.get(end) == Some(&b';'));
+    Some(Escape::new(end + mark, Meaning::Character(character)))
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {

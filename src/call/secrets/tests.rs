@@ -49,6 +49,8 @@ fn a_key_is_hidden_in_every_spelling_that_a_server_may_give_it() {
         KEY.replace('/', "\\u002f")
             .replace('=', "%3d")
             .replace('+', "&#43;"),
+        numbers.replace(';', ""),
+        hex.replace("&#x", "&#X0000000000"),
         unicode.replace('\\', "\\\\"),
         percent.replace('%', "%25"),
         percent,
