@@ -64,9 +64,9 @@ fn notice(text: &str) {
 }
 
 async fn run(mut arguments: Arguments) -> Result<End, Failure> {
-    if source::variable("FLORA_API_KEY").is_some() {
+    if source::has_key() {
         let client = Client::from_env()?;
-        let mut database = Database::open(&arguments.file, &Source::from_environment())?;
+        let mut database = Database::open(&arguments.file, &Source::of(&client))?;
         return follow(&client, &arguments, &mut database).await;
     }
     notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.");

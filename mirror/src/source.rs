@@ -2,7 +2,7 @@
 
 use std::{env, fmt};
 
-const BASE_URL: &str = "https://app.flora.ai/api/v1";
+use flora_technique_runs::Client;
 
 /// Where the runs come from, as the database remembers it. Never the key.
 #[derive(Debug, PartialEq)]
@@ -12,11 +12,10 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// FLORA, at the address that the client takes from the environment.
-    pub(crate) fn from_environment() -> Self {
-        let base_url = variable("FLORA_BASE_URL").unwrap_or_else(|| BASE_URL.to_owned());
+    /// FLORA, at the client's address.
+    pub(crate) fn of(client: &Client) -> Self {
         Self {
-            base_url: base_url.trim_end_matches('/').to_owned(),
+            base_url: client.base_url().to_owned(),
             is_demonstration: false,
         }
     }
@@ -40,9 +39,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// What the environment says; blank is nothing.
-pub(crate) fn variable(name: &str) -> Option<String> {
-    let value = env::var(name).ok()?;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.to_owned())
+/// Whether the environment has a key; a blank one is none.
+pub(crate) fn has_key() -> bool {
+    env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty())
 }
