@@ -19,7 +19,7 @@ use super::{
 pub(super) struct ObjectsOnly<D>(pub(super) D);
 
 /// Gives every reader within the same rule.
-pub(super) struct Within<T>(pub(super) T);
+struct Within<T>(T);
 
 macro_rules! forward {
     ($($method:ident)+) => {
@@ -39,7 +39,7 @@ macro_rules! of_one_kind {
         $(
             #[inline]
             fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-                self.0.deserialize_any($kind(visitor))
+                self.0.deserialize_any($kind(Within(visitor)))
             }
         )+
     };

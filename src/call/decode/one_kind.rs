@@ -4,10 +4,7 @@ use std::fmt;
 
 use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use super::{
-    objects::Within,
-    short_error::{ShortError, in_words_of_json},
-};
+use super::short_error::{ShortError, in_words_of_json};
 
 /// Reads an object.
 pub(super) struct Object<V>(pub(super) V);
@@ -37,7 +34,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Within(fields))
+        self.0.visit_map(fields)
     }
 }
 
@@ -48,7 +45,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Array<V> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Within(items))
+        self.0.visit_seq(items)
     }
 }
 
