@@ -25,6 +25,9 @@ pub(crate) struct SavedContinuity {
     pub(crate) anew: bool,
     /// Whether a known run must still come, to prove that nothing above it was lost.
     pub(crate) unproven: bool,
+    /// Whether it is missed also where reading stopped by age: something was left out, or the one
+    /// to come is dated. One of unknown age may stand below the place where reading stopped.
+    missed_by_age: bool,
     /// Whether something newer came than before, and is taken for a run that has just begun.
     risen: bool,
     /// When the last new entry was created, those aside that have just begun.
@@ -49,6 +52,8 @@ pub(crate) struct Continuity {
     above: bool,
     /// Of the page at hand: whether it has shown an entry that must come again when it is read again.
     anchored: bool,
+    /// Of the page at hand: whether such an entry is dated.
+    anchored_by_age: bool,
     /// Of the page at hand: when its last dated entry was created, and whether it was noted.
     last_on_page: Option<f64>,
     noted: bool,
@@ -66,6 +71,7 @@ impl Continuity {
     pub(crate) fn save(&self) -> SavedContinuity {
         SavedContinuity {
             unproven: self.saved.unproven || self.anchored,
+            missed_by_age: self.saved.missed_by_age || self.anchored_by_age,
             ..self.saved.clone()
         }
     }
@@ -74,6 +80,7 @@ impl Continuity {
     pub(crate) fn page_begins(&mut self, newest: Option<f64>) {
         self.saved.ceiling = self.saved.ceiling.or(newest.map(ExactTime));
         self.anchored = false;
+        self.anchored_by_age = false;
         self.last_on_page = None;
         self.noted = false;
     }
@@ -91,6 +98,7 @@ impl Continuity {
         self.follow_page(entry, report);
         self.above = entry.created_at.is_some_and(|at| window.is_above(at));
         self.saved.unproven = true;
+        self.saved.missed_by_age = true;
     }
 
     /// An entry is known by its id.
@@ -113,7 +121,8 @@ impl Continuity {
         let is_proof = !window.is_doubted(&entry.id);
         if is_proof {
             self.saved.unproven = false;
-            self.anchored = true;
+            self.saved.missed_by_age = false;
+            self.anchor(entry);
         }
         if is_proof || entry.created_at.is_some_and(|at| !self.rises(at)) {
             self.saved.risen = false;
@@ -147,16 +156,23 @@ impl Continuity {
         if self.saved.unproven {
             window.doubt(&entry.id);
         } else {
-            self.anchored = true;
+            self.anchor(entry);
         }
     }
 
-    /// Nothing more is read.
-    pub(crate) fn ends(&mut self, report: &mut Report) {
-        if self.saved.unproven {
-            self.saved.unproven = false;
+    fn anchor(&mut self, entry: &Sighting<'_>) {
+        self.anchored = true;
+        self.anchored_by_age |= entry.created_at.is_some();
+    }
+
+    /// Nothing more is read, because of what follows or because nothing does.
+    pub(crate) fn ends(&mut self, stopped_by_age: bool, report: &mut Report) {
+        let is_missed = self.saved.missed_by_age || !stopped_by_age;
+        if self.saved.unproven && is_missed {
             report.gaps += 1;
         }
+        self.saved.unproven = false;
+        self.saved.missed_by_age = false;
         if self.saved.risen {
             self.saved.risen = false;
             self.note_disorder(report);

@@ -194,7 +194,8 @@ impl Ledger {
     /// The listing has ended.
     pub(crate) fn ends(&mut self, end: End) {
         if matches!(end, End::Reached | End::WithoutMeta | End::CreatedSince) {
-            self.continuity.ends(&mut self.report);
+            let stopped_by_age = end == End::CreatedSince;
+            self.continuity.ends(stopped_by_age, &mut self.report);
         }
         self.report.end = Some(end);
     }

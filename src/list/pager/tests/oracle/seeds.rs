@@ -141,3 +141,23 @@ fn what_is_left_out_below_a_known_run_must_be_passed_before_it_stops_by_age() {
 
     assert!(outcome.report.is_complete_since(), "{:?}", outcome.report);
 }
+
+#[test]
+fn a_resume_behind_a_run_of_unknown_age_is_no_gap_where_reading_stops_by_age_above_it() {
+    let empty = (Vec::new(), Manner::Empty);
+    let answers = vec![starts(UNDATED, 1), empty, starts(LATER, 27)];
+    let script = Script {
+        most_undated: 1,
+        ..run_by_run(Vec::new(), answers)
+    };
+    let reading = Reading {
+        parts: vec![part(2, false)],
+        bounds: bounds_of(Some(22), None),
+        ..unbroken(1)
+    };
+
+    let outcome = outcome(script, &reading);
+
+    assert_eq!(outcome.report.end, Some(End::CreatedSince));
+    assert!(outcome.report.is_complete_since(), "{:?}", outcome.report);
+}
