@@ -17,6 +17,10 @@ use crate::run::exact_time::ExactTime;
 /// What a checkpoint keeps of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any two may hold together"
+)]
 pub(crate) struct SavedContinuity {
     /// The newest `created_at` of the first page: what is newer began after the listing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +50,10 @@ impl SavedContinuity {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any two may hold together"
+)]
 pub(crate) struct Continuity {
     saved: SavedContinuity,
     /// Whether the last entries were above the window's floor.
