@@ -25,13 +25,13 @@ pub(crate) struct SavedContinuity {
     /// The newest `created_at` of the first page: what is newer began after the listing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ceiling: Option<ExactTime>,
+    /// Whether only runs of unknown age came before the first dated one: then the ceiling is a later
+    /// page's, and what lies below it may have begun after the listing all the same.
+    began_undated: bool,
     /// Whether it was begun anew from the newest run: then what began later is left out.
     pub(crate) anew: bool,
     /// Whether a known run must still come, to prove that nothing above it was lost.
     pub(crate) unproven: bool,
-    /// Whether it is missed also where reading stopped by age: something was left out, or the one
-    /// to come is dated. One of unknown age may stand below the place where reading stopped.
-    missed_by_age: bool,
     /// Whether something newer came than before, and is taken for a run that has just begun.
     risen: bool,
     /// When the last new entry was created, those aside that have just begun.
@@ -50,18 +50,12 @@ impl SavedContinuity {
 }
 
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any two may hold together"
-)]
 pub(crate) struct Continuity {
     saved: SavedContinuity,
     /// Whether the last entries were above the window's floor.
     above: bool,
     /// Of the page at hand: whether it has shown an entry that must come again when it is read again.
     anchored: bool,
-    /// Of the page at hand: whether such an entry is dated.
-    anchored_by_age: bool,
     /// Of the page at hand: when its last dated entry was created, and whether it was noted.
     last_on_page: Option<f64>,
     noted: bool,
@@ -79,7 +73,6 @@ impl Continuity {
     pub(crate) fn save(&self) -> SavedContinuity {
         SavedContinuity {
             unproven: self.saved.unproven || self.anchored,
-            missed_by_age: self.saved.missed_by_age || self.anchored_by_age,
             ..self.saved.clone()
         }
     }
@@ -88,7 +81,6 @@ impl Continuity {
     pub(crate) fn page_begins(&mut self, newest: Option<f64>) {
         self.saved.ceiling = self.saved.ceiling.or(newest.map(ExactTime));
         self.anchored = false;
-        self.anchored_by_age = false;
         self.last_on_page = None;
         self.noted = false;
     }
@@ -106,7 +98,6 @@ impl Continuity {
         self.follow_page(entry, report);
         self.above = entry.created_at.is_some_and(|at| window.is_above(at));
         self.saved.unproven = true;
-        self.saved.missed_by_age = true;
     }
 
     /// An entry is known by its id.
@@ -129,8 +120,7 @@ impl Continuity {
         let is_proof = !window.is_doubted(&entry.id);
         if is_proof {
             self.saved.unproven = false;
-            self.saved.missed_by_age = false;
-            self.anchor(entry);
+            self.anchored = true;
         }
         if is_proof || entry.created_at.is_some_and(|at| !self.rises(at)) {
             self.saved.risen = false;
@@ -146,6 +136,9 @@ impl Continuity {
     ) {
         self.follow_page(entry, report);
         self.above = false;
+        if entry.created_at.is_none() && self.saved.ceiling.is_none() {
+            self.saved.began_undated = true;
+        }
         if let Some(created_at) = entry.created_at {
             let is_higher = self.rises(created_at) || self.saved.risen;
             if is_higher && self.may_have_just_begun(created_at) {
@@ -164,23 +157,16 @@ impl Continuity {
         if self.saved.unproven {
             window.doubt(&entry.id);
         } else {
-            self.anchor(entry);
+            self.anchored = true;
         }
     }
 
-    fn anchor(&mut self, entry: &Sighting<'_>) {
-        self.anchored = true;
-        self.anchored_by_age |= entry.created_at.is_some();
-    }
-
-    /// Nothing more is read, because of what follows or because nothing does.
-    pub(crate) fn ends(&mut self, stopped_by_age: bool, report: &mut Report) {
-        let is_missed = self.saved.missed_by_age || !stopped_by_age;
-        if self.saved.unproven && is_missed {
+    /// Nothing more is read.
+    pub(crate) fn ends(&mut self, report: &mut Report) {
+        if self.saved.unproven {
+            self.saved.unproven = false;
             report.gaps += 1;
         }
-        self.saved.unproven = false;
-        self.saved.missed_by_age = false;
         if self.saved.risen {
             self.saved.risen = false;
             self.note_disorder(report);
@@ -190,6 +176,11 @@ impl Continuity {
     /// Whether a known run must still come.
     pub(crate) fn is_unproven(&self) -> bool {
         self.saved.unproven
+    }
+
+    /// Whether it is known what began after the listing.
+    pub(crate) fn knows_its_start(&self) -> bool {
+        !self.saved.began_undated
     }
 
     /// Whether an entry that is not known may have begun after the listing, as far as is proven.

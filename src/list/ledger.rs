@@ -166,7 +166,7 @@ impl Ledger {
             }
         }
         // After a resume, what has begun meanwhile must not stop it above the place where it stood.
-        older.is_enough() && (is_proven || leads_on)
+        older.is_enough() && (is_proven || leads_on && self.continuity.knows_its_start())
     }
 
     /// Counts a run that was handed out.
@@ -194,8 +194,7 @@ impl Ledger {
     /// The listing has ended.
     pub(crate) fn ends(&mut self, end: End) {
         if matches!(end, End::Reached | End::WithoutMeta | End::CreatedSince) {
-            let stopped_by_age = end == End::CreatedSince;
-            self.continuity.ends(stopped_by_age, &mut self.report);
+            self.continuity.ends(&mut self.report);
         }
         self.report.end = Some(end);
     }

@@ -143,7 +143,7 @@ fn what_is_left_out_below_a_known_run_must_be_passed_before_it_stops_by_age() {
 }
 
 #[test]
-fn a_resume_behind_a_run_of_unknown_age_is_no_gap_where_reading_stops_by_age_above_it() {
+fn new_runs_that_are_too_old_stop_no_listing_above_the_undated_run_that_it_began_with() {
     let empty = (Vec::new(), Manner::Empty);
     let answers = vec![starts(UNDATED, 1), empty, starts(LATER, 27)];
     let script = Script {
@@ -158,6 +158,6 @@ fn a_resume_behind_a_run_of_unknown_age_is_no_gap_where_reading_stops_by_age_abo
 
     let outcome = outcome(script, &reading);
 
-    assert_eq!(outcome.report.end, Some(End::CreatedSince));
+    assert_eq!(lost(&outcome), [0; 0]);
     assert!(outcome.report.is_complete_since(), "{:?}", outcome.report);
 }
