@@ -96,6 +96,36 @@ impl TechniqueRun {
         self.status.is_terminal()
     }
 
+    /// Whether the run has ended and shows what it cost: for sums of
+    /// [`charged_cost`](Self::charged_cost).
+    ///
+    /// FLORA was seen to show the cost of a completed run up to a minute after its end: until then it
+    /// is not settled. A run that failed is settled at once, since normally it carries no cost. One
+    /// that goes on is not, even if it shows a cost, which is an estimate. A
+    /// [wait](crate::WaitForRun::settled) and a [watch](crate::Change::Settled) go by this.
+    ///
+    /// ```
+    /// # use flora_technique_runs::TechniqueRun;
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let just_ended: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "completed", "progress": 100, "created_at": 0}"#,
+    /// )?;
+    /// let later: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "completed", "progress": 100, "created_at": 0,
+    ///         "charged_cost": 0.05}"#,
+    /// )?;
+    /// assert!(!just_ended.is_settled());
+    /// assert!(later.is_settled());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_settled(&self) -> bool {
+        match self.status {
+            RunStatus::Completed => self.charged_cost.is_some(),
+            _ => self.is_terminal(),
+        }
+    }
+
     /// From creation to the end, queueing included; `None` while it goes on or when a time is unknown.
     ///
     /// ```
@@ -149,3 +179,6 @@ impl RunOutput {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

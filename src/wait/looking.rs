@@ -16,7 +16,7 @@ use super::{
     settings::Settings,
 };
 use crate::{
-    Error, RunHandle, RunStatus, TechniqueRun,
+    Error, RunHandle, TechniqueRun,
     call::{log, on_any_runtime},
 };
 
@@ -187,14 +187,14 @@ where
 
     /// Goes on looking for the cost of a completed run, for at most so long.
     async fn until_settled(&mut self, mut run: TechniqueRun, most: Duration) -> TechniqueRun {
-        if run.status != RunStatus::Completed || run.charged_cost.is_some() {
+        if run.is_settled() {
             return run;
         }
         self.out.yield_item(Ok(run.clone())).await;
         let limit = TimeLimit::new(Instant::now(), most);
         let limit = TimeLimit::earlier(limit, self.limit);
         self.pace.quicken();
-        while run.charged_cost.is_none() && self.pause(limit).await {
+        while !run.is_settled() && self.pause(limit).await {
             match self.look_once(limit).await {
                 Some(Ok(again)) => run = later_look(run, again),
                 Some(Err(error)) if error.is_transient() => {}

@@ -104,9 +104,9 @@ impl OpenRuns {
                 Some(News::Progressed)
             }
             Stage::Unsettled { .. } => {
-                // An older answer that shows it going on reopens nothing, and its cost is an estimate.
-                let is_settled = run.status == RunStatus::Completed && run.charged_cost.is_some();
-                if !is_settled {
+                // An older answer that shows it going on reopens nothing, and one that failed instead
+                // shows no cost.
+                if run.status != RunStatus::Completed || !run.is_settled() {
                     return None;
                 }
                 self.runs.remove(&run.run_id);

@@ -70,19 +70,20 @@ const SHORTEST_REST: Duration = Duration::from_secs(2);
 /// first night is `since_beginning()`, every later one resumes:
 ///
 /// ```no_run
+/// use std::fs;
+///
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let changes = match std::fs::read_to_string("watch.json") {
-///     Ok(saved) => client.watch_runs().resume(serde_json::from_str(&saved)?),
-///     Err(_) => client.watch_runs().since_beginning(),
-/// };
-/// let mut changes = changes.until_caught_up();
+/// let mut changes = client.watch_runs().since_beginning().until_caught_up();
+/// if fs::exists("watch.json")? {
+///     changes = changes.resume(serde_json::from_str(&fs::read_to_string("watch.json")?)?);
+/// }
 /// while let Some(batch) = changes.next_batch().await {
 ///     match batch {
 ///         Ok(batch) => println!("{} changes", batch.len()), // store them and the checkpoint at once
 ///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"),
 ///         Err(e) => return Err(e.into()),
 ///     }
-///     std::fs::write("watch.json", serde_json::to_string(&changes.checkpoint())?)?;
+///     fs::write("watch.json", serde_json::to_string(&changes.checkpoint())?)?;
 /// }
 /// # Ok(())
 /// # }
@@ -221,8 +222,8 @@ impl WatchRuns {
 
     /// Goes on where a checkpoint was taken, with its filters and its start.
     ///
-    /// Set again, they must agree with it. `poll_every`, `outputs` and `until_caught_up` are not part
-    /// of it.
+    /// Set again, they must agree with it: `since_beginning()` does where the watch began so.
+    /// `poll_every`, `outputs` and `until_caught_up` are not part of it.
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
