@@ -1,9 +1,13 @@
 //! README reads the same on every page that shows it: crates.io, docs.rs, a checkout.
 //!
 //! Its Rust is compiled as doc tests of `src/lib.rs`; only rustdoc hides lines that begin with `# `, so
-//! none may. The example of a test runs here, which rustdoc does not do.
+//! none may. Three of its examples run here, which rustdoc does not do: what they come to is promised too.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
+#[path = "readme/cost_tests.rs"]
+mod cost_tests;
+#[path = "readme/follow_tests.rs"]
+mod follow_tests;
 #[path = "readme/testing.rs"]
 mod testing;
 
@@ -65,11 +69,14 @@ fn every_link_leads_somewhere_from_any_page() {
 }
 
 #[test]
-fn the_example_of_a_test_is_one_that_passes_here() {
-    let shown = format!("```rust\n{}```\n", include_str!("readme/testing.rs"));
+fn the_examples_that_run_here_are_those_that_it_shows() {
+    for example in [
+        include_str!("readme/testing.rs"),
+        include_str!("readme/cost.rs"),
+        include_str!("readme/follow.rs"),
+    ] {
+        let shown = format!("```rust\n{example}```\n");
 
-    assert!(
-        README.contains(&shown),
-        "README must show tests/readme/testing.rs"
-    );
+        assert!(README.contains(&shown), "README must show:\n{example}");
+    }
 }
