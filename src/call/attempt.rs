@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
+    connections::TimeOuts,
     decode::{self, decode},
     filters::Sent,
     generated::{self, types},
@@ -17,7 +18,7 @@ use super::{
     refusal::refused,
     retry_after::retry_after,
     secrets::Secrets,
-    transport::{no_answer, server_of},
+    transport::{Server, no_answer},
 };
 use crate::{
     Error, TechniqueRun, Undecodable,
@@ -29,15 +30,19 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
     raw: generated::Client,
-    /// The host, and the port where it is not the usual one.
-    server: Arc<str>,
+    server: Arc<Server>,
 }
 
 impl Attempt {
-    pub(super) fn new(base: &str, http: reqwest::Client, headers: Headers) -> Self {
+    pub(super) fn new(
+        base: &str,
+        http: reqwest::Client,
+        time_outs: TimeOuts,
+        headers: Headers,
+    ) -> Self {
         Self {
             raw: generated::Client::new_with_client(base, http, headers),
-            server: server_of(base).into(),
+            server: Arc::new(Server::new(base, time_outs)),
         }
     }
 

@@ -5,18 +5,26 @@ use reqwest::Url;
 use crate::Error;
 
 /// Trims a key and refuses what no header can carry, or what was pasted wrongly.
-pub(crate) fn key(key: &str) -> Result<&str, Error> {
+///
+/// `setting` is what held it: the builder's, or a variable of the environment.
+pub(crate) fn key<'k>(setting: &str, key: &'k str) -> Result<&'k str, Error> {
     let key = key.trim();
-    if key.is_empty() || !key.chars().all(|c| c.is_ascii_graphic()) {
-        let allowed = "one line of visible ASCII, without white space and without the word Bearer";
-        return Err(Error::input("key", allowed));
-    }
-    Ok(key)
+    let wrong = if key.is_empty() {
+        "it is empty"
+    } else if key.contains(char::is_whitespace) {
+        "it has white space inside"
+    } else if !key.chars().all(|c| c.is_ascii_graphic()) {
+        "it has a character that is none of visible ASCII"
+    } else {
+        return Ok(key);
+    };
+    let allowed = "the API key alone, in one line and without the word Bearer";
+    Err(Error::input(setting, format_args!("{allowed}; {wrong}")))
 }
 
-/// A base URL that the key may be sent to.
-pub(crate) fn base_url(base: &str) -> Result<Url, Error> {
-    let refuse = |allowed: &str| Err(Error::input("base_url", allowed));
+/// A base URL that the key may be sent to; `setting` is what held it.
+pub(crate) fn base_url(setting: &str, base: &str) -> Result<Url, Error> {
+    let refuse = |allowed: &str| Err(Error::input(setting, allowed));
     let Ok(url) = Url::parse(base.trim()) else {
         return refuse("a whole URL such as https://app.flora.ai/api/v1");
     };
@@ -34,7 +42,7 @@ pub(crate) fn base_url(base: &str) -> Result<Url, Error> {
             let allowed = "https; http only to localhost, 127.0.0.0/8 or [::1]";
             // Of what was given only the beginning: a path may hold what is nobody's business.
             let given = format!("http://{}", url.host_str().unwrap_or_default());
-            Err(Error::input_but("base_url", allowed, &given))
+            Err(Error::input_but(setting, allowed, &given))
         }
         _ => refuse("a URL that begins with https://"),
     }

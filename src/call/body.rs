@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::pin};
 
 use futures_core::Stream;
 
-use super::transport::not_whole;
+use super::transport::{Server, not_whole};
 use crate::{Error, error::Kind};
 
 /// An answer over this many bytes, counted after decompression, is refused while it arrives.
@@ -44,7 +44,7 @@ impl<B: AsRef<[u8]>> Body<B> {
 pub(super) async fn read_body<B: AsRef<[u8]>>(
     chunks: impl Stream<Item = reqwest::Result<B>>,
     cap: usize,
-    server: &str,
+    server: &Server,
 ) -> (Body<B>, Option<Error>) {
     let mut chunks = pin!(chunks);
     let mut body = Body::One(None);

@@ -7,7 +7,8 @@ use reqwest::{Url, header::AUTHORIZATION};
 use super::base_url::is_loopback;
 use crate::Error;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most that connecting may take, however long an attempt may.
+const LONGEST_CONNECT: Duration = Duration::from_secs(10);
 
 /// The settings that a set of connections is made with.
 pub(crate) struct Connections {
@@ -18,7 +19,37 @@ pub(crate) struct Connections {
     pub(crate) root_certificates: Vec<Vec<u8>>,
 }
 
+/// How long an attempt waits, and for what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct TimeOuts {
+    /// For the whole of it.
+    pub(crate) attempt: Duration,
+    /// For the connection, TLS included.
+    pub(crate) connect: Duration,
+}
+
+impl TimeOuts {
+    /// A quarter of an attempt is left for the answer, so that an attempt whose connection does not
+    /// come fails by that, and can say so.
+    fn of_attempt(attempt: Duration) -> Self {
+        let three_quarters = attempt.saturating_sub(attempt / 4);
+        Self {
+            attempt,
+            connect: LONGEST_CONNECT.min(three_quarters),
+        }
+    }
+
+    /// Whether an attempt that may take longer leaves more time for connecting.
+    pub(super) fn connect_grows(&self) -> bool {
+        self.connect < LONGEST_CONNECT
+    }
+}
+
 impl Connections {
+    pub(crate) fn time_outs(&self) -> TimeOuts {
+        TimeOuts::of_attempt(self.timeout)
+    }
+
     /// The HTTP client for this base URL, and the proxy's credentials as they may be echoed.
     pub(crate) fn make(&self, base_url: &Url) -> Result<(reqwest::Client, Arc<[String]>), Error> {
         if self.timeout.is_zero() {
@@ -33,9 +64,10 @@ impl Connections {
             }
             Some(url) => Some(proxy_url(url)?),
         };
+        let time_outs = self.time_outs();
         let mut http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT.min(self.timeout))
-            .timeout(self.timeout)
+            .connect_timeout(time_outs.connect)
+            .timeout(time_outs.attempt)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never());
         if is_loopback(base_url) {

@@ -93,21 +93,25 @@ impl ClientHooks<Headers> for generated::Client {
     }
 }
 
-pub(crate) fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
+/// Adds one of the user's own; `setting` is what held it.
+pub(crate) fn insert(
+    setting: impl fmt::Display,
+    headers: &mut HeaderMap,
+    name: &str,
+    value: &str,
+) -> Result<(), Error> {
+    // Neither name nor value is repeated: they may have changed places.
     let Ok(name) = HeaderName::try_from(name) else {
-        return Err(Error::input("header", "a name of letters, digits and `-`"));
+        let allowed = "a name of letters, digits and `-`";
+        return Err(Error::input(setting, allowed));
     };
     if RESERVED.contains(&name.as_str()) {
-        return Err(Error::input(
-            "header",
-            format_args!("a name other than {name}, which the client sets itself"),
-        ));
+        let allowed = format_args!("a name other than {name}, which the client sets itself");
+        return Err(Error::input(setting, allowed));
     }
     let Ok(mut value) = HeaderValue::try_from(value) else {
-        return Err(Error::input(
-            "header",
-            format_args!("a value of one line in visible characters for {name}"),
-        ));
+        let allowed = format_args!("{name} to have a value of one line in visible characters");
+        return Err(Error::input(setting, allowed));
     };
     value.set_sensitive(true);
     headers.insert(name, value);

@@ -34,7 +34,7 @@ pub use self::retry::Retry;
 use self::{attempt::Attempt, no_runtime::on_this_runtime, retry::attempts, total_time::TotalTime};
 pub(crate) use self::{
     base_url::{base_url, key},
-    connections::Connections,
+    connections::{Connections, TimeOuts},
     filters::Filters,
     headers::{Headers, insert},
     input::{PAGE_SIZE, cursor, page_size},
@@ -76,11 +76,12 @@ impl Api {
     pub(crate) fn new(
         base_url: &str,
         http: reqwest::Client,
+        time_outs: TimeOuts,
         headers: Headers,
         settings: Settings,
     ) -> Self {
         Self(Arc::new(Inner {
-            attempt: Attempt::new(base_url, http, headers),
+            attempt: Attempt::new(base_url, http, time_outs, headers),
             settings,
         }))
     }

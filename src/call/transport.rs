@@ -2,13 +2,30 @@
 
 use std::{error::Error as StdError, io};
 
+use super::connections::TimeOuts;
 use crate::{
     Error,
     error::{Kind, SNIPPET, one_line},
 };
 
-/// A server as errors name it: host, and port where it is not the usual one.
-pub(super) fn server_of(base_url: &str) -> String {
+/// The server that is asked, as errors tell of it.
+#[derive(Debug)]
+pub(super) struct Server {
+    /// Its host, and the port where it is not the usual one.
+    name: String,
+    allowed: TimeOuts,
+}
+
+impl Server {
+    pub(super) fn new(base_url: &str, allowed: TimeOuts) -> Self {
+        Self {
+            name: name_of(base_url),
+            allowed,
+        }
+    }
+}
+
+fn name_of(base_url: &str) -> String {
     let Ok(url) = reqwest::Url::parse(base_url) else {
         return "the server".to_owned();
     };
@@ -20,14 +37,25 @@ pub(super) fn server_of(base_url: &str) -> String {
 }
 
 /// A request that no answer came to.
-pub(super) fn no_answer(error: reqwest::Error, server: &str) -> Error {
+pub(super) fn no_answer(error: reqwest::Error, server: &Server) -> Error {
     let cause = root_cause(&error);
+    let Server {
+        name: server,
+        allowed,
+    } = server;
     let failed = if error.is_connect() && error.is_timeout() {
-        let message = format!("could not connect to {server} in time");
-        let advice = "check the network, the base URL and any proxy";
+        let waited = allowed.connect;
+        let message = format!("could not connect to {server} within {waited:?}");
+        let advice = if allowed.connect_grows() {
+            "check the network, the base URL and any proxy, or allow more with `timeout`"
+        } else {
+            "check the network, the base URL and any proxy"
+        };
         Error::new(Kind::Timeout, message).advised(advice)
     } else if error.is_timeout() {
-        Error::new(Kind::Timeout, format!("{server} did not answer in time"))
+        let waited = allowed.attempt;
+        let message = format!("{server} did not answer within {waited:?}");
+        Error::new(Kind::Timeout, message)
     } else if is_tls(&error) {
         let message = format!("could not make a TLS connection to {server}: {cause}");
         let advice = "check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds";
@@ -44,13 +72,18 @@ pub(super) fn no_answer(error: reqwest::Error, server: &str) -> Error {
 }
 
 /// An answer that began and did not come to its end.
-pub(super) fn not_whole(error: reqwest::Error, server: &str) -> Error {
+pub(super) fn not_whole(error: reqwest::Error, server: &Server) -> Error {
+    let Server {
+        name: server,
+        allowed,
+    } = server;
     let failed = if error.is_timeout() {
-        let message = format!("the answer of {server} did not end in time");
+        let waited = allowed.attempt;
+        let message = format!("the answer from {server} did not end within {waited:?}");
         Error::new(Kind::Timeout, message)
     } else {
         let cause = root_cause(&error);
-        let message = format!("the answer of {server} did not come whole: {cause}");
+        let message = format!("the answer from {server} could not be read to its end: {cause}");
         let advice = "try again later; if it stays, check what stands between you and the server";
         Error::new(Kind::Connection, message).advised(advice)
     };

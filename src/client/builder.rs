@@ -13,11 +13,19 @@ use crate::{
 const BASE_URL: &str = "https://app.flora.ai/api/v1";
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+const KEY_VARIABLE: &str = "FLORA_API_KEY";
+const BASE_URL_VARIABLE: &str = "FLORA_BASE_URL";
+const HEADERS_VARIABLE: &str = "FLORA_CUSTOM_HEADERS";
+
 /// Builds a [`Client`]: [`Client::builder`], or [`from_env`](Self::from_env).
 #[must_use]
 pub struct ClientBuilder {
     key: String,
+    /// What the key came from, as errors name it.
+    key_setting: &'static str,
     base_url: String,
+    /// What the base URL came from, as errors name it.
+    base_url_setting: &'static str,
     connections: Connections,
     settings: Settings,
     headers: Result<HeaderMap, Error>,
@@ -34,7 +42,9 @@ impl ClientBuilder {
     pub(super) fn new(key: String) -> Self {
         Self {
             key,
+            key_setting: "key",
             base_url: BASE_URL.to_owned(),
+            base_url_setting: "base_url",
             connections: Connections {
                 timeout: TIMEOUT,
                 proxy: None,
@@ -61,8 +71,8 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// Input, when the key is missing or a variable is not what it should be; the rest is checked by
-    /// [`build`](Self::build).
+    /// Input, when the key is missing, a variable is no text, or a header is refused; key and base URL
+    /// are checked by [`build`](Self::build). Each names the variable and never shows what is in it.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| match env::var(name) {
             Ok(value) => Ok(Some(value)),
@@ -77,12 +87,14 @@ impl ClientBuilder {
     /// no proxy is used, whatever the environment says.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
+        self.base_url_setting = "base_url";
         self
     }
 
     /// The most that one attempt may take, its body included; 60 seconds by default.
     ///
-    /// Connecting may take 10 seconds of it. Zero is refused by [`build`](Self::build).
+    /// Connecting, TLS included, may take three quarters of it, and 10 seconds at most. Zero is
+    /// refused by [`build`](Self::build).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.connections.timeout = timeout;
         self
@@ -165,7 +177,7 @@ impl ClientBuilder {
     /// `transfer-encoding`, `accept-encoding`), is refused by [`build`](Self::build).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Ok(headers) = &mut self.headers
-            && let Err(error) = call::insert(headers, name, value)
+            && let Err(error) = call::insert("header", headers, name, value)
         {
             self.headers = Err(error);
         }
@@ -181,8 +193,8 @@ impl ClientBuilder {
     /// that is none; no TLS backend, or no certificates on this machine, for an https base; with the
     /// feature `rustls-no-provider`, no installed provider.
     pub fn build(self) -> Result<Client, Error> {
-        let key = call::key(&self.key)?;
-        let url = call::base_url(&self.base_url)?;
+        let key = call::key(self.key_setting, &self.key)?;
+        let url = call::base_url(self.base_url_setting, &self.base_url)?;
         if self
             .settings
             .total_timeout
@@ -191,11 +203,12 @@ impl ClientBuilder {
             return Err(Error::input("total_timeout", "more than zero"));
         }
         let own = self.headers?;
+        let time_outs = self.connections.time_outs();
         let (http, proxy_credentials) = self.connections.make(&url)?;
         let headers = Headers::new(key, own, proxy_credentials)?;
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         Ok(Client {
-            api: Api::new(&base_url, http, headers, self.settings),
+            api: Api::new(&base_url, http, time_outs, headers, self.settings),
             base_url: base_url.into(),
         })
     }
@@ -208,30 +221,37 @@ impl ClientBuilder {
             Ok(value) => Ok(value.filter(|value| !value.trim().is_empty())),
             Err(()) => Err(Error::input(name, "text in UTF-8")),
         };
-        let Some(key) = read("FLORA_API_KEY")? else {
-            return Err(Error::input(
-                "FLORA_API_KEY",
-                "your FLORA API key in this environment variable",
-            ));
+        let Some(key) = read(KEY_VARIABLE)? else {
+            let allowed =
+                "your FLORA API key in this environment variable; it is not set, or blank";
+            return Err(Error::input(KEY_VARIABLE, allowed));
         };
         let mut builder = Client::builder(key);
-        if let Some(base_url) = read("FLORA_BASE_URL")? {
+        builder.key_setting = KEY_VARIABLE;
+        if let Some(base_url) = read(BASE_URL_VARIABLE)? {
             builder = builder.base_url(base_url);
+            builder.base_url_setting = BASE_URL_VARIABLE;
         }
-        for line in read("FLORA_CUSTOM_HEADERS")?.unwrap_or_default().lines() {
-            match line.split_once(':') {
-                Some((name, value)) => builder = builder.header(name.trim(), value.trim()),
-                None if line.trim().is_empty() => {}
-                None => {
-                    return Err(Error::input(
-                        "FLORA_CUSTOM_HEADERS",
-                        "lines of `Name: value`",
-                    ));
-                }
-            }
-        }
+        let lines = read(HEADERS_VARIABLE)?.unwrap_or_default();
+        builder.headers = Ok(headers_of(&lines)?);
         Ok(builder)
     }
+}
+
+/// The headers in lines of `Name: value`.
+fn headers_of(lines: &str) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    for (number, line) in (1_usize..).zip(lines.lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let setting = format_args!("{HEADERS_VARIABLE}, line {number}");
+        let Some((name, value)) = line.split_once(':') else {
+            return Err(Error::input(setting, "`Name: value`"));
+        };
+        call::insert(setting, &mut headers, name.trim(), value.trim())?;
+    }
+    Ok(headers)
 }
 
 #[cfg(test)]

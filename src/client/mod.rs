@@ -96,7 +96,7 @@ impl Client {
     /// # Errors
     /// Input, when the key is empty, blank or has white space inside.
     pub fn with_key(&self, key: impl AsRef<str>) -> Result<Self, Error> {
-        let key = call::key(key.as_ref())?;
+        let key = call::key("key", key.as_ref())?;
         Ok(Self {
             api: self.api.with_key(key)?,
             base_url: self.base_url.clone(),

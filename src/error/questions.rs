@@ -44,7 +44,7 @@ impl Error {
     }
 
     /// An attempt took longer than the client's time-out (60 s by default, body included),
-    /// connecting longer than 10 s, or the call with its retries longer than its
+    /// connecting longer than 10 s or three quarters of that, or the call with its retries longer than its
     /// [`total_timeout`](crate::ClientBuilder::total_timeout). Try again, or allow more.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout

@@ -65,10 +65,37 @@ async fn a_connection_that_is_lost_or_hangs_says_where_and_how_far_it_came() {
         raw(silent(Then::Close), LONG, Connection, "get_run run_1: the connection to HOST was lost: connection closed before message completed; check the network and the base URL").await,
         raw(silent(Then::Reset), LONG, Connection, "get_run run_1: the connection to HOST was lost: Connection reset by peer (os error 104); check the network and the base URL").await,
         raw(ssh, LONG, Connection, "get_run run_1: the connection to HOST was lost: invalid HTTP version parsed; check the network and the base URL").await,
-        raw(cut(Then::Close), LONG, Connection, "get_run run_1: the answer of HOST did not come whole: end of file before message length reached (status 200, request req_1); try again later; if it stays, check what stands between you and the server").await,
-        raw(unpacked, LONG, Connection, "get_run run_1: the answer of HOST did not come whole: Invalid gzip header (status 200); try again later; if it stays, check what stands between you and the server").await,
-        raw(silent(Then::Stall), 100, Timeout, "get_run run_1: HOST did not answer in time; try again, or allow more with `timeout`").await,
-        raw(cut(Then::Stall), 300, Timeout, "get_run run_1: the answer of HOST did not end in time (status 200, request req_1); try again, or allow more with `timeout`").await,
+        raw(cut(Then::Close), LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: end of file before message length reached (status 200, request req_1); try again later; if it stays, check what stands between you and the server").await,
+        raw(unpacked, LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: Invalid gzip header (status 200); try again later; if it stays, check what stands between you and the server").await,
+        raw(silent(Then::Stall), 100, Timeout, "get_run run_1: HOST did not answer within 100ms; try again, or allow more with `timeout`").await,
+        raw(cut(Then::Stall), 300, Timeout, "get_run run_1: the answer from HOST did not end within 300ms (status 200, request req_1); try again, or allow more with `timeout`").await,
+    ]);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_connection_that_does_not_come_is_told_from_an_answer_that_does_not() {
+    use tokio::{
+        net::{TcpSocket, TcpStream},
+        time::timeout,
+    };
+
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    // Once the queue of those that nobody accepts is full, Linux answers no further one.
+    let mut queue = Vec::new();
+    let enough = Duration::from_millis(200);
+    while let Ok(connection) = timeout(enough, TcpStream::connect(address)).await {
+        queue.push(connection.unwrap());
+    }
+
+    let error = look(&format!("http://{address}/api/v1"), 1_200).await;
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        at(address, &error, Timeout, "get_run run_1: could not connect to HOST within 900ms; check the network, the base URL and any proxy, or allow more with `timeout`"),
     ]);
 }
 
@@ -101,11 +128,11 @@ async fn a_server_that_speaks_no_tls_is_told_from_one_that_is_not_there() {
 
     let url = https(&plain);
     let (no_tls, _socket) = tokio::join!(look(&url, LONG), answer);
-    let no_word = look(&https(&silent), 100).await;
+    let no_word = look(&https(&silent), 1_200).await;
 
     #[rustfmt::skip] // a row a line
     hold(vec![
         at(address(&plain), &no_tls, Connection, "get_run run_1: could not make a TLS connection to HOST: received corrupt message of type InvalidContentType; check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds"),
-        at(address(&silent), &no_word, Timeout, "get_run run_1: HOST did not answer in time; try again, or allow more with `timeout`"),
+        at(address(&silent), &no_word, Timeout, "get_run run_1: could not connect to HOST within 900ms; check the network, the base URL and any proxy, or allow more with `timeout`"),
     ]);
 }

@@ -82,9 +82,9 @@ fn a_malformed_line_of_headers_is_refused_and_its_text_not_repeated() {
             "x-team: render\nno-colon-but-secret",
             "FLORA_CUSTOM_HEADERS",
         ),
-        (": secret", "header"),
-        ("x team: secret", "header"),
-        ("Authorization: Bearer secret", "header"),
+        (": secret", "FLORA_CUSTOM_HEADERS"),
+        ("x team: secret", "FLORA_CUSTOM_HEADERS"),
+        ("Authorization: Bearer secret", "FLORA_CUSTOM_HEADERS"),
     ];
     for (lines, named) in rows {
         let builder = from(&[("FLORA_API_KEY", "k"), ("FLORA_CUSTOM_HEADERS", lines)]);
@@ -99,4 +99,50 @@ fn a_malformed_line_of_headers_is_refused_and_its_text_not_repeated() {
             "{lines}: {error}"
         );
     }
+}
+
+#[test]
+fn what_is_wrong_in_the_environment_is_told_by_its_variable_and_never_shown() {
+    const KEY: &str = "FLORA_API_KEY";
+    const URL: &str = "FLORA_BASE_URL";
+    const HEADERS: &str = "FLORA_CUSTOM_HEADERS";
+    #[rustfmt::skip] // a row a line
+    let rows = [
+        (KEY, "", "FLORA_API_KEY: expected your FLORA API key in this environment variable; it is not set, or blank"),
+        (KEY, "Bearer secret", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has white space inside"),
+        (KEY, "secret\nsecret", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has white space inside"),
+        (KEY, "secret…", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has a character that is none of visible ASCII"),
+        (URL, "secret", "FLORA_BASE_URL: expected a whole URL such as https://app.flora.ai/api/v1"),
+        (URL, "ftp://secret", "FLORA_BASE_URL: expected a URL that begins with https://"),
+        (URL, "https://me:secret@app.flora.ai/api/v1", "FLORA_BASE_URL: expected a URL without user name and password"),
+        (URL, "https://app.flora.ai/api/v1?key=secret", "FLORA_BASE_URL: expected a URL without query (?) and fragment (#)"),
+        (URL, "http://app.flora.ai/secret", r#"FLORA_BASE_URL: expected https; http only to localhost, 127.0.0.0/8 or [::1]; got "http://app.flora.ai""#),
+        (HEADERS, "x-team: render\nsecret", "FLORA_CUSTOM_HEADERS, line 2: expected `Name: value`"),
+        (HEADERS, "\nsecret secret: render", "FLORA_CUSTOM_HEADERS, line 2: expected a name of letters, digits and `-`"),
+        (HEADERS, "x-team: secret\u{7f}", "FLORA_CUSTOM_HEADERS, line 1: expected x-team to have a value of one line in visible characters"),
+        (HEADERS, "Authorization: Bearer secret", "FLORA_CUSTOM_HEADERS, line 1: expected a name other than authorization, which the client sets itself"),
+    ];
+    for (name, value, text) in rows {
+        let key = (KEY, "key-1");
+        let error = if name == KEY {
+            from(&[(name, value)])
+        } else {
+            from(&[key, (name, value)])
+        };
+        let error = error.and_then(ClientBuilder::build).unwrap_err();
+
+        assert!(error.is_input(), "{error:?}");
+        assert_eq!(error.to_string(), text);
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+}
+
+#[test]
+fn what_is_set_after_the_environment_is_named_as_a_setting() {
+    let variables = [("FLORA_API_KEY", "key-1"), ("FLORA_BASE_URL", "wrong")];
+    let builder = from(&variables).unwrap();
+
+    let error = builder.base_url("wrong too").build().unwrap_err();
+
+    assert!(error.to_string().starts_with("base_url: "), "{error}");
 }
