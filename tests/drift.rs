@@ -358,7 +358,7 @@ fn an_array_that_is_cut_off_is_unusable_and_what_came_is_held() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("cut off"), "{}", ran.err);
     assert!(ran.out.contains("seed: unknown field"), "{}", ran.out);
-    let inside = drift(&["-"], &"{}\n\n  {\"a\": [1, }");
+    let inside = drift(&["-"], &"{}\n\n  {\"a\": [1, }}");
     assert!(inside.err.contains("line 3 column 13"), "{}", inside.err);
 }
 

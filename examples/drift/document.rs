@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jsonschema::{Validator, paths::LocationSegment};
+use jsonschema::paths::{Location, LocationSegment};
 use serde_json::{Value, json};
 
-use super::schema;
+use super::{schema, words};
 
 /// The document that this crate is generated from.
 pub(crate) const DOCUMENT: &str = include_str!("../../openapi/technique-runs.json");
@@ -14,34 +14,38 @@ pub(crate) const DOCUMENT: &str = include_str!("../../openapi/technique-runs.jso
 pub(crate) const ERROR: &str = "error";
 
 pub(crate) struct Document {
-    root: Value,
+    pub(crate) root: Value,
     /// By the name of the operation, or [`ERROR`].
     pub(crate) answers: BTreeMap<String, Answer>,
 }
 
 pub(crate) struct Answer {
     pub(crate) schema: Value,
-    pub(crate) validator: Validator,
+    place: String,
 }
 
 impl Document {
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let root: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let envelope = json!({"$ref": "#/components/schemas/ErrorEnvelope"});
-        let mut schemas = vec![(ERROR.to_owned(), envelope)];
-        for (_, item) in root["paths"].as_object().into_iter().flatten() {
-            for (_, operation) in item.as_object().into_iter().flatten() {
+        let envelope = Answer {
+            schema: json!({"$ref": "#/components/schemas/ErrorEnvelope"}),
+            place: "/components/schemas/ErrorEnvelope".to_owned(),
+        };
+        let mut answers = BTreeMap::from([(ERROR.to_owned(), envelope)]);
+        for (path, item) in root["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
                 let name = operation["operationId"].as_str().unwrap_or_default();
                 // One that answers without a body has nothing to be held against.
-                if let Some(schema) = success(operation) {
-                    schemas.push((name.to_owned(), schema.clone()));
+                if let Some((status, schema)) = success(operation) {
+                    let place = format!(
+                        "/paths/{}/{method}/responses/{status}/content/application~1json/schema",
+                        key(path)
+                    );
+                    schema::validator(&root, schema)?;
+                    let schema = schema.clone();
+                    answers.insert(name.to_owned(), Answer { schema, place });
                 }
             }
-        }
-        let mut answers = BTreeMap::new();
-        for (name, schema) in schemas {
-            let validator = schema::validator(&root, &schema)?;
-            answers.insert(name, Answer { schema, validator });
         }
         Ok(Self { root, answers })
     }
@@ -52,61 +56,127 @@ impl Document {
     }
 
     /// What a schema refers to, also in an `allOf`, and its place.
-    pub(crate) fn resolve<'a>(&'a self, schema: &'a Value, place: &str) -> (&'a Value, String) {
+    pub(crate) fn resolve<'a>(&'a self, schema: &'a Value, place: &'a str) -> (&'a Value, &'a str) {
         let reference = schema.pointer("/allOf/0/$ref").or(schema.get("$ref"));
         let to = reference
             .and_then(Value::as_str)
             .and_then(|to| to.strip_prefix('#'));
         match to.and_then(|to| Some((self.root.pointer(to)?, to))) {
-            Some((target, to)) => (target, to.to_owned()),
-            None => (schema, place.to_owned()),
+            Some((target, to)) => (target, to),
+            None => (schema, place),
         }
-    }
-
-    /// The place of the schema that a part of a body is held against, before it is resolved.
-    pub(crate) fn place_of(&self, answer: &Answer, path: &[Step]) -> String {
-        let (mut schema, mut place) = (&answer.schema, String::new());
-        for step in path {
-            let (object, at) = self.resolve(schema, &place);
-            let (next, here) = match step {
-                Step::Field(name) => {
-                    let key = name.replace('~', "~0").replace('/', "~1");
-                    (
-                        &object["properties"][name.as_str()],
-                        format!("{at}/properties/{key}"),
-                    )
-                }
-                Step::Entry => (&object["items"], format!("{at}/items")),
-            };
-            schema = next;
-            place = here;
-        }
-        if place.is_empty() {
-            return self.resolve(schema, &place).1;
-        }
-        place
     }
 }
 
-/// The schema of what an operation answers when it went well.
-fn success(operation: &Value) -> Option<&Value> {
+/// The schema of what an operation answers when it went well, and its status.
+fn success(operation: &Value) -> Option<(&str, &Value)> {
     let answers = operation["responses"].as_object()?;
     let well = answers.iter().find(|(status, _)| status.starts_with('2'));
-    well?.1.pointer("/content/application~1json/schema")
+    let (status, answer) = well?;
+    Some((status, answer.pointer("/content/application~1json/schema")?))
 }
 
-/// From a body to a part of it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Step {
-    Field(String),
-    Entry,
+/// The property that a member is read as: by its name, or by a former one.
+pub(crate) fn property<'a>(schema: &'a Value, name: &str) -> Option<(&'a str, &'a Value)> {
+    let all = schema["properties"].as_object()?;
+    if let Some((name, own)) = all.get_key_value(name) {
+        return Some((name, own));
+    }
+    let mut all = all.iter();
+    let by_former = all.find(|(_, property)| former(property).any(|former| former == name));
+    by_former.map(|(name, property)| (name.as_str(), property))
 }
 
-impl From<LocationSegment<'_>> for Step {
-    fn from(segment: LocationSegment<'_>) -> Self {
-        match segment {
-            LocationSegment::Property(name) => Self::Field(name.to_string()),
-            LocationSegment::Index(_) => Self::Entry,
+/// The names that a property had before.
+pub(crate) fn former(property: &Value) -> impl Iterator<Item = &str> {
+    let names = property["x-former-names"].as_array().into_iter().flatten();
+    names.filter_map(Value::as_str)
+}
+
+/// A name as a part of a place.
+pub(crate) fn key(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A part of a body, and the schema that it is held against before that is resolved.
+#[derive(Clone)]
+pub(crate) struct Spot<'a> {
+    document: &'a Document,
+    pub(crate) schema: &'a Value,
+    pub(crate) place: String,
+    /// From the body, for people.
+    pub(crate) path: String,
+}
+
+impl<'a> Spot<'a> {
+    pub(crate) fn top(document: &'a Document, answer: &'a Answer) -> Self {
+        let (_, place) = document.resolve(&answer.schema, &answer.place);
+        Self {
+            document,
+            schema: &answer.schema,
+            place: place.to_owned(),
+            path: String::new(),
         }
+    }
+
+    /// What the schema refers to, and its place.
+    pub(crate) fn resolved(&self) -> (&'a Value, String) {
+        let (schema, at) = self.document.resolve(self.schema, "");
+        if at.is_empty() {
+            return (schema, self.place.clone());
+        }
+        (schema, at.to_owned())
+    }
+
+    /// A member of an object: by its name, by a former one, or as one of a map.
+    pub(crate) fn member(&self, name: &str) -> Self {
+        let (object, at) = self.resolved();
+        let path = |end: &str| format!("{}{end}", self.path);
+        let (schema, place, path) = match property(object, name) {
+            Some((known, property)) => (
+                property,
+                format!("{at}/properties/{}", key(known)),
+                path(&words::field(name)),
+            ),
+            // The keys of a map are as many as the entries of a list.
+            None if object["additionalProperties"].is_object() => (
+                &object["additionalProperties"],
+                format!("{at}/additionalProperties"),
+                path(".*"),
+            ),
+            None => (
+                &Value::Null,
+                format!("{at}/properties/{}", key(name)),
+                path(&words::field(name)),
+            ),
+        };
+        Self {
+            document: self.document,
+            schema,
+            place,
+            path,
+        }
+    }
+
+    pub(crate) fn entry(&self) -> Self {
+        let (list, at) = self.resolved();
+        Self {
+            document: self.document,
+            schema: &list["items"],
+            place: format!("{at}/items"),
+            path: format!("{}[]", self.path),
+        }
+    }
+
+    /// The part of this one at a location in it.
+    pub(crate) fn at(&self, location: &Location) -> Self {
+        let mut spot = self.clone();
+        for segment in location {
+            spot = match segment {
+                LocationSegment::Property(name) => spot.member(&name),
+                LocationSegment::Index(_) => spot.entry(),
+            };
+        }
+        spot
     }
 }

@@ -10,17 +10,21 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    document::{Answer, Document, Step},
+    document::{Spot, former},
     edit::{self, Edit},
-    recognize::former,
+    shape::Shape,
+    words::{field, shielded, shown, type_of},
 };
 
-/// Longest piece of a body that is shown, in characters.
-const SHOWN: usize = 80;
+pub(crate) const UNKNOWN_FIELD: &str = "unknown field";
+pub(crate) const UNKNOWN_VALUE: &str = "unknown enum value";
 
 /// The same drift at the same place, whichever entry of a list it is in.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub(crate) struct Finding {
+    /// Where, without the field or the value that there may be many of.
+    #[serde(skip)]
+    pub(crate) around: String,
     pub(crate) path: String,
     pub(crate) kind: &'static str,
     pub(crate) document: String,
@@ -28,14 +32,79 @@ pub(crate) struct Finding {
     pub(crate) count: usize,
     /// How often in which file.
     pub(crate) files: BTreeMap<String, usize>,
+    /// Of the first that came.
     pub(crate) sample: String,
     /// What settles it.
     pub(crate) edit: Edit,
-    /// Of a field that is missing or unknown: the object's place in the document, and its name.
     #[serde(skip)]
-    pub(crate) field: Option<(String, String)>,
+    pub(crate) what: What,
     #[serde(skip)]
-    pub(crate) value: Value,
+    pub(crate) shape: Shape,
+}
+
+/// What an edit must know.
+#[derive(Clone)]
+pub(crate) enum What {
+    Unknown {
+        object: String,
+        name: String,
+    },
+    Missing {
+        object: String,
+        name: String,
+    },
+    Renamed {
+        object: String,
+        from: String,
+        to: String,
+    },
+    Type {
+        place: String,
+    },
+    Value {
+        place: String,
+        value: Value,
+    },
+    /// It takes a person, who is told what to do.
+    Other {
+        advice: String,
+    },
+}
+
+impl Default for What {
+    fn default() -> Self {
+        let advice = String::new();
+        Self::Other { advice }
+    }
+}
+
+impl What {
+    /// What it is when there are too many of them.
+    pub(crate) fn many(&self) -> Self {
+        let advice = match self {
+            Self::Unknown { object, .. } => format!(
+                "if the names are keys, make {object} a map by `additionalProperties`; else add \
+                 the fields"
+            ),
+            Self::Value { place, .. } => {
+                format!("if the values are free text, take {place}/enum away; else add the values")
+            }
+            _ => String::new(),
+        };
+        Self::Other { advice }
+    }
+}
+
+/// One thing that drifted in one body.
+pub(crate) struct Drift<'a> {
+    /// Where, without the field or the value that there may be many of.
+    pub(crate) around: String,
+    pub(crate) path: String,
+    pub(crate) kind: &'static str,
+    pub(crate) came: String,
+    pub(crate) value: &'a Value,
+    pub(crate) document: String,
+    pub(crate) what: What,
 }
 
 impl Finding {
@@ -43,7 +112,7 @@ impl Finding {
         let files = self
             .files
             .iter()
-            .map(|(file, count)| format!("{file} ({count}×)"));
+            .map(|(file, count)| format!("{} ({count}×)", shielded(file)));
         let files: Vec<_> = files.collect();
         let mut text = format!(
             "{}: {}, {}×\n    the document  {}\n    what came     {}\n    sample        {}\n    \
@@ -66,51 +135,14 @@ impl Finding {
     }
 }
 
-/// A finding about a body as a whole.
-pub(crate) fn whole(
-    path: &str,
-    kind: &'static str,
-    came: &str,
-    edit: &str,
-    body: &Value,
-) -> Finding {
-    Finding {
-        path: path.to_owned(),
-        kind,
-        document: "no such answer".to_owned(),
-        came: came.to_owned(),
-        count: 0,
-        files: BTreeMap::new(),
-        sample: shown(body),
-        edit: Edit::words(edit),
-        field: None,
-        value: Value::Null,
-    }
-}
-
 /// One broken rule may be about several fields, or say what another says better.
-pub(crate) fn of(
-    document: &Document,
-    answer: &Answer,
-    error: &ValidationError<'_>,
-) -> Vec<Finding> {
+pub(crate) fn of<'a>(top: &Spot<'_>, error: &'a ValidationError<'_>) -> Vec<Drift<'a>> {
     let instance = error.instance().as_ref();
-    let steps: Vec<_> = error.instance_path().segments().map(Step::from).collect();
-    let place = document.place_of(answer, &steps);
-    let (schema, target) = document.resolve(document.at(&place), &place);
-    let path = path_of(&steps);
+    let spot = top.at(error.instance_path());
+    let (schema, target) = spot.resolved();
     match error.kind() {
         Broken::AdditionalProperties { unexpected } => {
-            let unknown = |name: &String| Finding {
-                document: "no such field".to_owned(),
-                edit: edit::new_field(&target, name, &instance[name]),
-                field: Some((target.clone(), name.clone())),
-                ..finding(
-                    &(path.clone() + &field(name)),
-                    "unknown field",
-                    &instance[name],
-                )
-            };
+            let unknown = |name: &String| unknown(&spot, &target, name, &instance[name]);
             unexpected.iter().map(unknown).collect()
         }
         Broken::Required { property } => {
@@ -119,65 +151,93 @@ pub(crate) fn of(
             if former(&schema["properties"][name]).any(|former| instance.get(former).is_some()) {
                 return Vec::new();
             }
-            vec![Finding {
-                document: "required".to_owned(),
-                came: "nothing".to_owned(),
-                edit: edit::not_required(&target, &schema["required"], name),
-                field: Some((target, name.to_owned())),
-                ..finding(&(path + &field(name)), "missing field", instance)
-            }]
+            vec![missing(&spot, &target, name, instance)]
         }
-        Broken::Type { kind } => vec![Finding {
+        Broken::Type { kind } => vec![Drift {
+            around: spot.path.clone(),
+            path: named(&spot.path),
+            kind: "wrong type",
+            came: type_of(instance),
+            value: instance,
             document: either(kind),
-            edit: edit::other_type(&place, document.at(&place), instance),
-            ..finding(&path, "wrong type", instance)
+            what: What::Type { place: spot.place },
         }],
+        // Its type is wrong too, or it is a null that is allowed.
         Broken::Enum { .. } if !instance.is_string() => Vec::new(),
-        Broken::Enum { options } => vec![Finding {
-            document: format!("one of {options}"),
+        Broken::Enum { options } => vec![Drift {
+            around: spot.path.clone(),
+            path: named(&spot.path),
+            kind: UNKNOWN_VALUE,
             came: shown(instance),
-            edit: edit::new_value(&target, schema, instance),
-            ..finding(&path, "unknown enum value", instance)
+            value: instance,
+            document: format!("one of {options}"),
+            what: What::Value {
+                place: target,
+                value: instance.clone(),
+            },
         }],
-        _ => vec![Finding {
+        _ => vec![Drift {
+            around: spot.path.clone(),
+            path: named(&spot.path),
+            kind: "wrong value",
+            came: type_of(instance),
+            value: instance,
             document: error.masked().to_string(),
-            edit: Edit::words(&format!("loosen what {place} allows")),
-            ..finding(&path, "wrong value", instance)
+            what: What::Other {
+                advice: format!("loosen what {} allows", spot.place),
+            },
         }],
     }
 }
 
-fn finding(path: &str, kind: &'static str, value: &Value) -> Finding {
-    let path = match path.strip_prefix('.').unwrap_or(path) {
+pub(crate) fn unknown<'a>(
+    spot: &Spot<'_>,
+    object: &str,
+    name: &str,
+    value: &'a Value,
+) -> Drift<'a> {
+    Drift {
+        around: spot.path.clone(),
+        path: named(&(spot.path.clone() + &field(name))),
+        kind: UNKNOWN_FIELD,
+        // One that is null at times is one finding.
+        came: String::new(),
+        value,
+        document: "no such field".to_owned(),
+        what: What::Unknown {
+            object: object.to_owned(),
+            name: name.to_owned(),
+        },
+    }
+}
+
+pub(crate) fn missing<'a>(
+    spot: &Spot<'_>,
+    object: &str,
+    name: &str,
+    value: &'a Value,
+) -> Drift<'a> {
+    Drift {
+        around: spot.path.clone(),
+        path: named(&(spot.path.clone() + &field(name))),
+        kind: "missing field",
+        came: "nothing".to_owned(),
+        value,
+        document: "required".to_owned(),
+        what: What::Missing {
+            object: object.to_owned(),
+            name: name.to_owned(),
+        },
+    }
+}
+
+/// A path as people read it.
+pub(crate) fn named(path: &str) -> String {
+    match path.strip_prefix('.').unwrap_or(path) {
         "" => "the body",
         path => path,
-    };
-    Finding {
-        came: type_of(value),
-        value: value.clone(),
-        ..whole(path, kind, "", "", value)
     }
-}
-
-fn path_of(steps: &[Step]) -> String {
-    let steps = steps.iter().map(|step| match step {
-        Step::Field(name) => field(name),
-        Step::Entry => "[]".to_owned(),
-    });
-    steps.collect()
-}
-
-fn field(name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !name.is_empty() && name.chars().all(plain) {
-        format!(".{name}")
-    } else {
-        format!("[{}]", shown(&name.into()))
-    }
-}
-
-pub(crate) fn type_of(value: &Value) -> String {
-    JsonType::from(value).to_string()
+    .to_owned()
 }
 
 fn either(kind: &TypeKind) -> String {
@@ -188,19 +248,6 @@ fn either(kind: &TypeKind) -> String {
             names.join(" or ")
         }
     }
-}
-
-pub(crate) fn shown(value: &Value) -> String {
-    let text = shielded(&value.to_string());
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// JSON leaves some control characters as they are, and a terminal may obey them.
-fn shielded(text: &str) -> String {
-    text.replace(char::is_control, "\u{fffd}")
 }
 
 impl fmt::Display for edit::Put {

@@ -1,61 +1,40 @@
-//! From a file to the JSON values in it, one at a time: several in a row, lines, or one array of them;
+//! From a file to the JSON bodies in it, one at a time: several in a row, lines, or one array of them;
 //! packed by gzip, behind a byte order mark or saved headers.
 
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
+use super::{
+    brackets::{Brackets, DEPTH},
+    bytes::{Bytes, GZIP, Place},
+    parts::Broken,
+    words::shown_text,
 };
-
-use flate2::bufread::MultiGzDecoder;
-use serde_json::Value;
-
-/// The first bytes of what gzip packed.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// How UTF-16 begins, the one order of bytes and the other.
-const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
-
 /// How deep arrays of bodies may stand in arrays.
-const DEPTH: usize = 16;
+const ARRAYS: usize = 16;
 
-/// Where the bytes come from: a file, or `-` for the standard input.
-pub(crate) fn open(file: &str) -> io::Result<Box<dyn BufRead>> {
-    let input: Box<dyn Read> = match file {
-        "-" => Box::new(io::stdin()),
-        path => Box::new(File::open(path)?),
-    };
-    let mut input = BufReader::with_capacity(1 << 16, input);
-    if input.fill_buf()?.starts_with(&GZIP) {
-        return Ok(Box::new(BufReader::new(MultiGzDecoder::new(input))));
-    }
-    Ok(Box::new(input))
-}
+/// What an input is read into.
+type Hold<'a> = &'a mut dyn FnMut(&str) -> Result<(), Broken>;
 
 /// What of an input is read, and up to where.
 pub(crate) struct Input {
-    bytes: Box<dyn BufRead>,
-    line: usize,
-    column: usize,
+    bytes: Bytes,
     /// The status lines of headers that stood before bodies.
     pub(crate) headers: Vec<String>,
 }
 
 impl Input {
-    pub(crate) fn new(bytes: Box<dyn BufRead>) -> Self {
+    pub(crate) fn new(bytes: Bytes) -> Self {
         Self {
             bytes,
-            line: 1,
-            column: 1,
             headers: Vec::new(),
         }
     }
 
     /// Hands on each body; stops at the first thing that is none.
-    pub(crate) fn each_body(&mut self, mut hold: impl FnMut(Value)) -> Result<(), String> {
-        let start = self.bytes.fill_buf().map_err(words)?;
-        if UTF_16.iter().any(|mark| start.starts_with(mark)) {
+    pub(crate) fn each_body(&mut self, hold: Hold<'_>) -> Result<(), String> {
+        let start = self.bytes.ahead()?;
+        if is_utf_16(start) {
             let what = "UTF-16, as PowerShell's `>` writes it: save it with `curl -o FILE`";
             return Err(what.to_owned());
         }
@@ -63,21 +42,19 @@ impl Input {
             self.bytes.consume(BYTE_ORDER_MARK.len());
         }
         let mut bodies = 0;
-        while let Some(first) = self.peek()? {
+        while let Some(first) = self.bytes.peek()? {
             match first {
-                b'{' => {
-                    hold(self.value()?);
+                b'{' | b'"' => {
+                    self.value(hold)?;
                     bodies += 1;
                 }
-                b'[' => bodies += self.array(&mut hold, DEPTH)?,
+                b'[' => bodies += self.array(hold, ARRAYS)?,
                 b'H' => self.headers()?,
-                b'<' => return Err(self.here(&self.page())),
                 byte if byte == GZIP[0] => {
-                    return Err(
-                        self.here("packed bytes behind headers: save it with `curl --compressed`")
-                    );
+                    let what = "packed bytes behind headers: save it with `curl --compressed`";
+                    return Err(self.bytes.here(what));
                 }
-                _ => return Err(self.here("not JSON: a body begins with { or [")),
+                _ => return Err(self.no_body()?),
             }
         }
         // A download that failed must not look like one that fits.
@@ -88,165 +65,132 @@ impl Input {
     }
 
     /// The bodies of one array, which may be longer than memory.
-    fn array(&mut self, hold: &mut impl FnMut(Value), depth: usize) -> Result<usize, String> {
+    fn array(&mut self, hold: Hold<'_>, depth: usize) -> Result<usize, String> {
         if depth == 0 {
-            return Err(self.here("not bodies: arrays in arrays, too deep"));
+            return Err(self.bytes.here("not bodies: arrays in arrays, too deep"));
         }
-        self.skip();
+        self.bytes.skip();
         let mut bodies = 0;
         loop {
-            match self.peek()? {
+            match self.bytes.peek()? {
                 Some(b']') => {
-                    self.skip();
+                    self.bytes.skip();
                     return Ok(bodies);
                 }
-                Some(b',') if bodies > 0 => self.skip(),
-                Some(b'{') => {
-                    hold(self.value()?);
+                Some(b',') if bodies > 0 => self.bytes.skip(),
+                Some(b'{' | b'"') => {
+                    self.value(hold)?;
                     bodies += 1;
                 }
                 Some(b'[') => bodies += self.array(hold, depth - 1)?,
-                Some(_) => return Err(self.here("not a body: an array here is one of bodies")),
-                None => return Err(self.here("cut off: the array of bodies has no end")),
+                Some(_) => {
+                    let what = "not a body: an array here is one of bodies";
+                    return Err(self.bytes.here(what));
+                }
+                None => return Err(self.bytes.here("cut off: the array of bodies has no end")),
             }
         }
     }
 
-    /// One object, from its bracket to the one that closes it.
-    fn value(&mut self) -> Result<Value, String> {
-        let start = (self.line, self.column);
+    /// One object, or text that is one, from its first byte to its last.
+    fn value(&mut self, hold: Hold<'_>) -> Result<(), String> {
+        let start = self.bytes.place();
+        let text = self.text()?;
+        let text = String::from_utf8(text).map_err(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let place = start.behind(&error.as_bytes()[..valid]);
+            place.told("not JSON: bytes that are no UTF-8,")
+        })?;
+        hold(&text).map_err(|broken| told(start, &text, &broken))
+    }
+
+    fn text(&mut self) -> Result<Vec<u8>, String> {
         let mut text = Vec::new();
-        let mut inside = Inside::default();
-        while !inside.is_done {
-            let chunk = self.bytes.fill_buf().map_err(words)?;
+        let mut brackets = Brackets::default();
+        while !brackets.are_closed {
+            let chunk = self.bytes.ahead()?;
             if chunk.is_empty() {
-                break;
+                let what = format!("cut off: the body has no end after {} bytes", text.len());
+                return Err(self.bytes.here(&what));
             }
-            let end = chunk.iter().position(|byte| inside.ends_with(*byte));
+            let mut end = None;
+            for (at, byte) in chunk.iter().enumerate() {
+                if brackets.end_with(*byte) || brackets.depth > DEPTH {
+                    end = Some(at);
+                    break;
+                }
+            }
             let taken = end.map_or(chunk.len(), |end| end + 1);
             text.extend_from_slice(&chunk[..taken]);
-            self.consume(taken);
+            self.bytes.consume(taken);
+            if brackets.depth > DEPTH {
+                let what = format!("not a body: brackets in brackets, more than {DEPTH}");
+                return Err(self.bytes.here(&what));
+            }
         }
-        serde_json::from_slice(&text).map_err(|error| {
-            let line = start.0 + error.line().saturating_sub(1);
-            let column = match error.line() {
-                1 => start.1 + error.column().saturating_sub(1),
-                _ => error.column(),
-            };
-            let told = error.to_string();
-            let reason = told.split(" at line ").next().unwrap_or_default();
-            format!("not JSON: {reason} at line {line} column {column}")
-        })
+        Ok(text)
     }
 
     /// Headers as `curl -i` saves them: left out, and told.
     fn headers(&mut self) -> Result<(), String> {
-        let place = self.here("not JSON: a body begins with { or [");
-        let status = self.text_line()?;
-        if !status.starts_with("HTTP/") {
-            return Err(place);
+        if !self.bytes.ahead()?.starts_with(b"HTTP/") {
+            return Err(self.no_body()?);
         }
+        let status = self.bytes.text_line()?;
         self.headers.push(status);
-        while !self.text_line()?.is_empty() {}
+        while !self.bytes.text_line()?.is_empty() {}
         Ok(())
     }
 
-    fn text_line(&mut self) -> Result<String, String> {
-        let mut line = Vec::new();
-        self.bytes.read_until(b'\n', &mut line).map_err(words)?;
-        self.line += 1;
-        self.column = 1;
-        Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
-    }
-
-    /// What begins with `<`.
-    fn page(&self) -> String {
-        let what = "HTML or XML, not JSON: so a gateway answers, or a login page; the API does not";
-        format!("{what}{}", self.status())
+    /// What came in place of a body.
+    fn no_body(&mut self) -> Result<String, String> {
+        let ahead = self.bytes.ahead()?;
+        let ahead = String::from_utf8_lossy(&ahead[..ahead.len().min(500)]).into_owned();
+        let line = ahead.lines().next().unwrap_or_default();
+        let is_of_curl = ["* ", "> ", "< "].iter().any(|mark| line.starts_with(mark));
+        let what = if is_of_curl {
+            "what `curl -v` tells, not a body: save it with `curl -i -o FILE`".to_owned()
+        } else if ahead.starts_with('<') {
+            "HTML or XML, not JSON: so a gateway answers, or a login page; the API does not"
+                .to_owned()
+        } else if line.contains('\u{fffd}') || line.contains('\0') {
+            "binary data, not JSON: a body begins with { or [".to_owned()
+        } else {
+            format!(
+                "not JSON: a body begins with {{ or [, not with `{}`",
+                shown_text(line)
+            )
+        };
+        Ok(self.bytes.here(&format!("{what}{}", self.status())))
     }
 
     fn status(&self) -> String {
         let status = self.headers.last();
         status.map_or_else(String::new, |status| {
-            format!(" (its headers say `{status}`)")
+            format!(" (its headers say `{}`)", shown_text(status))
         })
     }
+}
 
-    fn here(&self, what: &str) -> String {
-        format!("{what}, at line {} column {}", self.line, self.column)
-    }
-
-    /// The next byte that is no white space.
-    fn peek(&mut self) -> Result<Option<u8>, String> {
-        loop {
-            let chunk = self.bytes.fill_buf().map_err(words)?;
-            if chunk.is_empty() {
-                return Ok(None);
-            }
-            let found = chunk.iter().position(|byte| !byte.is_ascii_whitespace());
-            let first = found.map(|at| chunk[at]);
-            let white = found.unwrap_or(chunk.len());
-            self.consume(white);
-            if first.is_some() {
-                return Ok(first);
-            }
-        }
-    }
-
-    fn skip(&mut self) {
-        self.consume(1);
-    }
-
-    /// Takes bytes that `fill_buf` showed, and counts their lines.
-    fn consume(&mut self, taken: usize) {
-        let chunk = self.bytes.fill_buf().unwrap_or_default();
-        let taken = taken.min(chunk.len());
-        for byte in &chunk[..taken] {
-            if *byte == b'\n' {
-                self.line += 1;
-                self.column = 1;
-            } else {
-                self.column += 1;
-            }
-        }
-        self.bytes.consume(taken);
+/// By its mark, or by the zeros in plain letters.
+fn is_utf_16(start: &[u8]) -> bool {
+    match start {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [0, letter, ..] | [letter, 0, ..] => letter.is_ascii_graphic(),
+        _ => false,
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn words(error: io::Error) -> String {
-    error.to_string()
-}
-
-/// How deep in brackets a value is, and whether in a string.
-#[derive(Default)]
-struct Inside {
-    depth: usize,
-    is_string: bool,
-    is_escaped: bool,
-    is_done: bool,
-}
-
-impl Inside {
-    /// Whether the value ends with this byte.
-    fn ends_with(&mut self, byte: u8) -> bool {
-        if self.is_escaped {
-            self.is_escaped = false;
-        } else if self.is_string {
-            match byte {
-                b'\\' => self.is_escaped = true,
-                b'"' => self.is_string = false,
-                _ => {}
-            }
-        } else {
-            match byte {
-                b'"' => self.is_string = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-                _ => {}
-            }
-            self.is_done = self.depth == 0;
-        }
-        self.is_done
-    }
+/// Why a body cannot be read, and where in the file.
+fn told(start: Place, text: &str, broken: &Broken) -> String {
+    let offset = broken.offset(text);
+    let part = start.behind(&text.as_bytes()[..offset]);
+    let lines = broken.line.saturating_sub(1);
+    let columns = if lines == 0 {
+        broken.column.saturating_sub(1)
+    } else {
+        broken.column
+    };
+    let place = part.further(lines, columns);
+    place.told(&format!("not JSON: {}", broken.reason))
 }

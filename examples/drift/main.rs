@@ -3,27 +3,35 @@
 //! Needs no key and no network: feed it what was kept of real traffic.
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::{self, Write},
     process::ExitCode,
 };
 
+use bytes::Bytes;
 use clap::Parser;
 use document::{DOCUMENT, Document};
 use finding::Finding;
+use hold::Held;
 use input::Input;
-use recognize::{Body, recognize};
-use rename::Seen;
-use serde_json::{Value, json};
+use serde_json::json;
 
+mod brackets;
+mod bytes;
 mod document;
 mod edit;
 mod finding;
+mod hold;
 mod input;
+mod outline;
+mod parts;
 mod recognize;
 mod rename;
 mod schema;
+mod shape;
+mod tally;
+mod words;
+mod wrapping;
 
 /// Holds response bodies of FLORA against the document that this crate is generated from.
 ///
@@ -82,13 +90,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         let known = known.join(", ");
         return Err(format!("no operation `{name}` among {known}"));
     }
-    let mut held = Held {
-        document: &document,
-        operation: arguments.operation.as_deref(),
-        findings: BTreeMap::new(),
-        seen: Seen::default(),
-        bodies: 0,
-    };
+    let mut held = Held::new(&document, arguments.operation.as_deref());
     let mut unusable = false;
     for file in &arguments.files {
         if let Err(reason) = read(file, &mut held) {
@@ -117,84 +119,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
 }
 
 fn read(file: &str, held: &mut Held<'_>) -> Result<(), String> {
-    let bytes = input::open(file).map_err(|error| error.to_string())?;
-    let mut input = Input::new(bytes);
-    let read = input.each_body(|body| held.hold(file, &body));
+    let mut input = Input::new(Bytes::open(file)?);
+    let read = input.each_body(&mut |body| held.body(file, body));
     if let Some(first) = input.headers.first() {
         eprintln!("{file}: saved headers (`{first}`) are left out");
     }
     read
-}
-
-/// All that was held against the document so far.
-struct Held<'a> {
-    document: &'a Document,
-    operation: Option<&'a str>,
-    findings: BTreeMap<(String, &'static str, String), Finding>,
-    seen: Seen,
-    bodies: usize,
-}
-
-impl Held<'_> {
-    fn hold(&mut self, file: &str, body: &Value) {
-        self.bodies += 1;
-        if let Some(name) = self.operation {
-            return self.hold_as(name, file, body);
-        }
-        match recognize(self.document, body) {
-            Body::Answer(name) => self.hold_as(name, file, body),
-            Body::Gateway => {
-                let came = "an error as gateways word it, not FLORA's";
-                let edit = "none: what answered was not the API";
-                let told = finding::whole("the body", "gateway error", came, edit, body);
-                self.note(file, told);
-            }
-            Body::Wrapped(path, bodies) => {
-                let came = format!("a body inside `{path}`, which is held for itself");
-                let edit = "none, if it was saved so; else a new schema for the answer";
-                let told = finding::whole(&path, "wrapped body", &came, edit, body);
-                self.note(file, told);
-                for body in bodies {
-                    if let Body::Answer(name) = recognize(self.document, &body) {
-                        self.hold_as(name, file, &body);
-                    }
-                }
-            }
-            Body::Unknown => {
-                let came = "nothing like a page, a run or an error";
-                let edit = "say what it is by --operation, or leave it out";
-                let told = finding::whole("the body", "not recognised", came, edit, body);
-                self.note(file, told);
-            }
-        }
-    }
-
-    fn hold_as(&mut self, name: &str, file: &str, body: &Value) {
-        let Some(answer) = self.document.answers.get(name) else {
-            return;
-        };
-        self.seen.note(self.document, answer, body);
-        if answer.validator.is_valid(body) {
-            return;
-        }
-        for error in answer.validator.iter_errors(body) {
-            for told in finding::of(self.document, answer, &error) {
-                self.note(file, told);
-            }
-        }
-    }
-
-    fn note(&mut self, file: &str, told: Finding) {
-        let same = (told.path.clone(), told.kind, told.came.clone());
-        let finding = self.findings.entry(same).or_insert(told);
-        finding.count += 1;
-        *finding.files.entry(file.to_owned()).or_default() += 1;
-    }
-
-    fn findings(self) -> Vec<Finding> {
-        let findings = self.findings.into_values().collect();
-        rename::pair(self.document, &self.seen, findings)
-    }
 }
 
 fn print(findings: &[Finding], bodies: usize, arguments: &Arguments) -> io::Result<()> {

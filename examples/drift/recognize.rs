@@ -1,38 +1,51 @@
 //! What a body is: the answer that fits it best, one in a wrapping, or none of the API's.
 
-use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Document, ERROR};
+use serde_json::Value;
 
-/// How deep a wrapped body is looked for.
-const DEPTH: usize = 3;
+use super::{
+    document::{Document, ERROR, former},
+    outline::Outline,
+    wrapping::{Step, Way},
+};
 
 pub(crate) enum Body<'a> {
     /// By the name of its operation, or `error`.
     Answer(&'a str),
     /// What a gateway says in front of the API.
     Gateway,
-    /// Bodies inside of another, and the path to them.
-    Wrapped(String, Vec<Value>),
+    /// Bodies inside of another, and the ways to them.
+    Wrapped(BTreeSet<Way>),
     Unknown,
 }
 
-pub(crate) fn recognize<'a>(document: &'a Document, body: &Value) -> Body<'a> {
+pub(crate) fn recognize<'a>(document: &'a Document, body: &Outline) -> Body<'a> {
     if is_of_a_gateway(body) {
         return Body::Gateway;
     }
     if let Some(name) = best(document, body) {
         return Body::Answer(name);
     }
-    match wrapped(document, body, "", DEPTH) {
-        Some((path, bodies)) => Body::Wrapped(path, bodies),
-        None => Body::Unknown,
+    let is_answer = |part: &Outline, _: &Way| best(document, part).is_some();
+    let mut ways = BTreeSet::new();
+    wrapped(body, &Way::default(), &is_answer, &mut ways);
+    if ways.is_empty() {
+        let is_error = |part: &Outline, way: &Way| way.is_to_a_body() && is_of_a_gateway(part);
+        wrapped(body, &Way::default(), &is_error, &mut ways);
+    }
+    if ways.is_empty() {
+        Body::Unknown
+    } else {
+        Body::Wrapped(ways)
     }
 }
 
 /// The answer that has most of the body's fields, if that is enough to tell.
-fn best<'a>(document: &'a Document, body: &Value) -> Option<&'a str> {
-    let fields = body.as_object()?;
+fn best<'a>(document: &'a Document, body: &Outline) -> Option<&'a str> {
+    let Outline::Object(fields) = body else {
+        return None;
+    };
     let fits = document.answers.iter().filter_map(|(name, answer)| {
         let (schema, _) = document.resolve(&answer.schema, "");
         Some((fit(schema, fields)?, name.as_str()))
@@ -43,7 +56,7 @@ fn best<'a>(document: &'a Document, body: &Value) -> Option<&'a str> {
 }
 
 /// How many fields of a body a schema knows, if these tell enough.
-fn fit(schema: &Value, fields: &Map<String, Value>) -> Option<usize> {
+fn fit(schema: &Value, fields: &BTreeMap<String, Outline>) -> Option<usize> {
     let has = |name: &str| {
         let properties = schema["properties"].as_object();
         properties.is_some_and(|properties| {
@@ -55,7 +68,7 @@ fn fit(schema: &Value, fields: &Map<String, Value>) -> Option<usize> {
     // One plain value, such as a `status`, may stand in anything.
     let tells = match known[..] {
         [] => false,
-        [(_, value)] => value.is_object() || value.is_array(),
+        [(_, value)] => matches!(value, Outline::Object(_) | Outline::List(_)),
         _ => true,
     };
     let required = schema["required"].as_array().map_or(0, Vec::len);
@@ -63,82 +76,97 @@ fn fit(schema: &Value, fields: &Map<String, Value>) -> Option<usize> {
     (tells && is_enough).then_some(known.len())
 }
 
-/// The names that a property had before.
-pub(crate) fn former(property: &Value) -> impl Iterator<Item = &str> {
-    let names = property["x-former-names"].as_array().into_iter().flatten();
-    names.filter_map(Value::as_str)
-}
-
 /// Errors as proxies and frameworks word them: none of these has the API's own form.
-fn is_of_a_gateway(body: &Value) -> bool {
-    const WORDS: [&str; 20] = [
+fn is_of_a_gateway(body: &Outline) -> bool {
+    // In lower case and without `_`, for each is spelled in many ways.
+    const WORDS: [&str; 32] = [
         "code",
         "detail",
         "details",
+        "documentationurl",
         "errors",
         "error",
+        "errorcode",
+        "errordescription",
+        "errormessage",
+        "errortype",
+        "exception",
         "fault",
+        "hint",
+        "id",
         "instance",
         "message",
+        "messages",
+        "method",
         "path",
         "reason",
-        "request_id",
-        "requestId",
+        "requestid",
+        "result",
+        "retryafter",
+        "stack",
+        "stacktrace",
         "status",
-        "status_code",
-        "statusCode",
+        "statuscode",
         "success",
         "timestamp",
         "title",
         "trace",
         "type",
     ];
-    const TELLING: [&str; 7] = [
-        "detail", "error", "errors", "fault", "message", "reason", "title",
+    const TELLING: [&str; 9] = [
+        "detail",
+        "error",
+        "errordescription",
+        "errormessage",
+        "errors",
+        "fault",
+        "message",
+        "reason",
+        "title",
     ];
-    let Some(fields) = body.as_object() else {
+    let Outline::Object(fields) = body else {
         return false;
     };
-    let is_worded_so = fields.keys().all(|name| WORDS.contains(&name.as_str()))
-        && TELLING.iter().any(|name| fields.contains_key(*name));
-    let has_own_form = body[ERROR].is_object() && !body[ERROR]["code"].is_number();
+    let plain = |name: &String| name.replace(['_', '-'], "").to_lowercase();
+    let names: Vec<_> = fields.keys().map(plain).collect();
+    let is_worded_so = names.iter().all(|name| WORDS.contains(&name.as_str()))
+        && TELLING
+            .iter()
+            .any(|telling| names.iter().any(|name| name == telling));
+    let own = body
+        .get(ERROR)
+        .filter(|own| matches!(own, Outline::Object(_)));
+    let has_own_form = own.is_some_and(|own| !matches!(own.get("code"), Some(Outline::Number)));
     is_worded_so && !has_own_form
 }
 
-/// The first part of a body that is one itself, or a list of them, or text that spells one.
+/// Gathers the ways to the outermost parts that are wanted.
 fn wrapped(
-    document: &Document,
-    body: &Value,
-    path: &str,
-    depth: usize,
-) -> Option<(String, Vec<Value>)> {
-    if depth == 0 {
-        return None;
-    }
-    for (name, part) in body.as_object()? {
-        let here = if path.is_empty() {
-            name.clone()
+    body: &Outline,
+    way: &Way,
+    is_wanted: &impl Fn(&Outline, &Way) -> bool,
+    ways: &mut BTreeSet<Way>,
+) {
+    let mut look = |part: &Outline, step: Step| {
+        let way = way.with(step);
+        if is_wanted(part, &way) {
+            ways.insert(way);
         } else {
-            format!("{path}.{name}")
-        };
-        let spelled = part
-            .as_str()
-            .and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let part = spelled.as_ref().unwrap_or(part);
-        let bodies = part
-            .as_array()
-            .cloned()
-            .unwrap_or_else(|| vec![part.clone()]);
-        if bodies
-            .first()
-            .is_some_and(|body| best(document, body).is_some())
-        {
-            return Some((here, bodies));
+            wrapped(part, &way, is_wanted, ways);
         }
-        let deeper = wrapped(document, part, &here, depth - 1);
-        if deeper.is_some() {
-            return deeper;
+    };
+    match body {
+        Outline::Object(members) => {
+            for (name, member) in members {
+                look(member, Step::Member(name.clone()));
+            }
         }
+        Outline::List(entries) => {
+            for entry in entries {
+                look(entry, Step::Entries);
+            }
+        }
+        Outline::Spelled(inside) => look(inside, Step::Spelled),
+        Outline::Number | Outline::Plain => {}
     }
-    None
 }
