@@ -482,6 +482,324 @@ fn settle(document: &mut Value, finding: &Value) {
     }
 }
 
+/// Puts in what is suggested for a body, in the one order and in the other: nothing is left.
+#[track_caller]
+fn settles(body: &Value) {
+    let ran = drift(&["--json", "-"], body);
+    let found: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
+    assert!(!found.is_empty());
+    for order in [found.clone(), found.into_iter().rev().collect()] {
+        let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
+        for finding in &order {
+            settle(&mut document, finding);
+        }
+        let (_folder, paths) = files(&[&document.to_string()]);
+
+        let again = drift(&["--document", &paths[0], "-"], body);
+
+        assert!(again.out.starts_with("findings: 0"), "{}", again.out);
+    }
+}
+
+#[test]
+fn suggestions_for_one_place_settle_it_together() {
+    let mut short = run(json!({"status": "paused"}));
+    short.as_object_mut().unwrap().remove("progress");
+    short.as_object_mut().unwrap().remove("created_at");
+    settles(&page(&[short, run(json!({"status": "queued"}))]));
+}
+
+#[test]
+fn a_suggested_object_brings_its_components() {
+    let cost = json!({"amount": 1, "currency": null, "lines": [{"sku": "a", "counts": [1]}]});
+    let other = json!({"amount": 1.5, "currency": "USD", "lines": [], "technique": {"a": true}});
+    settles(&page(&[
+        run(json!({"cost": cost, "tags": []})),
+        run(json!({"cost": other, "tags": ["a", null]})),
+    ]));
+}
+
+#[test]
+fn a_suggested_type_settles_a_reference_a_list_and_its_entries() {
+    let stamp = "2026-01-01T00:00:00Z";
+    let mut odd = run(
+        json!({"created_at": stamp, "status": 7, "technique": "tech_a",
+        "outputs": {"a": {"b": 1}}, "error_message": {"text": "no"}, "progress": null}),
+    );
+    settles(&page(&[odd.clone()]));
+    odd["status"] = Value::Null;
+    settles(&page(&[odd]));
+    settles(&json!({"technique_runs": ["run_1", "run_2"], "meta": null}));
+    settles(&json!({"technique_runs": [null, run(json!({}))]}));
+}
+
+#[test]
+fn what_comes_in_two_types_takes_a_person() {
+    let runs = [run(json!({"progress": "50"})), run(json!({"progress": 50}))];
+
+    let finding = &findings(&page(&runs))[0];
+
+    assert_eq!(finding["kind"], "wrong type");
+    assert_eq!(finding["edit"]["put"], json!([]));
+    let words = text(&finding["edit"]["words"]);
+    assert!(words.contains("as number and as string"), "{words}");
+}
+
+#[test]
+fn an_unknown_field_that_is_null_at_times_is_one_finding() {
+    let runs = [run(json!({"seed": null})), run(json!({"seed": 1}))];
+
+    let findings = findings(&page(&runs));
+
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0]["came"], "null or number");
+    settles(&page(&runs));
+}
+
+#[test]
+fn a_rename_is_told_wherever_the_object_stands() {
+    let mut renamed = run(json!({"cost_usd": 0.05, "cost_center": 7}));
+    renamed["technique"] = json!({"title": "a", "technique_id": "tech_a"});
+    let body = format!("{renamed}{}", page(&[renamed.clone()]));
+
+    let told: Vec<_> = findings(&body)
+        .iter()
+        .map(|one| format!("{}: {}", text(&one["path"]), text(&one["kind"])))
+        .collect();
+
+    let expected = [
+        "cost_center: likely rename",
+        "cost_usd: unknown field",
+        "technique.title: likely rename",
+        "technique_runs[].cost_center: likely rename",
+        "technique_runs[].cost_usd: unknown field",
+        "technique_runs[].technique.title: likely rename",
+    ];
+    assert_eq!(told, expected);
+    settles(&page(&[renamed]));
+}
+
+/// More entries than are built at once, of which the last is odd.
+fn long_page(odd: Value) -> Value {
+    let mut runs = vec![run(json!({"error_message": "x".repeat(1000)})); 1000];
+    runs.push(odd);
+    page(&runs)
+}
+
+#[test]
+fn a_long_body_is_held_like_a_short_one() {
+    let output = json!({"output_id": "a", "type": "modelUrl", "url": 4});
+    let mut odd = run(json!({"seed": "a", "outputs": [output], "technique": []}));
+    odd.as_object_mut().unwrap().remove("progress");
+    let mut body = long_page(odd);
+    body["took"] = json!(3);
+    body["meta"] = json!({"next_cursor": 7});
+
+    let expected = [
+        "meta.next_cursor: wrong type",
+        "technique_runs[].outputs[].type: unknown enum value",
+        "technique_runs[].outputs[].url: wrong type",
+        "technique_runs[].progress: missing field",
+        "technique_runs[].seed: unknown field",
+        "technique_runs[].technique: wrong type",
+        "took: unknown field",
+    ];
+    assert_eq!(places(&body), expected);
+    assert_eq!(places(&json!({"data": [body]})).len(), expected.len() + 1);
+    let text = json!({"body": body.to_string()});
+    assert_eq!(places(&text).len(), expected.len() + 1);
+    settles(&body);
+}
+
+#[test]
+fn a_long_object_is_held_like_a_short_one() {
+    let long = "x".repeat(300_000);
+    let mut odd = run(json!({"poll_url": long, "url": long, "error_message": [long]}));
+    odd.as_object_mut().unwrap().remove("progress");
+
+    let expected = [
+        "error_message: wrong type",
+        "progress: missing field",
+        "url: unknown field",
+    ];
+    assert_eq!(places(&odd), expected);
+}
+
+#[test]
+fn keys_and_free_text_are_not_told_one_by_one() {
+    let mut odd = run(json!({}));
+    for i in 0..200 {
+        odd[format!("key_{i}")] = json!(i);
+    }
+    let runs: Vec<_> = (0..200)
+        .map(|i| run(json!({"status": format!("at {i}")})))
+        .collect();
+
+    let keys = &findings(&odd);
+    let values = &findings(&page(&runs));
+
+    assert_eq!((keys.len(), &keys[0]["count"]), (1, &json!(200)));
+    assert!(text(&keys[0]["edit"]["words"]).contains("additionalProperties"));
+    assert_eq!((values.len(), &values[0]["count"]), (1, &json!(200)));
+    assert_eq!(values[0]["path"], "technique_runs[].status");
+}
+
+#[test]
+fn the_keys_of_a_map_are_one_place() {
+    let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let to = json!({"$ref": "#/components/schemas/RunOutput"});
+    document["components"]["schemas"]["TechniqueRun"]["properties"]["named"] =
+        json!({"type": "object", "additionalProperties": to});
+    let (_folder, paths) = files(&[&document.to_string()]);
+    let output = json!({"output_id": "a", "type": "text", "url": "b", "size": 1});
+    let body = run(json!({"named": {"a": output, "b": output}}));
+
+    let ran = drift(&["--document", &paths[0], "-"], &body);
+
+    assert!(
+        ran.out.starts_with("named.*.size: unknown field, 2×"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("RunOutput/properties/size"), "{}", ran.out);
+}
+
+#[test]
+fn drift_in_a_field_under_its_former_name_has_its_place_in_the_document() {
+    let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let former = "/components/schemas/TechniqueRun/properties/technique/x-former-names";
+    let (parent, key) = former.rsplit_once('/').unwrap();
+    document.pointer_mut(parent).unwrap()[key] = json!(["recipe"]);
+    let (_folder, paths) = files(&[&document.to_string()]);
+    let body = run(json!({"recipe": {"name": "a", "technique_id": "tech_a", "slug": "s"}}));
+
+    let ran = drift(&["--document", &paths[0], "--suggest", "-"], &body);
+
+    assert!(
+        ran.out.starts_with("recipe.slug: unknown field"),
+        "{}",
+        ran.out
+    );
+    let place = "put at /components/schemas/Technique/properties/slug: {";
+    assert!(ran.out.contains(place), "{}", ran.out);
+}
+
+#[test]
+fn bodies_in_the_entries_of_an_archive_are_held() {
+    let page = page(&[run(json!({"seed": 1}))]).to_string();
+    let entry = |text: &str| {
+        json!({"request": {"method": "GET"}, "response": {"status": 200, "content":
+            {"mimeType": "application/json", "text": text}}})
+    };
+    let archive = json!({"log": {"version": "1.2", "entries": [entry(&page), entry(&page)]}});
+
+    let findings = findings(&archive);
+
+    let told: Vec<_> = findings
+        .iter()
+        .map(|one| (text(&one["path"]), &one["count"]))
+        .collect();
+    let one = json!(1);
+    let two = json!(2);
+    assert_eq!(
+        told,
+        [
+            ("log.entries[].response.content.text", &one),
+            ("technique_runs[].seed", &two)
+        ]
+    );
+}
+
+#[test]
+fn every_part_that_is_a_body_is_held() {
+    let body = json!({"before": run(json!({"seed": 1})), "after": run(json!({"mood": 1}))});
+
+    let expected = [
+        "after: wrapped body",
+        "before: wrapped body",
+        "mood: unknown field",
+        "seed: unknown field",
+    ];
+    assert_eq!(places(&body), expected);
+    told_as(
+        json!(run(json!({})).to_string()).to_string().as_bytes(),
+        "the body",
+        "wrapped body",
+    );
+}
+
+#[test]
+fn a_wrapped_gateway_error_is_told_as_that() {
+    let body = json!({"statusCode": 502, "body": "{\"message\":\"Internal server error\"}"});
+
+    assert_eq!(
+        places(&body),
+        ["body: wrapped body", "the body: gateway error"]
+    );
+}
+
+#[test]
+fn what_is_behind_something_that_is_no_body_is_held_too() {
+    let odd = run(json!({"seed": 1})).to_string();
+    for (broken, told) in [
+        ("<html>\n<p>{\"a\": 1}\n</html>", "HTML or XML, not JSON"),
+        ("<!DOCTYPE html><HTML></HTML>", "HTML or XML, not JSON"),
+        (
+            "<Error><Code>SlowDown</Code></Error>",
+            "HTML or XML, not JSON",
+        ),
+        ("error code: 1015", "not with `error code: 1015`"),
+        (
+            "{\"run_id\": \"run_1\", \"status\": \"com",
+            "cut off: a line ends within a string",
+        ),
+        ("{\"run_id\": [1, }}", "not JSON"),
+        ("< HTTP/2 200", "curl -v"),
+    ] {
+        let ran = drift(&["-"], &format!("{odd}\n{broken}\n{odd}"));
+
+        assert_eq!(ran.code, Some(2), "{broken}");
+        assert!(ran.err.contains(told), "{broken}: {}", ran.err);
+        assert!(ran.err.contains("line 2 column 1") || broken.starts_with('{'));
+        let twice = "seed: unknown field, 2×\n";
+        assert!(ran.out.starts_with(twice), "{broken}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_body_that_is_cut_off_is_told_as_that() {
+    let whole = long_page(run(json!({}))).to_string();
+
+    let ran = drift(&["-"], &&whole[..65_536]);
+
+    assert_eq!(ran.code, Some(2));
+    let told = "cut off: the body has no end after 65536 bytes, at line 1";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}
+
+#[test]
+fn brackets_without_end_are_unusable_and_crash_nothing() {
+    let ran = drift(&["-"], &"{\"a\":[".repeat(100_000));
+
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("brackets in brackets"), "{}", ran.err);
+}
+
+#[test]
+fn a_place_in_a_long_body_is_told_from_the_beginning_of_the_file() {
+    let page = format!("{:#}", long_page(run(json!({"error_message": "here"}))));
+    let broken = page.replace("\"here\"", "\"\\ud800\"");
+    let line = 1 + broken
+        .lines()
+        .position(|line| line.contains("ud800"))
+        .unwrap();
+
+    let ran = drift(&["-"], &format!("\n{broken}"));
+
+    let place = format!("line {} column", line + 1);
+    assert!(ran.err.contains(&place), "{place}: {}", ran.err);
+}
+
 #[test]
 fn what_is_suggested_settles_what_was_found() {
     let output = json!({"output_id": "a", "type": "modelUrl", "url": "https://a"});

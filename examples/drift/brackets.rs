@@ -7,35 +7,39 @@ pub(crate) const DEPTH: usize = 127;
 #[derive(Default)]
 pub(crate) struct Brackets {
     pub(crate) depth: usize,
-    is_string: bool,
-    is_escaped: bool,
+    string: Text,
     pub(crate) are_closed: bool,
+    /// Whether a line ended in a string, which no string of JSON goes beyond.
+    pub(crate) is_cut: bool,
+}
+
+/// Whether a byte is in a string.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Text {
+    #[default]
+    Outside,
+    Inside,
+    /// Behind a backslash.
+    Escaped,
 }
 
 impl Brackets {
     /// Whether the value ends with this byte.
     pub(crate) fn end_with(&mut self, byte: u8) -> bool {
-        if self.is_escaped {
-            self.is_escaped = false;
-        } else if self.is_string {
-            match byte {
-                b'\\' => self.is_escaped = true,
-                b'"' => {
-                    self.is_string = false;
-                    self.are_closed = self.depth == 0;
-                }
-                _ => {}
+        match (self.string, byte) {
+            (Text::Inside, b'\\') => self.string = Text::Escaped,
+            (Text::Inside, b'\n') => self.is_cut = true,
+            (Text::Inside, b'"') => {
+                self.string = Text::Outside;
+                self.are_closed = self.depth == 0;
             }
-        } else {
-            match byte {
-                b'"' => self.is_string = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    self.are_closed = self.depth == 0;
-                }
-                _ => {}
+            (Text::Escaped, _) | (Text::Outside, b'"') => self.string = Text::Inside,
+            (Text::Outside, b'{' | b'[') => self.depth += 1,
+            (Text::Outside, b'}' | b']') => {
+                self.depth = self.depth.saturating_sub(1);
+                self.are_closed = self.depth == 0;
             }
+            _ => {}
         }
         self.are_closed
     }

@@ -88,6 +88,31 @@ impl Bytes {
         Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
     }
 
+    /// Leaves out what is left of the line, or what goes up to an end in it; says whether that came.
+    pub(crate) fn skip_line_or(&mut self, end: &[u8]) -> Result<bool, String> {
+        let mut matched = 0;
+        loop {
+            let chunk = self.ahead()?;
+            if chunk.is_empty() {
+                return Ok(false);
+            }
+            for (at, byte) in chunk.iter().enumerate() {
+                let byte = byte.to_ascii_lowercase();
+                matched = match byte {
+                    byte if byte == end[matched] => matched + 1,
+                    byte if byte == end[0] => 1,
+                    _ => 0,
+                };
+                if matched == end.len() || byte == b'\n' {
+                    self.consume(at + 1);
+                    return Ok(matched == end.len());
+                }
+            }
+            let all = chunk.len();
+            self.consume(all);
+        }
+    }
+
     pub(crate) fn place(&self) -> Place {
         Place {
             line: self.line,
@@ -110,10 +135,11 @@ pub(crate) struct Place {
 impl Place {
     /// The place behind a text that begins here.
     pub(crate) fn behind(self, text: &[u8]) -> Self {
-        let lines = text.iter().filter(|byte| **byte == b'\n').count();
-        match text.iter().rposition(|byte| *byte == b'\n') {
-            None => self.further(0, text.len()),
-            Some(end) => self.further(lines, text.len() - end),
+        let mut lines = text.split(|byte| *byte == b'\n');
+        let last = lines.next_back().unwrap_or_default();
+        match lines.count() {
+            0 => self.further(0, last.len()),
+            lines => self.further(lines, last.len() + 1),
         }
     }
 

@@ -77,7 +77,10 @@ impl<'a> Held<'a> {
             Body::Wrapped(ways) => {
                 for way in ways {
                     let path = way.to_string();
-                    let came = format!("a body inside `{path}`, which is held for itself");
+                    let came = match path.as_str() {
+                        "the body" => "a body inside of text, which is held for itself".to_owned(),
+                        path => format!("a body inside `{path}`, which is held for itself"),
+                    };
                     let advice = "none, if it was saved so; else a new schema for the answer";
                     let told = [came.as_str(), advice];
                     self.tally

@@ -10,6 +10,9 @@ use super::{
 
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
+/// What is told of a page, of whatever kind.
+const PAGE: &str = "HTML or XML, not JSON: so a gateway answers, or a login page; the API does not";
+
 /// How deep arrays of bodies may stand in arrays.
 const ARRAYS: usize = 16;
 
@@ -21,6 +24,9 @@ pub(crate) struct Input {
     bytes: Bytes,
     /// The status lines of headers that stood before bodies.
     pub(crate) headers: Vec<String>,
+    /// The first thing that is no body, and how many there are.
+    broken: Option<String>,
+    broken_count: usize,
 }
 
 impl Input {
@@ -28,10 +34,13 @@ impl Input {
         Self {
             bytes,
             headers: Vec::new(),
+            broken: None,
+            broken_count: 0,
         }
     }
 
-    /// Hands on each body; stops at the first thing that is none.
+    /// Hands on each body. What is none is told in the end, and what is behind it is read if its own
+    /// end can be seen.
     pub(crate) fn each_body(&mut self, hold: Hold<'_>) -> Result<(), String> {
         let start = self.bytes.ahead()?;
         if is_utf_16(start) {
@@ -54,8 +63,17 @@ impl Input {
                     let what = "packed bytes behind headers: save it with `curl --compressed`";
                     return Err(self.bytes.here(what));
                 }
-                _ => return Err(self.no_body()?),
+                b'<' => self.page()?,
+                _ => self.line()?,
             }
+        }
+        match self.broken.take() {
+            Some(first) if self.broken_count == 1 => return Err(first),
+            Some(first) => {
+                let more = self.broken_count - 1;
+                return Err(format!("{first} (and {more} more that are no bodies)"));
+            }
+            None => {}
         }
         // A download that failed must not look like one that fits.
         if bodies == 0 {
@@ -95,16 +113,26 @@ impl Input {
     /// One object, or text that is one, from its first byte to its last.
     fn value(&mut self, hold: Hold<'_>) -> Result<(), String> {
         let start = self.bytes.place();
-        let text = self.text()?;
-        let text = String::from_utf8(text).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            let place = start.behind(&error.as_bytes()[..valid]);
-            place.told("not JSON: bytes that are no UTF-8,")
-        })?;
-        hold(&text).map_err(|broken| told(start, &text, &broken))
+        let Some(text) = self.text()? else {
+            return Ok(());
+        };
+        match String::from_utf8(text) {
+            Ok(text) => {
+                if let Err(broken) = hold(&text) {
+                    self.is_broken(told(start, &text, &broken));
+                }
+            }
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let place = start.behind(&error.as_bytes()[..valid]);
+                self.is_broken(place.told("not JSON: bytes that are no UTF-8,"));
+            }
+        }
+        Ok(())
     }
 
-    fn text(&mut self) -> Result<Vec<u8>, String> {
+    /// The bytes of a body, unless it is cut off by the end of its line.
+    fn text(&mut self) -> Result<Option<Vec<u8>>, String> {
         let mut text = Vec::new();
         let mut brackets = Brackets::default();
         while !brackets.are_closed {
@@ -115,26 +143,38 @@ impl Input {
             }
             let mut end = None;
             for (at, byte) in chunk.iter().enumerate() {
-                if brackets.end_with(*byte) || brackets.depth > DEPTH {
+                if brackets.end_with(*byte) || brackets.depth > DEPTH || brackets.is_cut {
                     end = Some(at);
                     break;
                 }
             }
             let taken = end.map_or(chunk.len(), |end| end + 1);
             text.extend_from_slice(&chunk[..taken]);
+            if brackets.is_cut {
+                // The line is told that ends here.
+                self.bytes.consume(taken - 1);
+                let what = self.bytes.here("cut off: a line ends within a string");
+                self.is_broken(what);
+                return Ok(None);
+            }
             self.bytes.consume(taken);
             if brackets.depth > DEPTH {
                 let what = format!("not a body: brackets in brackets, more than {DEPTH}");
                 return Err(self.bytes.here(&what));
             }
         }
-        Ok(text)
+        Ok(Some(text))
+    }
+
+    fn is_broken(&mut self, reason: String) {
+        self.broken_count += 1;
+        self.broken.get_or_insert(reason);
     }
 
     /// Headers as `curl -i` saves them: left out, and told.
     fn headers(&mut self) -> Result<(), String> {
         if !self.bytes.ahead()?.starts_with(b"HTTP/") {
-            return Err(self.no_body()?);
+            return self.line();
         }
         let status = self.bytes.text_line()?;
         self.headers.push(status);
@@ -142,26 +182,48 @@ impl Input {
         Ok(())
     }
 
-    /// What came in place of a body.
-    fn no_body(&mut self) -> Result<String, String> {
-        let ahead = self.bytes.ahead()?;
-        let ahead = String::from_utf8_lossy(&ahead[..ahead.len().min(500)]).into_owned();
-        let line = ahead.lines().next().unwrap_or_default();
+    /// HTML up to its end or to the next headers, or a line of something like it.
+    fn page(&mut self) -> Result<(), String> {
+        let beginning = self.beginning()?.to_lowercase();
+        if !beginning.contains("<html") && !beginning.starts_with("<!doctype html") {
+            return self.line();
+        }
+        let what = self.bytes.here(&format!("{PAGE}{}", self.status()));
+        self.is_broken(what);
+        while self.bytes.peek()?.is_some() && !self.bytes.ahead()?.starts_with(b"HTTP/") {
+            if self.bytes.skip_line_or(b"</html>")? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A line that is no body.
+    fn line(&mut self) -> Result<(), String> {
+        let beginning = self.beginning()?;
+        let line = beginning.lines().next().unwrap_or_default();
         let is_of_curl = ["* ", "> ", "< "].iter().any(|mark| line.starts_with(mark));
         let what = if is_of_curl {
             "what `curl -v` tells, not a body: save it with `curl -i -o FILE`".to_owned()
-        } else if ahead.starts_with('<') {
-            "HTML or XML, not JSON: so a gateway answers, or a login page; the API does not"
-                .to_owned()
-        } else if line.contains('\u{fffd}') || line.contains('\0') {
-            "binary data, not JSON: a body begins with { or [".to_owned()
+        } else if line.starts_with('<') {
+            PAGE.to_owned()
         } else {
-            format!(
-                "not JSON: a body begins with {{ or [, not with `{}`",
-                shown_text(line)
-            )
+            let shown = shown_text(line);
+            format!("no body: one begins with {{ or [, not with `{shown}`")
         };
-        Ok(self.bytes.here(&format!("{what}{}", self.status())))
+        let what = self.bytes.here(&format!("{what}{}", self.status()));
+        if line.contains(['\u{fffd}', '\0']) {
+            return Err(self.bytes.here("binary data, not JSON"));
+        }
+        self.is_broken(what);
+        self.bytes.skip_line_or(b"\n")?;
+        Ok(())
+    }
+
+    fn beginning(&mut self) -> Result<String, String> {
+        let ahead = self.bytes.ahead()?;
+        let beginning = &ahead[..ahead.len().min(500)];
+        Ok(String::from_utf8_lossy(beginning).into_owned())
     }
 
     fn status(&self) -> String {

@@ -15,6 +15,7 @@ use finding::Finding;
 use hold::Held;
 use input::Input;
 use serde_json::json;
+use words::shielded;
 
 mod brackets;
 mod bytes;
@@ -94,7 +95,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let mut unusable = false;
     for file in &arguments.files {
         if let Err(reason) = read(file, &mut held) {
-            eprintln!("error: {file}: {reason}");
+            eprintln!("error: {file}: {}", shielded(&reason));
             unusable = true;
         }
     }
@@ -122,6 +123,7 @@ fn read(file: &str, held: &mut Held<'_>) -> Result<(), String> {
     let mut input = Input::new(Bytes::open(file)?);
     let read = input.each_body(&mut |body| held.body(file, body));
     if let Some(first) = input.headers.first() {
+        let first = shielded(first);
         eprintln!("{file}: saved headers (`{first}`) are left out");
     }
     read

@@ -79,14 +79,16 @@ fn fit(schema: &Value, fields: &BTreeMap<String, Outline>) -> Option<usize> {
 /// Errors as proxies and frameworks word them: none of these has the API's own form.
 fn is_of_a_gateway(body: &Outline) -> bool {
     // In lower case and without `_`, for each is spelled in many ways.
-    const WORDS: [&str; 32] = [
+    const WORDS: [&str; 37] = [
         "code",
+        "correlationid",
         "detail",
         "details",
         "documentationurl",
         "errors",
         "error",
         "errorcode",
+        "errorid",
         "errordescription",
         "errormessage",
         "errortype",
@@ -107,11 +109,14 @@ fn is_of_a_gateway(body: &Outline) -> bool {
         "stacktrace",
         "status",
         "statuscode",
+        "statustext",
         "success",
         "timestamp",
         "title",
         "trace",
+        "traceid",
         "type",
+        "url",
     ];
     const TELLING: [&str; 9] = [
         "detail",

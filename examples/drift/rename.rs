@@ -68,16 +68,13 @@ impl Seen {
 
     pub(crate) fn note(&mut self, place: &str, name: &str, kind: &'static str) {
         // Most bodies show nothing new: look before building a key that is there.
-        let kinds = self.places.get_mut(place);
-        match kinds.and_then(|names| names.get_mut(name)) {
-            Some(kinds) => {
-                kinds.insert(kind);
-            }
-            None => {
-                let names = self.places.entry(place.to_owned()).or_default();
-                names.entry(name.to_owned()).or_default().insert(kind);
-            }
+        let names = self.places.get_mut(place);
+        if let Some(kinds) = names.and_then(|names| names.get_mut(name)) {
+            kinds.insert(kind);
+            return;
         }
+        let names = self.places.entry(place.to_owned()).or_default();
+        names.entry(name.to_owned()).or_default().insert(kind);
     }
 
     fn has(&self, object: &str, name: &str) -> bool {
@@ -162,7 +159,9 @@ fn renames(document: &Document, seen: &Seen, findings: &[Finding]) -> Vec<Rename
             let is_missing = missing(object, from);
             // An optional field may be absent by itself: only its name tells then.
             let is_gone = is_missing || (!seen.has(object, from) && words > 0);
-            if is_gone && takes(document, property, &unknown.shape) {
+            // A null fits any, and so only a name tells what it is.
+            let is_null = words > 0 && unknown.shape.kinds.iter().all(|kind| *kind == "null");
+            if is_gone && (is_null || takes(document, property, &unknown.shape)) {
                 likely.push((words, is_missing, object, from, to));
             }
         }
