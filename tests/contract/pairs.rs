@@ -471,3 +471,115 @@ fn the_gravest_change_comes_first_and_is_the_verdict() {
     assert_eq!(levels, [Level::Major, Level::Minor, Level::Patch]);
     assert_eq!(verdict(&changes), "major");
 }
+
+#[test]
+fn what_users_never_see_breaks_no_code_of_theirs() {
+    let error = "/components/schemas/ApiError";
+    let field = json!({"type": "number", "description": "How long to wait."});
+    let more = changed([(&format!("{error}/properties/retry_after"), field.clone())]);
+    is(&more, Level::Patch, "`ApiError::retry_after` is new");
+    let less = changed([(&format!("{error}/required/1"), Value::Null)]);
+    is(&less, Level::Patch, "`ApiError::message` may be absent now");
+    let page = changed([(
+        "/components/schemas/PageMeta/properties/page",
+        field.clone(),
+    )]);
+    is(&page, Level::Patch, "`PageMeta::page` is new");
+
+    // These they hold in their hands.
+    let wrong = changed([(
+        "/components/schemas/FieldError/properties/wait",
+        field.clone(),
+    )]);
+    is(&wrong, Level::Minor, "`FieldError::wait` is new");
+    let nested = changed([("/components/schemas/Technique/properties/wait", field)]);
+    is(&nested, Level::Minor, "`Technique::wait` is new");
+    let gone = changed([
+        (&format!("{error}/properties/code"), Value::Null),
+        (&format!("{error}/required/0"), Value::Null),
+    ]);
+    is(&gone, Level::Major, "`ApiError::code` is gone");
+}
+
+#[test]
+fn a_shared_error_of_another_type_is_major_and_one_spelled_out_a_patch() {
+    let shared = "/components/responses/NotFound";
+    let schema = format!("{shared}/content/application~1json/schema");
+    let to = json!({"$ref": "#/components/schemas/FieldError"});
+    is_major(&changed([(&schema, to)]), "answers 404 with another type");
+
+    let spelled_out = document().pointer(shared).unwrap().clone();
+    let at = format!("{LIST}/responses/404");
+    is_words(&changed([(&at, spelled_out)]));
+}
+
+/// Holds the changes to words alone, and to some.
+#[track_caller]
+fn is_words(changes: &[Change]) {
+    assert_eq!(verdict(changes), "patch", "{changes:#?}");
+}
+
+#[test]
+fn a_list_that_may_hold_null_has_another_type() {
+    let at = format!("{RUN}/properties/outputs/items");
+    let items = json!({"allOf": [{"$ref": "#/components/schemas/RunOutput"}], "nullable": true});
+    is(
+        &changed([(&at, items)]),
+        Level::Major,
+        "`Option<Vec<Option<RunOutput>>>`, it was `Option<Vec<RunOutput>>`",
+    );
+    let described = json!({"allOf": [{"$ref": "#/components/schemas/RunOutput"}],
+        "description": "One."});
+    is_words(&changed([(&at, described)]));
+}
+
+#[test]
+fn a_shared_number_that_is_whole_is_read_alike_and_a_sent_one_is_not() {
+    let stamp = "/components/schemas/Timestamp/type";
+    is_words(&changed([(stamp, json!("integer"))]));
+    let size = "/components/schemas/PageSize/type";
+    is_major(
+        &changed([(size, json!("number"))]),
+        "takes `f64`, it took `i64`",
+    );
+}
+
+#[test]
+fn another_default_is_told_wherever_it_stands() {
+    is_words(&changed([(
+        "/components/schemas/PageSize/default",
+        json!(20),
+    )]));
+    let at = "/components/parameters/ProjectIdParam/schema";
+    let mut new = document();
+    let mut old = document();
+    put(&mut old, at, json!({"type": "string", "default": "a"}));
+    put(&mut new, at, json!({"type": "string", "default": "b"}));
+    is_words(&compare(&old, &new));
+}
+
+#[test]
+fn another_order_of_what_has_none_is_nothing() {
+    let run = document().pointer(RUN).unwrap().clone();
+    let mut required = run["required"].as_array().unwrap().clone();
+    required.reverse();
+    let list = document().pointer(LIST).unwrap().clone();
+    let mut parameters = list["parameters"].as_array().unwrap().clone();
+    parameters.reverse();
+
+    let changes = changed([
+        (&format!("{RUN}/required"), json!(required)),
+        (&format!("{LIST}/parameters"), json!(parameters)),
+    ]);
+
+    assert_eq!(verdict(&changes), "none");
+}
+
+#[test]
+fn a_status_that_ceases_to_end_a_run_is_major() {
+    let goes_on = changed([
+        (&format!("{STATUS}/x-terminal/1"), Value::Null),
+        (&format!("{STATUS}/x-going-on/-"), json!("failed")),
+    ]);
+    is(&goes_on, Level::Major, "A `failed` run has not ended");
+}

@@ -131,12 +131,22 @@ fn rust_type(schema: &Value, integer: &str) -> String {
         "boolean" => "bool".to_owned(),
         "number" => "f64".to_owned(),
         "integer" => integer.to_owned(),
-        "array" => format!("Vec<{}>", rust_type(&schema["items"], integer)),
+        "array" => format!("Vec<{}>", entry_type(&schema["items"], integer)),
         "object" if schema["additionalProperties"].is_object() => {
-            let values = rust_type(&schema["additionalProperties"], integer);
+            let values = entry_type(&schema["additionalProperties"], integer);
             format!("HashMap<String, {values}>")
         }
         other => other.to_owned(),
+    }
+}
+
+/// The type of what a list or a map holds, which may be null.
+fn entry_type(schema: &Value, integer: &str) -> String {
+    let ty = rust_type(schema, integer);
+    if schema["nullable"] == true {
+        format!("Option<{ty}>")
+    } else {
+        ty
     }
 }
 

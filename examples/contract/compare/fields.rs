@@ -9,7 +9,26 @@ use super::{
     renames::renames,
 };
 
+/// What of a schema makes its type.
+const TYPING: [&str; 6] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "items",
+    "nullable",
+    "type",
+];
+
 impl Comparison<'_> {
+    /// What a change in an object is that users may never see, such as the frame of an error.
+    fn if_public(&self, object: &str, level: Level) -> Level {
+        if self.old.is_public(object) || self.new.is_public(object) {
+            level
+        } else {
+            Level::Patch
+        }
+    }
+
     pub(super) fn fields(&mut self, object: &str, at: &str, old: &Value, new: &Value) {
         let [before, after] = [old, new].map(|schema| keys(&schema["properties"]));
         let at_fields = format!("{at}/properties");
@@ -50,7 +69,7 @@ impl Comparison<'_> {
             if !pairs.iter().any(|(_, to)| *to == name) {
                 let ty = field_type(new, name, &new["properties"][name]);
                 let (level, demand) = if ty.starts_with("Option<") {
-                    (Level::Minor, "")
+                    (self.if_public(object, Level::Minor), "")
                 } else {
                     (
                         Level::Major,
@@ -78,15 +97,16 @@ impl Comparison<'_> {
         let new_type = field_type(new, name, is);
         let subject = format!("`{object}::{name}`");
         if old_type != new_type {
-            let what = if new_type == format!("Option<{old_type}>") {
-                "may be absent now"
+            let (level, what) = if new_type == format!("Option<{old_type}>") {
+                let level = self.if_public(object, Level::Major);
+                (level, "may be absent now")
             } else if old_type == format!("Option<{new_type}>") {
-                "is always there now"
+                (Level::Major, "is always there now")
             } else {
-                "has another type now"
+                (Level::Major, "has another type now")
             };
             let words = format!("{subject} {what}: `{new_type}`, it was `{old_type}`");
-            self.tell(Level::Major, at, name, words);
+            self.tell(level, at, name, words);
         }
         let former = |schema: &Value| -> Vec<String> {
             let names = schema["x-former-names"].as_array().into_iter().flatten();
@@ -103,23 +123,10 @@ impl Comparison<'_> {
                 self.tell(Level::Patch, at, name, words);
             }
         }
-        // What of a schema makes its type, or was told above.
-        let compared = [
-            "$ref",
-            "additionalProperties",
-            "allOf",
-            "items",
-            "nullable",
-            "type",
-            "x-former-names",
-        ];
+        let compared = [&TYPING[..], &["x-former-names"]].concat();
         self.words(&subject, at, was, is, &compared);
-        let loosely_typed = ["type", "nullable"];
         if old_type == new_type {
-            for key in loosely_typed
-                .iter()
-                .filter(|key| was.get(**key) != is.get(**key))
-            {
+            for key in TYPING.iter().filter(|key| was.get(**key) != is.get(**key)) {
                 let words = format!("{subject} is told otherwise: `{key}`");
                 self.tell(Level::Patch, at, name, words);
             }

@@ -106,12 +106,13 @@ impl<'a> Comparison<'a> {
             let [was, is] = [was.get(status), is.get(status)];
             match (was, is) {
                 (Some(was), Some(is)) => {
-                    if body(was) != body(is) {
+                    let [of_old, of_new] = [self.old.resolve(was), self.new.resolve(is)].map(body);
+                    if of_old != of_new {
                         let words =
                             format!("The operation `{name}` answers {status} with another type");
                         self.tell(Level::Major, &at, name, words);
                     }
-                    if was != is && body(was) == body(is) {
+                    if was != is && of_old == of_new {
                         let words = format!("The answer {status} of `{name}` is told otherwise");
                         self.tell(Level::Patch, &at, name, words);
                     }

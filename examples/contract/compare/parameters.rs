@@ -110,7 +110,8 @@ impl<'a> Comparison<'a> {
             // A schema that both refer to is compared by itself.
             let was = self.old.resolve(&was["schema"]);
             let is = self.new.resolve(&is["schema"]);
-            self.bounds(&subject, name, at, was, is);
+            let compared = self.bounds(&subject, name, at, was, is);
+            self.words(&subject, at, was, is, compared);
         }
         match (was["required"] == true, is["required"] == true) {
             (false, true) => self.tell(Level::Major, at, name, format!("{subject} is required")),

@@ -65,6 +65,12 @@ impl Comparison<'_> {
             ("enum", "enum") => self.values(name, &place, old, new),
             ("object", "object") => self.fields(name, &place, old, new),
             (was, is) if was == is => self.range(name, &place, old, new),
+            // In an answer whole numbers are read as numbers.
+            ("integer", "number") | ("number", "integer")
+                if !self.old.is_for_parameters(name) && !self.new.is_for_parameters(name) =>
+            {
+                self.words(&format!("`{name}`"), &place, old, new, &[]);
+            }
             (was, is) => {
                 let words = format!("The type `{name}` is {is} now, it was {was}");
                 self.tell(Level::Major, &place, name, words);
