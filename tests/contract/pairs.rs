@@ -583,3 +583,44 @@ fn a_status_that_ceases_to_end_a_run_is_major() {
     ]);
     is(&goes_on, Level::Major, "A `failed` run has not ended");
 }
+
+#[test]
+fn a_filter_that_leaves_the_query_is_major() {
+    let at = "/components/parameters/WorkspaceIdParam/in";
+    is(
+        &changed([(at, json!("header"))]),
+        Level::Major,
+        "The filter `workspace_id` stands in the header now, it stood in the query",
+    );
+}
+
+#[test]
+fn a_field_that_is_renamed_and_changed_is_told_as_both() {
+    let old = format!("{RUN}/properties/progress");
+    let mut property = document().pointer(&old).unwrap().clone();
+    property["x-former-names"] = json!(["progress"]);
+    let changes = changed([
+        (&old, Value::Null),
+        (&format!("{RUN}/properties/percent"), property),
+        (&format!("{RUN}/required/2"), Value::Null),
+    ]);
+
+    is_major(&changes, "`TechniqueRun::progress` is called `percent` now");
+    is_major(&changes, "`TechniqueRun::percent` may be absent now");
+    assert_eq!(changes.len(), 2, "{changes:#?}");
+}
+
+#[test]
+fn a_filter_that_takes_a_wider_type_of_id_is_minor() {
+    let any = json!({"type": "string", "pattern": "^\\S+$"});
+    let changes = changed([
+        ("/components/schemas/AnyId", any),
+        (
+            "/components/parameters/WorkspaceIdParam/schema",
+            json!({"$ref": "#/components/schemas/AnyId"}),
+        ),
+    ]);
+
+    assert_eq!(verdict(&changes), "minor", "{changes:#?}");
+    assert!(changes[0].words.contains("`workspace_id` allows more now"));
+}

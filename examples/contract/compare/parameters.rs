@@ -113,6 +113,13 @@ impl<'a> Comparison<'a> {
             let compared = self.bounds(&subject, name, at, was, is);
             self.words(&subject, at, was, is, compared);
         }
+        let [stood, stands] = [was, is].map(|parameter| text(parameter, "in"));
+        if stood != stands {
+            let what = what(of, was);
+            let words =
+                format!("{what} `{name}` stands in the {stands} now, it stood in the {stood}");
+            self.tell(Level::Major, at, name, words);
+        }
         match (was["required"] == true, is["required"] == true) {
             (false, true) => self.tell(Level::Major, at, name, format!("{subject} is required")),
             (true, false) => {
@@ -132,7 +139,7 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        let compared = ["name", "schema", "required", "x-fixed", "x-rust-name"];
+        let compared = ["in", "name", "schema", "required", "x-fixed", "x-rust-name"];
         self.words(&subject, at, was, is, &compared);
     }
 }
