@@ -1,7 +1,10 @@
 //! What a listing leaves to go on from: cursors and checkpoints, in one process and the next.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
-use flora_technique_runs::{Checkpoint, StandIn, Timestamp, stand_in::Fault};
+use flora_technique_runs::{
+    Checkpoint, End, RunStatus, StandIn, Timestamp,
+    stand_in::{Fault, Script},
+};
 
 async fn flora(runs: usize) -> StandIn {
     let flora = StandIn::start().await.unwrap();
@@ -91,4 +94,48 @@ async fn a_bound_tells_whether_all_since_then_came() {
     let report = runs.report();
     assert_eq!(report.items, 15, "the run at the bound is in");
     assert!(report.is_complete_since() && !report.is_complete());
+}
+
+#[tokio::test]
+async fn what_begins_at_a_cursor_of_ones_own_or_at_a_passing_status_is_never_complete() {
+    let flora = StandIn::start().await.unwrap();
+    for _ in 0..12 {
+        flora.start_run(Script::new().running(50.0));
+    }
+    let list = flora.client().list_runs().page_size(10);
+    let cursor = list.clone().page().await.unwrap().next_cursor.unwrap();
+
+    let mut from_cursor = list.clone().cursor(cursor).items();
+    let mut of_status = list.status(RunStatus::Running).items();
+
+    for (runs, expected) in [(&mut from_cursor, 2), (&mut of_status, 12)] {
+        let mut seen = 0;
+        while runs.try_next().await.unwrap().is_some() {
+            seen += 1;
+        }
+        assert_eq!(seen, expected);
+        assert_eq!(runs.report().end, Some(End::Reached));
+        assert!(!runs.is_complete());
+    }
+}
+
+#[tokio::test]
+async fn page_by_page_of_one_run_a_listing_begun_anew_passes_hundreds_of_one_moment() {
+    let flora = StandIn::start().await.unwrap();
+    for _ in 0..440 {
+        flora.start_run(Script::new().created_at(1_754_640_000_000.0));
+    }
+    let list = flora.client().list_runs();
+    let mut first = list.clone().page_size(1).items();
+    for _ in 0..430 {
+        first.try_next().await.unwrap();
+    }
+
+    let mut second = list.resume(first.checkpoint().from_newest()).items();
+
+    let mut seen = 0;
+    while second.try_next().await.unwrap().is_some() {
+        seen += 1;
+    }
+    assert_eq!(seen, 10);
 }

@@ -128,8 +128,8 @@ impl<'a> Sighting<'a> {
     /// An entry without a readable id is known by its text.
     pub(crate) fn of_bad(bad: &'a Undecodable) -> Self {
         let id = match bad.run_id.as_deref() {
-            Some(id) if !id.is_empty() => Cow::Borrowed(id),
-            _ => Cow::Owned(format!("text {:016x}", hash_of_text(&bad.raw))),
+            Some(id) => Cow::Borrowed(id),
+            None => Cow::Owned(format!("text {:016x}", hash_of_text(&bad.raw))),
         };
         Self {
             id,

@@ -123,3 +123,6 @@ impl Report {
         counts.iter().all(|count| *count <= u64::MAX / 2)
     }
 }
+
+#[cfg(test)]
+mod tests;

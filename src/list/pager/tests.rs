@@ -23,6 +23,7 @@ use crate::{
 mod completeness;
 mod edited;
 mod history;
+mod noted;
 mod oracle;
 mod outputs;
 mod runtimes;

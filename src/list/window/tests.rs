@@ -150,6 +150,7 @@ fn a_window_that_cannot_have_been_saved_is_refused() {
     let dated: Vec<_> = numbered(11_001).into_iter().map(|id| (1.0, id)).collect();
     let one_by_one: Vec<_> = (1..=1_001_u32).rev().map(|n| (n, n.to_string())).collect();
     let first_999 = &one_by_one[..999];
+    let last_1_000 = &one_by_one[1..];
     let table = [
         (
             "not newest first",
@@ -157,7 +158,7 @@ fn a_window_that_cannot_have_been_saved_is_refused() {
         ),
         (
             "above its floor",
-            json!({ "floor": 2, "dated": [[2, "a"]], "undated": [] }),
+            json!({ "floor": 1_000, "dated": last_1_000, "undated": [] }),
         ),
         (
             "an id twice",

@@ -172,6 +172,20 @@ async fn a_run_that_is_not_found_comes_without_and_is_counted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_first_run_without_its_outputs_is_counted_too_and_not_before_it_is_handed_out() {
+    let page = || page_of([ended(3), ended(2), ended(1)]);
+    let answers = [(3, Answer::Unknown), (1, Answer::Unknown)];
+    let (mut pager, _) = looking(ALL, Position::default(), page, &answers);
+
+    let mut counted = Vec::new();
+    while next(&mut pager).await.is_some() {
+        counted.push(pager.report().without_outputs);
+    }
+
+    assert_eq!(counted, [1, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_look_that_fails_ends_the_listing_before_its_run_and_a_resume_goes_on_with_it() {
     for failing in 1..=6 {
         let page = || page_of((1..=6).rev().map(ended));
