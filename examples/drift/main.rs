@@ -39,8 +39,9 @@ mod wrapping;
 /// Shows unknown fields, unknown enum values, missing fields, likely renames and values of a wrong
 /// type: where, how often, in which file, a sample of the body, and the edit of the document that
 /// settles it. Reads bodies in a row, a line each, or in an array, packed by gzip or not. Exits with 0
-/// when there is nothing to tell, with 1 when there is, and with 2 when an input is unusable (the
-/// others are still held against the document).
+/// when there is nothing to tell, with 1 when there is, and with 2 when an input is unusable or has
+/// something in it that is no body (all others are still held against the document). Takes little
+/// more memory than the longest body.
 #[derive(Parser)]
 #[command(
     after_help = "For instance: curl … https://app.flora.ai/api/v1/technique-runs | \
