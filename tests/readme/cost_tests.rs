@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use flora_technique_runs::{StandIn, stand_in::Script};
+use flora_technique_runs::{StandIn, Timestamp, stand_in::Script};
 
 include!("cost.rs");
 
@@ -87,4 +87,16 @@ async fn an_entry_of_the_day_that_cannot_be_read_is_counted_and_the_day_is_not_c
     assert_eq!(unsettled, 0);
     assert_eq!(report.undecodable, 1);
     assert!(!report.is_complete_since());
+}
+
+#[tokio::test]
+async fn a_run_of_unknown_age_costs_on_every_day_and_the_report_counts_it() {
+    let flora = flora().await;
+    let undated = Script::new().created_at(Timestamp::from(0.0)).completed();
+    flora.start_run(undated.field("charged_cost", 0.5));
+
+    let (usd, _, report) = cost_of(&flora.client(), day()).await.unwrap();
+
+    assert_eq!(usd.to_string(), "0.5");
+    assert_eq!(report.undated, 1);
 }
