@@ -118,7 +118,7 @@ async fn a_retry_is_warned_of_and_so_is_giving_up() {
             r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=2 status=503 request_id="req_503" elapsed=… reason="m""#,
             r#"WARN get_run{run_id="run_1"}: flora_technique_runs: trying again attempt=2 status=503 request_id="req_503" pause=… reason="m""#,
             r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=3 status=503 request_id="req_503" elapsed=… reason="m""#,
-            "WARN flora_technique_runs: gave up error=get_run run_1: m (status 503, c, request req_503), tried 3 times; try again later; if it stays, report it with the request id",
+            "WARN flora_technique_runs: gave up error=get_run run_1: m (status 503, c, request req_503), tried 3 times; try again later; if it persists, report it with the request id",
         ]
     );
 }

@@ -7,7 +7,6 @@ use reqwest::header::{HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
-    connections::TimeOuts,
     decode::{self, decode},
     filters::Sent,
     generated::{self, types},
@@ -18,6 +17,7 @@ use super::{
     refusal::refused,
     retry_after::retry_after,
     secrets::Secrets,
+    time_outs::TimeOuts,
     transport::{Server, no_answer},
 };
 use crate::{
@@ -90,7 +90,7 @@ impl Attempt {
         if next_cursor.is_some_and(|cursor| self.headers().key_is_in(cursor)) {
             // It would stand in a URL, and in a checkpoint.
             let bad = Undecodable::new("meta.next_cursor", "the API key stands in it", &[]);
-            return Err(self.unreadable(bad, answer));
+            return Err(Error::unreadable(bad).answered(answer));
         }
         for bad in &mut fetched.bad {
             decode::tidy(bad, &self.raw.inner.secrets);

@@ -14,7 +14,7 @@ pub(crate) fn key<'k>(setting: &str, key: &'k str) -> Result<&'k str, Error> {
     } else if key.contains(char::is_whitespace) {
         "it has white space inside"
     } else if !key.chars().all(|c| c.is_ascii_graphic()) {
-        "it has a character that is none of visible ASCII"
+        "it has a character other than visible ASCII"
     } else {
         return Ok(key);
     };
@@ -36,7 +36,9 @@ pub(crate) fn base_url(setting: &str, base: &str) -> Result<Url, Error> {
     }
     match url.scheme() {
         "https" if cfg!(feature = "__tls") => Ok(url),
-        "https" => refuse("http on loopback, since no TLS feature (rustls, native-tls) is on"),
+        "https" => refuse(
+            "one of this crate's TLS features to be on (rustls, native-tls), or http to this machine",
+        ),
         "http" if is_loopback(&url) => Ok(url),
         "http" => {
             let allowed = "https; http only to localhost, 127.0.0.0/8 or [::1]";

@@ -4,11 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use reqwest::{Url, header::AUTHORIZATION};
 
-use super::base_url::is_loopback;
-use crate::Error;
-
-/// The most that connecting may take, however long an attempt may.
-const LONGEST_CONNECT: Duration = Duration::from_secs(10);
+use super::{base_url::is_loopback, time_outs::TimeOuts, transport::root_cause};
+use crate::{Error, error::Kind};
 
 /// The settings that a set of connections is made with.
 pub(crate) struct Connections {
@@ -17,32 +14,6 @@ pub(crate) struct Connections {
     pub(crate) proxy: Option<String>,
     /// Each a PEM, perhaps of several certificates.
     pub(crate) root_certificates: Vec<Vec<u8>>,
-}
-
-/// How long an attempt waits, and for what.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct TimeOuts {
-    /// For the whole of it.
-    pub(crate) attempt: Duration,
-    /// For the connection, TLS included.
-    pub(crate) connect: Duration,
-}
-
-impl TimeOuts {
-    /// A quarter of an attempt is left for the answer, so that an attempt whose connection does not
-    /// come fails by that, and can say so.
-    fn of_attempt(attempt: Duration) -> Self {
-        let three_quarters = attempt.saturating_sub(attempt / 4);
-        Self {
-            attempt,
-            connect: LONGEST_CONNECT.min(three_quarters),
-        }
-    }
-
-    /// Whether an attempt that may take longer leaves more time for connecting.
-    pub(super) fn connect_grows(&self) -> bool {
-        self.connect < LONGEST_CONNECT
-    }
 }
 
 impl Connections {
@@ -80,9 +51,15 @@ impl Connections {
         }
         let http = with_certificates(http, base_url, &self.root_certificates)?;
         let http = http.build().map_err(|error| {
-            let allowed = "CA certificates on this machine or of your own (a TLS client can be \
-                           made only with them), or http on loopback";
-            Error::input("base_url", allowed).because(error)
+            let cause = root_cause(&error);
+            // As rustls begins what it has no name for.
+            let cause = cause.strip_prefix("unexpected error: ").unwrap_or(&cause);
+            let message = format!("no TLS client can be made: {cause}");
+            let advice =
+                "install CA certificates on this machine, or pass your own to `root_certificate`";
+            Error::new(Kind::Input, message)
+                .advised(advice)
+                .because(error)
         })?;
         let credentials = proxy
             .map(|url| credentials(&url, &http))

@@ -23,6 +23,7 @@ mod retry_after;
 mod runtime;
 mod secrets;
 mod seen;
+mod time_outs;
 mod total_time;
 mod transport;
 
@@ -31,10 +32,13 @@ use std::{sync::Arc, time::Duration};
 use tracing::{Instrument, info_span};
 
 pub use self::retry::Retry;
-use self::{attempt::Attempt, no_runtime::on_this_runtime, retry::attempts, total_time::TotalTime};
+use self::{
+    attempt::Attempt, no_runtime::on_this_runtime, retry::attempts, time_outs::TimeOuts,
+    total_time::TotalTime,
+};
 pub(crate) use self::{
     base_url::{base_url, key},
-    connections::{Connections, TimeOuts},
+    connections::Connections,
     filters::Filters,
     headers::{Headers, insert},
     input::{PAGE_SIZE, cursor, page_size},

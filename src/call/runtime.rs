@@ -80,8 +80,10 @@ impl<T: Send + 'static> Task<T> {
         if stopped.is_cancelled() {
             return Poll::Ready(Err(NoValue::RuntimeLost));
         }
-        let message = "the task of a request came to a bad end";
-        let error = Error::new(Kind::Connection, message).because(stopped);
+        let message = "the task that made the request panicked";
+        let advice = "try again; if it persists, report it with what the panic printed";
+        let error = Error::new(Kind::Connection, message).advised(advice);
+        let error = error.because(stopped);
         Poll::Ready(Err(NoValue::Failed(error)))
     }
 }

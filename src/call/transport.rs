@@ -2,11 +2,14 @@
 
 use std::{error::Error as StdError, io};
 
-use super::connections::TimeOuts;
+use super::time_outs::TimeOuts;
 use crate::{
     Error,
     error::{Kind, SNIPPET, one_line},
 };
+
+/// How the texts of all errors of a proxy's tunnel begin.
+const TUNNEL: &str = "tunnel error: ";
 
 /// The server that is asked, as errors tell of it.
 #[derive(Debug)]
@@ -56,6 +59,15 @@ pub(super) fn no_answer(error: reqwest::Error, server: &Server) -> Error {
         let waited = allowed.attempt;
         let message = format!("{server} did not answer within {waited:?}");
         Error::new(Kind::Timeout, message)
+    } else if is_of_proxy(&error) {
+        let cause = match cause.strip_prefix(TUNNEL) {
+            Some("unsuccessful") => "it refused",
+            Some(cause) => cause,
+            None => &cause,
+        };
+        let message = format!("could not connect to {server} through the proxy: {cause}");
+        let advice = "check the proxy, its address, user and password";
+        Error::new(Kind::Connection, message).advised(advice)
     } else if is_tls(&error) {
         let message = format!("could not make a TLS connection to {server}: {cause}");
         let advice = "check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds";
@@ -84,14 +96,15 @@ pub(super) fn not_whole(error: reqwest::Error, server: &Server) -> Error {
     } else {
         let cause = root_cause(&error);
         let message = format!("the answer from {server} could not be read to its end: {cause}");
-        let advice = "try again later; if it stays, check what stands between you and the server";
+        let advice =
+            "try again later; if it persists, check what stands between you and the server";
         Error::new(Kind::Connection, message).advised(advice)
     };
     failed.because(error.without_url())
 }
 
 /// The innermost cause, which alone says what happened: name not found, refused, reset.
-fn root_cause(error: &reqwest::Error) -> String {
+pub(super) fn root_cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn StdError = error;
     while let Some(inner) = cause.source() {
         cause = inner;
@@ -109,6 +122,18 @@ fn is_tls(error: &reqwest::Error) -> bool {
             Some(io) => io.get_ref().map(|inner| inner as &dyn StdError),
             None => error.source(),
         };
+    }
+    false
+}
+
+/// Whether a proxy did not lead on to the server. Only its text tells: its type is not public.
+fn is_of_proxy(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn StdError> = error.is_connect().then_some(error);
+    while let Some(error) = cause {
+        if error.to_string().starts_with(TUNNEL) {
+            return true;
+        }
+        cause = error.source();
     }
     false
 }

@@ -157,6 +157,8 @@ impl Client {
         match self.api.clone().look(run.into(), true).await {
             Ok((_, seen)) => Ok(seen.run),
             Err(error) => {
+                // What was refused before any request has not named one yet.
+                let error = error.during("get_run");
                 log::handed_out(&error);
                 Err(error)
             }

@@ -16,7 +16,8 @@ impl Error {
         let advice = match self.kind() {
             // The message says what is expected.
             ErrorKind::Input => "",
-            ErrorKind::BadRequest if self.0.run_id.is_none() => {
+            // A watch whose cursor is refused begins its round anew by itself.
+            ErrorKind::BadRequest if self.0.run_id.is_none() && self.0.within.is_none() => {
                 "correct what it names; where that is the cursor, go on with `Checkpoint::from_newest`"
             }
             ErrorKind::BadRequest => "correct what it names",
@@ -28,7 +29,7 @@ impl Error {
                 "wait that long, and ask less often: the limit is the whole workspace's"
             }
             ErrorKind::RateLimited => "ask less often: the limit is the whole workspace's",
-            ErrorKind::Server => return self.report("try again later; if it stays,"),
+            ErrorKind::Server => return self.report("try again later; if it persists,"),
             ErrorKind::OtherStatus => return self.odd_status(),
             ErrorKind::Connection => "check the network and the base URL",
             ErrorKind::Timeout => "try again, or allow more with `timeout`",
@@ -38,9 +39,11 @@ impl Error {
             }
             ErrorKind::TooLarge => return self.too_large(),
             ErrorKind::CursorLoop | ErrorKind::NoProgress => {
-                return self.report("this listing would never end: list anew; if it stays,");
+                return self.report("going on would never end: start anew; if it persists,");
             }
-            ErrorKind::OtherWorkspace => "resume it with a key of that workspace, or begin anew",
+            ErrorKind::OtherWorkspace => {
+                "resume with a key of the checkpoint's workspace, or start anew"
+            }
             ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
             ErrorKind::Deadline => "wait again with the handles in `deadline()`",
         };
@@ -66,17 +69,18 @@ impl Error {
             "ask for smaller pages with `page_size`".into()
         } else {
             // Not an answer, but so many runs of one moment.
-            "filter the listing, by project or technique for instance".into()
+            "filter, by project or technique for instance".into()
         }
     }
 
     fn odd_status(&self) -> Cow<'static, str> {
         match self.status() {
             Some(300..=303 | 307 | 308) => "redirects are not followed, check the base URL".into(),
+            Some(407) => "check the user and password of the proxy".into(),
             Some(408) => "try again later".into(),
-            Some(409) => self.report("nothing that is only read can conflict:"),
+            Some(409) => self.report("a call that only reads cannot conflict with another:"),
             _ => self.report(
-                "FLORA documents no such answer: check what may stand between, such as a proxy, or",
+                "FLORA documents no such answer: check what stands in between, such as a proxy, or",
             ),
         }
     }

@@ -16,4 +16,12 @@ impl Answer {
         request_id: None,
         retry_after: None,
     };
+
+    /// Of a page that came well.
+    pub(crate) fn of_page(request_id: Option<String>) -> Self {
+        Self {
+            request_id,
+            ..Self::OK
+        }
+    }
 }

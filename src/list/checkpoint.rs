@@ -128,8 +128,10 @@ impl Checkpoint {
         match self.0.version {
             VERSION => Ok(position),
             FIRST_VERSION => Ok(position.upgrade()),
-            _ => {
-                let allowed = format!("one of version {FIRST_VERSION} or {VERSION}");
+            other => {
+                let allowed = format!(
+                    "version {FIRST_VERSION} or {VERSION}; got version {other}: update the crate, or start anew"
+                );
                 Err(Error::input("checkpoint", allowed))
             }
         }

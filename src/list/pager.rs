@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Error,
     call::{About, Fetched, LIST},
-    error::Kind,
+    error::{Answer, Kind},
 };
 
 /// The state of a listing between two requests.
@@ -141,7 +141,9 @@ impl Pager {
             && matches!(self.next, Next::Request(_) | Next::Underway(..))
         {
             let message = format!("{pages} pages in a row brought nothing new");
-            self.next = Next::Fail(Error::new(Kind::NoProgress, message));
+            let answer = Answer::of_page(self.batch.request_id.clone());
+            let error = Error::new(Kind::NoProgress, message);
+            self.next = Next::Fail(error.answered(answer));
         }
         loop {
             match &mut self.next {
@@ -231,7 +233,9 @@ impl Pager {
         }
         if self.seen.contains(&hash_of_cursor(Some(&cursor))) {
             let message = "the server gave a cursor that it had given before";
-            return Next::Fail(Error::new(Kind::CursorLoop, message));
+            let answer = Answer::of_page(about.request_id.clone());
+            let error = Error::new(Kind::CursorLoop, message);
+            return Next::Fail(error.answered(answer));
         }
         let soon = self.report().items + self.batch.runs() as u64;
         let enough = self.settings.max_items.is_some_and(|most| soon >= most);

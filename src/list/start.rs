@@ -87,7 +87,7 @@ impl ListRuns {
         } else {
             return Ok(());
         };
-        let allowed = "the checkpoint's value, or leave it out when resuming";
+        let allowed = "the checkpoint's value, or none, when resuming";
         Err(Error::input(disagreement, allowed))
     }
 }
@@ -133,7 +133,7 @@ fn bounds(saved: &Layout) -> Result<Bounds, Error> {
         .zip(before)
         .is_some_and(|(since, before)| since >= before)
     {
-        let allowed = "a moment after created_since";
+        let allowed = "a moment later than created_since";
         return Err(Error::input("created_before", allowed));
     }
     Ok(Bounds { since, before })
@@ -146,6 +146,6 @@ fn moment(field: &'static str, time: Option<Timestamp>) -> Result<Option<f64>, E
     };
     match time.millis() {
         Some(millis) => Ok(Some(millis)),
-        None => Err(Error::input(field, "a moment after 1970")),
+        None => Err(Error::input(field, "a known moment, later than 1970")),
     }
 }

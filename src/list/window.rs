@@ -286,7 +286,8 @@ impl Window {
 
 /// A checkpoint that no listing can have given.
 pub(crate) fn damaged() -> Error {
-    Error::input("checkpoint", "one that this crate saved")
+    let allowed = "one as this crate saved it; this one is damaged: start anew";
+    Error::input("checkpoint", allowed)
 }
 
 #[cfg(test)]

@@ -37,7 +37,8 @@ impl Workspaces {
             .all(|run| run.workspace_id.as_ref().is_some_and(|id| id != own));
         match runs.first().and_then(|run| run.workspace_id.as_ref()) {
             Some(other) if others => {
-                let message = format!("the checkpoint is of workspace {own}, the list of {other}");
+                let message =
+                    format!("the checkpoint is of workspace {own}, but the list is of {other}");
                 Err(Error::new(Kind::OtherWorkspace, message))
             }
             _ => Ok(()),

@@ -96,11 +96,17 @@ impl WatchCheckpoint {
     pub(super) fn restore(self, wants_outputs: bool, limits: Limits) -> Result<Feed, Error> {
         let saved = *self.0;
         if saved.version != VERSION {
-            let allowed = format!("one of version {VERSION}");
+            let allowed = format!(
+                "version {VERSION}; got version {}: update the crate, or start anew",
+                saved.version
+            );
             return Err(Error::input("checkpoint", allowed));
         }
         if !saved.report.is_sound() || !saved.workspaces.is_sound() {
-            return Err(Error::input("checkpoint", "one that this crate saved"));
+            return Err(Error::input(
+                "checkpoint",
+                "one as this crate saved it; this one is damaged: start anew",
+            ));
         }
         let mut feed = Feed::new(saved.start, wants_outputs, limits);
         feed.has_begun = saved.has_begun;

@@ -18,7 +18,10 @@ use super::{
     start::Start,
 };
 use crate::{
-    Error, RunHandle, TechniqueRun, call::Fetched, list::workspaces::Workspaces,
+    Error, RunHandle, TechniqueRun,
+    call::{Fetched, LIST},
+    error::Answer,
+    list::workspaces::Workspaces,
     wait::search::Sought,
 };
 
@@ -264,7 +267,8 @@ impl Feed {
                 // Also when it cannot go on: what it told of must be known after a resume.
                 let followed = round.follow(cursor);
                 self.round = Some(round);
-                followed?;
+                let answer = Answer::of_page(page.request_id);
+                followed.map_err(|error| error.answered(answer).during(LIST))?;
             }
             below => {
                 self.below = below;

@@ -208,10 +208,7 @@ impl Feed {
         self.bad.insert(BadEntry::of(&bad), &self.limits);
         self.report.undecodable += 1;
         let request_id = self.page.as_ref().and_then(|page| page.request_id.clone());
-        let answer = Answer {
-            request_id,
-            ..Answer::OK
-        };
+        let answer = Answer::of_page(request_id);
         let error = Error::unreadable(bad).answered(answer).during(LIST);
         error.within(Within::WatchRuns).stream_goes_on()
     }

@@ -372,7 +372,7 @@ impl WatchRuns {
             let field = self.filters.disagreement(checkpoint.filters());
             let starts_elsewhere = self.start.is_some_and(|start| start != checkpoint.start());
             if let Some(field) = field.or(starts_elsewhere.then_some("since")) {
-                let allowed = "the checkpoint's value, or leave it out when resuming";
+                let allowed = "the checkpoint's value, or none, when resuming";
                 return Err(Error::input(field, allowed));
             }
             checkpoint.filters().check()?;

@@ -7,7 +7,11 @@ use std::{
     thread,
 };
 
-use flora_technique_runs::{Client, Error, ErrorKind::Connection, Retry};
+use flora_technique_runs::{
+    Client, Error,
+    ErrorKind::{Connection, Input},
+    Retry,
+};
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     pki_types::{CertificateDer, PrivateKeyDer},
@@ -61,4 +65,31 @@ async fn a_certificate_that_is_not_trusted_is_told_from_one_of_another_server() 
         row(&not_trusted, Connection, "get_run run_1: could not make a TLS connection to HOST: invalid peer certificate: UnknownIssuer; check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds").naming(&stranger.to_string(), "HOST"),
         row(&misnamed, Connection, r#"get_run run_1: could not make a TLS connection to HOST: invalid peer certificate: certificate not valid for name "127.0.0.1"; certificate is only valid for DnsName("flora.example"); check the base URL, the clock, and the certificates of server and system, to which `root_certificate` adds"#).naming(&other.to_string(), "HOST"),
     ]);
+}
+
+/// Runs itself once more, as on a machine without any certificate.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_certificates_is_told_what_to_install() {
+    const BARE: &str = "ERRORS_OF_A_BARE_MACHINE";
+    if std::env::var_os(BARE).is_some() {
+        let error = Client::new("my-key").unwrap_err();
+        #[rustfmt::skip] // a row a line
+        hold(vec![
+            row(&error, Input, "no TLS client can be made: No CA certificates were loaded from the system; install CA certificates on this machine, or pass your own to `root_certificate`"),
+        ]);
+        return;
+    }
+    let test = "certificates::a_machine_without_certificates_is_told_what_to_install";
+    let bare = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture"])
+        .env(BARE, "1")
+        .env("SSL_CERT_FILE", "/nowhere/certificates.pem")
+        .env("SSL_CERT_DIR", "/nowhere")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&bare.stdout);
+    let failed = String::from_utf8_lossy(&bare.stderr);
+    assert!(bare.status.success(), "{told}{failed}");
+    assert!(told.contains("1 passed"), "{told}");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use flora_technique_runs::{
-    Checkpoint, Client, Error, ErrorKind::Input, ListRuns, RunHandle, Timestamp,
+    Checkpoint, Client, ClientBuilder, Error, ErrorKind::Input, ListRuns, RunHandle, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -21,6 +21,11 @@ fn client() -> Client {
 fn base_url(url: &str) -> Error {
     let client = Client::builder("my-key").base_url(url);
     client.build().unwrap_err()
+}
+
+/// A client of FLORA's own base URL, with something set.
+fn set(of: impl Fn(ClientBuilder) -> ClientBuilder) -> Error {
+    of(Client::builder("my-key")).build().unwrap_err()
 }
 
 fn header(name: &str, value: &str) -> Error {
@@ -53,6 +58,8 @@ fn a_setting_of_the_client_is_named_and_what_it_may_be() {
     #[rustfmt::skip] // a row a line
     hold(vec![
         row(&Client::new("").unwrap_err(), Input, "key: expected the API key alone, in one line and without the word Bearer; it is empty"),
+        row(&Client::new("Bearer my-key").unwrap_err(), Input, "key: expected the API key alone, in one line and without the word Bearer; it has white space inside"),
+        row(&client().with_key("my-kéy").unwrap_err(), Input, "key: expected the API key alone, in one line and without the word Bearer; it has a character other than visible ASCII"),
         row(&base_url("app.flora.ai"), Input, "base_url: expected a whole URL such as https://app.flora.ai/api/v1"),
         row(&base_url("ftp://app.flora.ai"), Input, "base_url: expected a URL that begins with https://"),
         row(&base_url("http://app.flora.ai/api/v1"), Input, r#"base_url: expected https; http only to localhost, 127.0.0.0/8 or [::1]; got "http://app.flora.ai""#),
@@ -61,12 +68,18 @@ fn a_setting_of_the_client_is_named_and_what_it_may_be() {
         row(&header("x team", "render"), Input, "header: expected a name of letters, digits and `-`"),
         row(&header("x-team", "ren\nder"), Input, "header: expected x-team to have a value of one line in visible characters"),
         row(&header("host", "example.com"), Input, "header: expected a name other than host, which the client sets itself"),
+        row(&set(|client| client.timeout(Duration::ZERO)), Input, "timeout: expected more than zero"),
+        row(&set(|client| client.total_timeout(Duration::ZERO)), Input, "total_timeout: expected more than zero"),
+        row(&set(|client| client.proxy("proxy.example:3128")), Input, "proxy: expected a URL such as http://proxy.example:3128, perhaps with user and password"),
+        row(&set(|client| client.proxy("http://proxy.example:3128").base_url("http://localhost/api/v1")), Input, "proxy: expected no proxy for a base URL on this machine: it would get the key"),
+        row(&set(|client| client.root_certificate("no PEM")), Input, "root_certificate: expected one or more certificates in PEM (`-----BEGIN CERTIFICATE-----` …)"),
     ]);
 }
 
 #[tokio::test]
 async fn a_setting_of_a_listing_is_named_what_it_may_be_and_what_it_was() {
     let nan = Timestamp::from(f64::NAN);
+    let noon = Timestamp::from(1_754_640_000_000.0);
     let other = |runs: ListRuns| runs.resume(checkpoint(|_| {})).workspace_id("ws_2");
     #[rustfmt::skip] // a row a line
     hold(vec![
@@ -77,10 +90,15 @@ async fn a_setting_of_a_listing_is_named_what_it_may_be_and_what_it_was() {
         row(&list(|runs| runs.technique_id("night camera")).await, Input, r#"list_technique_runs: technique_id: expected tech_…, without white space; got "night camera""#),
         row(&list(|runs| runs.status("")).await, Input, "list_technique_runs: status: expected a value that is not empty"),
         row(&list(|runs| runs.cursor("")).await, Input, "list_technique_runs: cursor: expected a cursor as a page gave it"),
-        row(&list(|runs| runs.created_since(nan)).await, Input, "list_technique_runs: created_since: expected a moment after 1970"),
-        row(&list(other).await, Input, "list_technique_runs: workspace_id: expected the checkpoint's value, or leave it out when resuming"),
-        row(&resume(|saved| saved["version"] = json!(99)).await, Input, "list_technique_runs: checkpoint: expected one of version 1 or 2"),
-        row(&resume(|saved| saved["position"]["report"]["items"] = json!(u64::MAX)).await, Input, "list_technique_runs: checkpoint: expected one that this crate saved"),
+        row(&list(|runs| runs.created_since(nan)).await, Input, "list_technique_runs: created_since: expected a known moment, later than 1970"),
+        row(&list(|runs| runs.created_before(nan)).await, Input, "list_technique_runs: created_before: expected a known moment, later than 1970"),
+        row(&list(|runs| runs.created_since(noon).created_before(noon)).await, Input, "list_technique_runs: created_before: expected a moment later than created_since"),
+        row(&list(|runs| runs.resume(checkpoint(|_| {})).page_size(7)).await, Input, "list_technique_runs: page_size: expected the checkpoint's value, or none, when resuming"),
+        row(&list(|runs| runs.resume(checkpoint(|_| {})).cursor("c")).await, Input, "list_technique_runs: cursor: expected the checkpoint's value, or none, when resuming"),
+        row(&list(|runs| runs.resume(checkpoint(|_| {})).created_since(noon)).await, Input, "list_technique_runs: created_since: expected the checkpoint's value, or none, when resuming"),
+        row(&list(other).await, Input, "list_technique_runs: workspace_id: expected the checkpoint's value, or none, when resuming"),
+        row(&resume(|saved| saved["version"] = json!(99)).await, Input, "list_technique_runs: checkpoint: expected version 1 or 2; got version 99: update the crate, or start anew"),
+        row(&resume(|saved| saved["position"]["report"]["items"] = json!(u64::MAX)).await, Input, "list_technique_runs: checkpoint: expected one as this crate saved it; this one is damaged: start anew"),
     ]);
 }
 
@@ -93,11 +111,11 @@ async fn a_run_that_no_path_can_name_is_quoted() {
     let mut never_many = client().wait_for_runs(["run_1"]).poll_every(Duration::ZERO);
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&look("").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got """#),
-        row(&look("run_1/../../keys").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run_1/../../keys""#),
-        row(&look("run_\n1").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run_\n1""#),
-        row(&look("r".repeat(1_000) + "?").await, Input, r#"run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"…"#),
-        row(&look(slug).await, Input, r#"technique: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "night camera""#),
+        row(&look("").await, Input, r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got """#),
+        row(&look("run_1/../../keys").await, Input, r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run_1/../../keys""#),
+        row(&look("run_\n1").await, Input, r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run_\n1""#),
+        row(&look("r".repeat(1_000) + "?").await, Input, r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"…"#),
+        row(&look(slug).await, Input, r#"get_run: technique: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "night camera""#),
         row(&one.await.unwrap_err(), Input, r#"wait_for_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run/1""#),
         row(&never.await.unwrap_err(), Input, "wait_for_run: poll_every: expected more than zero"),
         row(&many.try_next().await.unwrap_err(), Input, r#"wait_for_runs: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "..""#),
@@ -136,6 +154,23 @@ async fn the_key_in_an_ids_place_is_sent_nowhere_and_quoted_nowhere() {
             .unwrap_err(),
     ];
 
+    #[rustfmt::skip] // a row a line
+    let texts = [
+        "get_run: run_id: expected the id of a run, not the API key",
+        r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run/1""#,
+        "get_run: run_id: expected the id of a run, not the API key",
+        "wait_for_run: run_id: expected the id of a run, not the API key",
+        r#"wait_for_runs: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "[hidden]/""#,
+        r#"list_technique_runs: workspace_id: expected ws_…, without white space; got "[hidden]""#,
+        r#"list_technique_runs: technique_id: expected tech_…, without white space; got "[hidden]""#,
+    ];
+    hold(
+        errors
+            .iter()
+            .zip(texts)
+            .map(|(error, text)| row(error, Input, text))
+            .collect(),
+    );
     for error in errors {
         assert_eq!(error.kind(), Input, "{error:?}");
         assert!(

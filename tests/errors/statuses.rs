@@ -52,9 +52,9 @@ async fn each_body_of_the_vendors_page_is_told_with_what_to_do() {
         row(&look(402, &[ID], include_str!("../fixtures/error-402.json")).await, OutOfCredits, "get_run run_1: Insufficient credits (status 402, insufficient_credits, request req_1); add credits to the workspace"),
         row(&look(403, &[ID], include_str!("../fixtures/error-403.json")).await, Forbidden, "get_run run_1: Forbidden (status 403, forbidden, request req_1); check the key's workspace and plan"),
         row(&look(404, &[ID], NO_SUCH_RUN).await, NotFound, "get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
-        row(&look(409, &[ID], include_str!("../fixtures/error-409.json")).await, OtherStatus, "get_run run_1: Duplicate idempotency key (status 409, idempotency_duplicate, request req_1); nothing that is only read can conflict: report it with the request id"),
+        row(&look(409, &[ID], include_str!("../fixtures/error-409.json")).await, OtherStatus, "get_run run_1: Duplicate idempotency key (status 409, idempotency_duplicate, request req_1); a call that only reads cannot conflict with another: report it with the request id"),
         row(&look(429, &[ID], LIMITED).await, RateLimited, "get_run run_1: Rate limit exceeded (status 429, rate_limited, request req_1); ask less often: the limit is the whole workspace's"),
-        row(&look(500, &[ID], BROKEN).await, Server, "get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+        row(&look(500, &[ID], BROKEN).await, Server, "get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
     ]);
 }
 
@@ -86,13 +86,20 @@ async fn a_status_that_flora_does_not_document_is_told_with_how_the_answer_begin
         row(&look(301, &abroad, "").await, OtherStatus, "get_run run_1: the server redirects to https://flora.example (status 301); redirects are not followed, check the base URL"),
         row(&look(302, &home, "moved").await, OtherStatus, "get_run run_1: the server redirects to another path of its own (status 302); redirects are not followed, check the base URL"),
         row(&look(307, &address, "").await, OtherStatus, "get_run run_1: the server redirects to http://10.0.0.1:8080 (status 307); redirects are not followed, check the base URL"),
-        row(&look(304, &[], "").await, OtherStatus, "get_run run_1: the server answered with an empty body (status 304); FLORA documents no such answer: check what may stand between, such as a proxy, or report it with the time of the call"),
-        row(&look(407, &[], "Proxy Authentication Required").await, OtherStatus, "get_run run_1: the server answered `Proxy Authentication Required` (status 407); FLORA documents no such answer: check what may stand between, such as a proxy, or report it with the time of the call"),
+        row(&look(304, &[], "").await, OtherStatus, "get_run run_1: the server answered with an empty body (status 304); FLORA documents no such answer: check what stands in between, such as a proxy, or report it with the time of the call"),
+        row(&look(303, &home, "").await, OtherStatus, "get_run run_1: the server redirects to another path of its own (status 303); redirects are not followed, check the base URL"),
+        row(&look(308, &[], "").await, OtherStatus, "get_run run_1: the server answered with an empty body (status 308); redirects are not followed, check the base URL"),
+        row(&look(405, &[], "").await, OtherStatus, "get_run run_1: the server answered with an empty body (status 405); FLORA documents no such answer: check what stands in between, such as a proxy, or report it with the time of the call"),
+        row(&look(407, &[], "Proxy Authentication Required").await, OtherStatus, "get_run run_1: the server answered `Proxy Authentication Required` (status 407); check the user and password of the proxy"),
         row(&look(408, &[ID], "").await, OtherStatus, "get_run run_1: the server answered with an empty body (status 408, request req_1); try again later"),
-        row(&look(418, &[ID], "I'm a teapot").await, OtherStatus, "get_run run_1: the server answered `I'm a teapot` (status 418, request req_1); FLORA documents no such answer: check what may stand between, such as a proxy, or report it with the request id"),
-        row(&look(422, &[], conflict).await, OtherStatus, "get_run run_1: Conflict (status 422, idempotency_conflict); FLORA documents no such answer: check what may stand between, such as a proxy, or report it with the time of the call"),
-        row(&look(502, &[], html).await, Server, "get_run run_1: the server answered `<html> <h1>502 Bad Gateway</h1> </html>` (status 502); try again later; if it stays, report it with the time of the call"),
-        row(&look(503, &moment, "").await, Server, "get_run run_1: the server answered with an empty body (status 503, request req_1, retry after 30s); try again later; if it stays, report it with the request id"),
+        row(&look(418, &[ID], "I'm a teapot").await, OtherStatus, "get_run run_1: the server answered `I'm a teapot` (status 418, request req_1); FLORA documents no such answer: check what stands in between, such as a proxy, or report it with the request id"),
+        row(&look(422, &[], conflict).await, OtherStatus, "get_run run_1: Conflict (status 422, idempotency_conflict); FLORA documents no such answer: check what stands in between, such as a proxy, or report it with the time of the call"),
+        row(&look(451, &[ID], "").await, OtherStatus, "get_run run_1: the server answered with an empty body (status 451, request req_1); FLORA documents no such answer: check what stands in between, such as a proxy, or report it with the request id"),
+        row(&look(501, &[], "").await, Server, "get_run run_1: the server answered with an empty body (status 501); try again later; if it persists, report it with the time of the call"),
+        row(&look(504, &[], "").await, Server, "get_run run_1: the server answered with an empty body (status 504); try again later; if it persists, report it with the time of the call"),
+        row(&look(599, &[], "").await, Server, "get_run run_1: the server answered with an empty body (status 599); try again later; if it persists, report it with the time of the call"),
+        row(&look(502, &[], html).await, Server, "get_run run_1: the server answered `<html> <h1>502 Bad Gateway</h1> </html>` (status 502); try again later; if it persists, report it with the time of the call"),
+        row(&look(503, &moment, "").await, Server, "get_run run_1: the server answered with an empty body (status 503, request req_1, retry after 30s); try again later; if it persists, report it with the request id"),
     ]);
 }
 
@@ -118,7 +125,7 @@ async fn a_call_that_was_tried_again_says_how_often() {
     let client = flora.client().retry(few).build().unwrap();
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&client.get_run("run_1").await.unwrap_err(), Server, "get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1), tried 3 times; try again later; if it stays, report it with the request id"),
+        row(&client.get_run("run_1").await.unwrap_err(), Server, "get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1), tried 3 times; try again later; if it persists, report it with the request id"),
     ]);
 }
 

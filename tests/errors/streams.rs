@@ -49,9 +49,9 @@ async fn a_listing_that_would_not_end_says_why() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before; this listing would never end: list anew; if it stays, report it with the time of the call"),
-        row(&end(items(&crowd)).await, TooLarge, "list_technique_runs: more runs of one moment than can be told apart; filter the listing, by project or technique for instance"),
-        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 420 pages in a row brought nothing new; this listing would never end: list anew; if it stays, report it with the time of the call"),
+        row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+        row(&end(items(&crowd)).await, TooLarge, "list_technique_runs: more runs of one moment than can be told apart; filter, by project or technique for instance"),
+        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 420 pages in a row brought nothing new (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
     ]);
 }
 
@@ -71,6 +71,6 @@ async fn a_checkpoint_of_another_workspace_says_whose_it_is() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&end(theirs).await, OtherWorkspace, "list_technique_runs: the checkpoint is of workspace ws_1, the list of ws_2; resume it with a key of that workspace, or begin anew"),
+        row(&end(theirs).await, OtherWorkspace, "list_technique_runs: the checkpoint is of workspace ws_1, but the list is of ws_2; resume with a key of the checkpoint's workspace, or start anew"),
     ]);
 }

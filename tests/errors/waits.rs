@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flora_technique_runs::{
     Client, Error,
-    ErrorKind::{self, Deadline, NotFound, Server, Unauthorized},
+    ErrorKind::{self, Deadline, NotFound, Server, Unauthorized, Undecodable},
 };
 use httpmock::HttpMockResponse;
 
@@ -17,6 +17,8 @@ use crate::{
 const ID: (&str, &str) = ("request-id", "req_1");
 const LONG: Duration = Duration::from_secs(9);
 const SHORT: Duration = Duration::from_millis(100);
+/// Between two looks.
+const SOON: Duration = Duration::from_millis(10);
 /// Enough for a first look wherever tests run.
 const ROOMY: Duration = Duration::from_millis(500);
 
@@ -88,7 +90,7 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
     #[rustfmt::skip] // a row a line
     hold(vec![
         timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
-        row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+        row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
         timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; wait again with the handles in `deadline()`"),
     ]);
 }
@@ -140,8 +142,31 @@ async fn an_error_in_a_wait_names_the_wait_the_run_and_how_many_were_left() {
         row(&one.wait_for_run("run_1").await.unwrap_err(), Unauthorized, "wait_for_run: get_run run_1: Invalid API key (status 401, unauthorized, request req_1); check the API key"),
         row(&gone.wait_for_run("run_1").await.unwrap_err(), NotFound, "wait_for_run: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
         row(&look.try_next().await.unwrap_err(), Unauthorized, "wait_for_runs, 1 of 2 runs left: get_run: Invalid API key (status 401, unauthorized, request req_1); check the API key"),
-        row(&list.try_next().await.unwrap_err(), Server, "wait_for_runs, 2 of 2 runs left: list_technique_runs: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+        row(&list.try_next().await.unwrap_err(), Server, "wait_for_runs, 2 of 2 runs left: list_technique_runs: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
         row(&first.try_next().await.unwrap_err(), NotFound, "wait_for_runs, 1 of 1 runs left: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_wait_whose_run_or_list_is_not_there_or_not_readable_says_so() {
+    let (_new, new) = flora([not_found()]).await;
+    let (_new_too, new_too) = flora([page(&[]), not_found()]).await;
+    let (_other, other) = flora([ok(run("run_2", "running"))]).await;
+    let (_bad, bad) = flora([ok("{}")]).await;
+    let (at_no_list, no_list) = flora([answer(404, &[], "<html>")]).await;
+    let new = new.wait_for_run("run_1").poll_every(SOON);
+    let mut new_too = new_too.wait_for_runs(["run_1"]).poll_every(SOON);
+    new_too = new_too.not_found_grace(SHORT);
+    let host = at_no_list.host();
+    let mut no_list = no_list.wait_for_runs(["run_1"]);
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&new.not_found_grace(SHORT).await.unwrap_err(), NotFound, "wait_for_run: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
+        row(&new_too.try_next().await.unwrap_err(), NotFound, "wait_for_runs, 1 of 1 runs left: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
+        row(&other.wait_for_run("run_1").await.unwrap_err(), Undecodable, r#"wait_for_run: get_run run_1: could not read run_id (the answer is about another run, "run_2") (status 200); update the crate, or report it with the time of the call"#),
+        row(&bad.wait_for_run("run_1").await.unwrap_err(), Undecodable, "wait_for_run: get_run run_1: could not read the answer (missing field `created_at` at line 1 column 2); the answer begins with `{}` (status 200); update the crate, or report it with the time of the call"),
+        row(&no_list.try_next().await.unwrap_err(), NotFound, "wait_for_runs, 1 of 1 runs left: list_technique_runs: the server answered `<html>` (status 404); the base URL http://HOST/api/v1 seems wrong: check its host and path").naming(&host, "HOST"),
     ]);
 }
 

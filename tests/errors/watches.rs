@@ -1,10 +1,16 @@
 //! Watches that cannot begin, that end, and what they leave out.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    time::Duration,
+};
 
 use flora_technique_runs::{
     Client, Error,
-    ErrorKind::{BadEntry, Forbidden, Input, OutOfCredits, RateLimited, Server, Unauthorized},
+    ErrorKind::{
+        BadEntry, BadRequest, CursorLoop, Forbidden, Input, NoProgress, OtherWorkspace,
+        OutOfCredits, RateLimited, Server, TooLarge, Unauthorized,
+    },
     Timestamp, WatchCheckpoint, WatchRuns,
 };
 use httpmock::HttpMockResponse;
@@ -50,7 +56,7 @@ async fn an_answer_that_ends_a_watch_names_the_watch_and_what_to_do() {
         row(&status(402, include_str!("../fixtures/error-402.json")).await, OutOfCredits, "watch_runs: list_technique_runs: Insufficient credits (status 402, insufficient_credits, request req_1); add credits to the workspace"),
         row(&status(403, include_str!("../fixtures/error-403.json")).await, Forbidden, "watch_runs: list_technique_runs: Forbidden (status 403, forbidden, request req_1); check the key's workspace and plan"),
         row(&status(429, include_str!("../fixtures/error-429.json")).await, RateLimited, "watch_runs: list_technique_runs: Rate limit exceeded (status 429, rate_limited, request req_1); ask less often: the limit is the whole workspace's"),
-        row(&status(500, include_str!("../fixtures/error-500.json")).await, Server, "watch_runs: list_technique_runs: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it stays, report it with the request id"),
+        row(&status(500, include_str!("../fixtures/error-500.json")).await, Server, "watch_runs: list_technique_runs: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
     ]);
 }
 
@@ -79,9 +85,59 @@ async fn a_setting_of_a_watch_is_named_and_what_it_may_be() {
         row(&refused(|watch| watch.poll_every(Duration::ZERO)).await, Input, "watch_runs: poll_every: expected more than zero"),
         row(&refused(|watch| watch.since(never)).await, Input, "watch_runs: since: expected a known moment, later than 1970"),
         row(&refused(|watch| watch.workspace_id("my workspace")).await, Input, r#"watch_runs: workspace_id: expected ws_…, without white space; got "my workspace""#),
-        row(&refused(|watch| watch.resume(checkpoint(|_| {})).workspace_id("ws_2")).await, Input, "watch_runs: workspace_id: expected the checkpoint's value, or leave it out when resuming"),
-        row(&refused(|watch| watch.resume(checkpoint(|_| {})).since_beginning()).await, Input, "watch_runs: since: expected the checkpoint's value, or leave it out when resuming"),
-        row(&refused(|watch| watch.resume(checkpoint(|saved| saved["version"] = json!(99)))).await, Input, "watch_runs: checkpoint: expected one of version 1"),
-        row(&refused(|watch| watch.resume(checkpoint(|saved| saved["report"]["pages"] = json!(u64::MAX)))).await, Input, "watch_runs: checkpoint: expected one that this crate saved"),
+        row(&refused(|watch| watch.resume(checkpoint(|_| {})).workspace_id("ws_2")).await, Input, "watch_runs: workspace_id: expected the checkpoint's value, or none, when resuming"),
+        row(&refused(|watch| watch.resume(checkpoint(|_| {})).since_beginning()).await, Input, "watch_runs: since: expected the checkpoint's value, or none, when resuming"),
+        row(&refused(|watch| watch.resume(checkpoint(|saved| saved["version"] = json!(99)))).await, Input, "watch_runs: checkpoint: expected version 1; got version 99: update the crate, or start anew"),
+        row(&refused(|watch| watch.resume(checkpoint(|saved| saved["report"]["pages"] = json!(u64::MAX)))).await, Input, "watch_runs: checkpoint: expected one as this crate saved it; this one is damaged: start anew"),
+    ]);
+}
+
+/// So many runs of one moment and workspace.
+fn page(cursor: &str, runs: usize, workspace_id: &str) -> HttpMockResponse {
+    let run = |i| json!({"run_id": format!("run_{i}"), "status": "running", "progress": 0, "created_at": 1e12, "workspace_id": workspace_id});
+    let runs: Vec<_> = (0..runs).map(run).collect();
+    let page = json!({"meta": {"next_cursor": cursor}, "technique_runs": runs});
+    answer(200, &[ID], page.to_string())
+}
+
+/// The error that ends a watch of the whole history.
+async fn end(flora: &MockFlora) -> Error {
+    let client = flora.client().build().unwrap();
+    let mut changes = client.watch_runs().since_beginning();
+    loop {
+        if let Err(error) = changes.try_next().await {
+            return error;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_round_that_would_not_end_says_why() {
+    let again = MockFlora::answering([page("a", 1, "ws_1")]).await;
+    let crowd = MockFlora::answering([page("a", 11_001, "ws_1")]).await;
+    let asked = AtomicUsize::new(0);
+    let idle = move |_: &_| page(&asked.fetch_add(1, Relaxed).to_string(), 0, "ws_1");
+    let idle = MockFlora::answering_by(idle).await;
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&end(&again).await, CursorLoop, "watch_runs: list_technique_runs: the server gave a cursor that it had given before (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+        row(&end(&crowd).await, TooLarge, "watch_runs: list_technique_runs: more runs of one moment than can be told apart; filter, by project or technique for instance"),
+        row(&end(&idle).await, NoProgress, "watch_runs: list_technique_runs: 420 pages in a row brought nothing new (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_watch_that_met_another_workspace_or_a_bad_request_says_so() {
+    let flora = MockFlora::answering([page("", 1, "ws_1"), page("", 1, "ws_2")]).await;
+    let mut ours = flora.client().build().unwrap().watch_runs();
+    ours = ours.since_beginning();
+    ours.try_next().await.unwrap();
+    let theirs = flora.client().build().unwrap().watch_runs();
+    let mut theirs = theirs.resume(ours.checkpoint());
+    let bad = include_str!("../fixtures/error-400.json");
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&theirs.try_next().await.unwrap_err(), OtherWorkspace, "watch_runs: list_technique_runs: the checkpoint is of workspace ws_1, but the list is of ws_2; resume with a key of the checkpoint's workspace, or start anew"),
+        row(&watch(answer(400, &[ID], bad)).await, BadRequest, "watch_runs: list_technique_runs: prompt: Required (status 400, input_validation_error, request req_1); correct what it names"),
     ]);
 }

@@ -69,7 +69,7 @@ fn error(status: u16) -> Answer {
 }
 
 fn is_cut(error: &Error) -> bool {
-    error.is_connection() && error.message().contains(" did not come whole: ")
+    error.is_connection() && error.message().contains(" could not be read to its end: ")
 }
 
 #[tokio::test]

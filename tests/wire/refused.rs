@@ -34,7 +34,7 @@ fn a_key_that_no_header_can_carry_is_refused() {
         let error = Client::new(key).unwrap_err();
 
         assert!(
-            names(&error, "key", "one line of visible ASCII"),
+            names(&error, "key", "the API key alone, in one line"),
             "{key:?}: {error}"
         );
     }
@@ -97,8 +97,8 @@ fn a_header_that_is_none_or_not_the_callers_is_refused() {
         ("x:", "x", "a name of letters"),
         ("x\r\ny", "x", "a name of letters"),
         ("ü", "x", "a name of letters"),
-        ("x-team", "a\r\nauthorization: b", "a value of one line in visible characters for x-team"),
-        ("x-team", "a\0", "a value of one line in visible characters for x-team"),
+        ("x-team", "a\r\nauthorization: b", "x-team to have a value of one line in visible characters"),
+        ("x-team", "a\0", "x-team to have a value of one line in visible characters"),
         ("authorization", "Bearer other", "a name other than authorization"),
         ("Authorization", "Bearer other", "a name other than authorization"),
         ("HOST", "evil.example", "a name other than host"),
@@ -142,8 +142,8 @@ async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
         ("status", "not empty", |list| list.status(RunStatus::from(""))),
         ("cursor", "a cursor as a page gave it", |list| list.cursor("")),
         ("cursor", "a cursor as a page gave it", |list| list.cursor("x".repeat(16 * 1024 + 1))),
-        ("created_since", "a moment after 1970", never),
-        ("created_since", "a moment after 1970", |list| list.created_since(Timestamp::from(f64::INFINITY))),
+        ("created_since", "a known moment, later than 1970", never),
+        ("created_since", "a known moment, later than 1970", |list| list.created_since(Timestamp::from(f64::INFINITY))),
         // The first that is wrong is enough.
         ("page_size", "1 to 100", |list| list.page_size(0).max_items(0)),
         ("page_size", "1 to 100", |list| list.page_size(0).read_ahead(true)),

@@ -90,15 +90,15 @@ async fn a_checkpoint_that_was_damaged_is_refused_before_any_request() {
     let crowd: Vec<_> = (0..11_001).map(|i| json!([1e12, i.to_string()])).collect();
     #[rustfmt::skip] // a row a line
     let rows: [(&str, Value, &str, &str); 9] = [
-        ("/version", json!(0), "checkpoint", "one of version 1 or 2"),
-        ("/version", json!(3), "checkpoint", "one of version 1 or 2"),
+        ("/version", json!(0), "checkpoint", "version 1 or 2; got version "),
+        ("/version", json!(3), "checkpoint", "version 1 or 2; got version "),
         ("/page_size", json!(0), "page_size", "1 to 100"),
         ("/filters/workspace_id", json!("ws 1"), "workspace_id", "ws_…"),
         ("/filters/status", json!(""), "status", "not empty"),
         ("/position/cursor", json!(""), "cursor", "a cursor as a page gave it"),
-        ("/position/window", window(json!([[1e12, "a"], [1.5e12, "b"]])), "checkpoint", "one that this crate saved"),
-        ("/position/window", window(json!([[3e12, "a"]])), "checkpoint", "one that this crate saved"),
-        ("/position/window", window(json!(crowd)), "checkpoint", "one that this crate saved"),
+        ("/position/window", window(json!([[1e12, "a"], [1.5e12, "b"]])), "checkpoint", "one as this crate saved it"),
+        ("/position/window", window(json!([[3e12, "a"]])), "checkpoint", "one as this crate saved it"),
+        ("/position/window", window(json!(crowd)), "checkpoint", "one as this crate saved it"),
     ];
     for (place, value, field, allowed) in rows {
         let mut damaged = saved.clone();

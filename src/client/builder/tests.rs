@@ -111,7 +111,7 @@ fn what_is_wrong_in_the_environment_is_told_by_its_variable_and_never_shown() {
         (KEY, "", "FLORA_API_KEY: expected your FLORA API key in this environment variable; it is not set, or blank"),
         (KEY, "Bearer secret", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has white space inside"),
         (KEY, "secret\nsecret", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has white space inside"),
-        (KEY, "secret…", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has a character that is none of visible ASCII"),
+        (KEY, "secret…", "FLORA_API_KEY: expected the API key alone, in one line and without the word Bearer; it has a character other than visible ASCII"),
         (URL, "secret", "FLORA_BASE_URL: expected a whole URL such as https://app.flora.ai/api/v1"),
         (URL, "ftp://secret", "FLORA_BASE_URL: expected a URL that begins with https://"),
         (URL, "https://me:secret@app.flora.ai/api/v1", "FLORA_BASE_URL: expected a URL without user name and password"),

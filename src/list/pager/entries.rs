@@ -53,10 +53,7 @@ impl Pager {
                     return None;
                 }
                 self.ledger.count_undecodable();
-                let answer = Answer {
-                    request_id: self.batch.request_id.clone(),
-                    ..Answer::OK
-                };
+                let answer = Answer::of_page(self.batch.request_id.clone());
                 let error = Error::unreadable(bad).answered(answer).during(LIST);
                 Some(Err(error.stream_goes_on()))
             }
