@@ -60,6 +60,23 @@ fn every_block_of_rust_is_compiled() {
 }
 
 #[test]
+fn it_tells_users_to_depend_on_the_version_that_it_describes() {
+    let (version, _patch) = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap();
+    let lines: Vec<&str> = README
+        .lines()
+        .filter(|line| line.starts_with("flora-technique-runs = "))
+        .collect();
+
+    assert!(lines.len() > 1, "{lines:?}");
+    for line in lines {
+        assert!(
+            line.contains(&format!("\"{version}\"")),
+            "{version}: {line}"
+        );
+    }
+}
+
+#[test]
 fn every_link_leads_somewhere_from_any_page() {
     let broken = links()
         .into_iter()
