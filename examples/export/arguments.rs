@@ -27,12 +27,12 @@ pub(crate) struct Arguments {
 
 const MORE: &str = "\
 Examples:
-  export                                  all runs, into history.jsonl
-  export --since 2026-01-15 today.jsonl   those of today
-  export - | jq .run_id                   all runs, to another program
+  export                             into history.jsonl
+  export --since 2026-01-15 a.jsonl  those since then
+  export - | jq .run_id              to another program
 
 Environment:
-  FLORA_API_KEY         your key; without one it is a demonstration
+  FLORA_API_KEY         your key; else a demonstration
   FLORA_BASE_URL        where FLORA is, with its /api/v1
   FLORA_CUSTOM_HEADERS  lines of `Name: value`";
 

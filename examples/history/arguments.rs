@@ -30,10 +30,10 @@ pub(crate) struct Arguments {
 
 const ENVIRONMENT: &str = "\
 Environment:
-  FLORA_API_KEY         your key; without one it is a demonstration
+  FLORA_API_KEY         your key; else a demonstration
   FLORA_BASE_URL        where FLORA is, with its /api/v1
   FLORA_CUSTOM_HEADERS  lines of `Name: value`
-  COLUMNS               how wide the table may be, also in a pipe";
+  COLUMNS               the table's width, also in a pipe";
 
 fn status(text: &str) -> Result<RunStatus, String> {
     if RunStatus::KNOWN.contains(&text) {

@@ -32,8 +32,10 @@ pub(crate) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   stand-in --port 4010 --every 5s
-  curl -H 'Authorization: Bearer stand-in-key' 'http://127.0.0.1:4010/api/v1/technique-runs?limit=5'
-  FLORA_BASE_URL=http://127.0.0.1:4010/api/v1 FLORA_API_KEY=stand-in-key cargo run --example history";
+  curl -H 'Authorization: Bearer stand-in-key' \\
+    'http://127.0.0.1:4010/api/v1/technique-runs?limit=5'
+  FLORA_BASE_URL=http://127.0.0.1:4010/api/v1 \\
+    FLORA_API_KEY=stand-in-key cargo run --example history";
 
 fn time(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {

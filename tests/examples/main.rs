@@ -3,6 +3,7 @@
 
 mod export;
 mod follow;
+mod help;
 mod history;
 mod program;
 mod stand_in;
