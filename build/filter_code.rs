@@ -135,9 +135,17 @@ fn check(filter: &Filter) -> Option<TokenStream> {
     let ident = filter.ident();
     let name = &filter.name;
     let checked = match &filter.kind {
-        Kind::Text { prefix } => quote!(input::prefixed(#name, #prefix, value)),
-        Kind::Choice { .. } => quote!(input::not_empty(#name, value.as_str())),
-        Kind::Number { least, most } => quote!(input::between(#name, #least, #most, *value)),
+        Kind::Text { prefix } => quote! {
+            input::prefixed(#prefix, value)
+                .map_err(|allowed| Error::input_but(#name, allowed, value))
+        },
+        Kind::Choice { .. } => quote! {
+            input::not_empty(value.as_str()).map_err(|allowed| Error::input(#name, allowed))
+        },
+        Kind::Number { least, most } => quote! {
+            input::between(#least, #most, &value.to_string())
+                .map_err(|allowed| Error::input_but(#name, allowed, &value.to_string()))
+        },
         Kind::Flag => return None,
     };
     Some(quote! {
@@ -343,8 +351,8 @@ fn example(filter: &Filter) -> Option<String> {
 fn stand_in(filters: &[Filter]) -> TokenStream {
     let checks = filters.iter().map(|filter| {
         let wire = &filter.wire;
-        let allowed = served(&filter.kind);
-        quote!(#wire => #allowed,)
+        let check = served(&filter.kind);
+        quote!(#wire => #check,)
     });
     let fields = filters.iter().map(|filter| {
         let wire = &filter.wire;
@@ -355,11 +363,11 @@ fn stand_in(filters: &[Filter]) -> TokenStream {
         }
     });
     quote! {
-        /// What is allowed, where a filter has another value.
-        pub(crate) fn objection(name: &str, value: &str) -> Option<String> {
+        /// Refuses what a filter may not be, and tells what is allowed.
+        pub(crate) fn check(name: &str, value: &str) -> Result<(), String> {
             match name {
                 #(#checks)*
-                _ => None,
+                _ => Ok(()),
             }
         }
 
@@ -373,14 +381,16 @@ fn stand_in(filters: &[Filter]) -> TokenStream {
     }
 }
 
+/// The client's own check where it has one. It lets through what an open enum may be one day, and
+/// holds a flag by its type; on the other side there is only what the document knows.
 fn served(kind: &Kind) -> TokenStream {
     match kind {
-        Kind::Text { prefix } => quote!(prefixed(#prefix, value)),
+        Kind::Text { prefix } => quote!(input::prefixed(#prefix, value)),
         Kind::Choice { name, .. } => {
             let name = format_ident!("{name}");
             quote!(one_of(crate::#name::KNOWN, value))
         }
         Kind::Flag => quote!(one_of(&["true", "false"], value)),
-        Kind::Number { least, most } => quote!(between(#least, #most, value)),
+        Kind::Number { least, most } => quote!(input::between(#least, #most, value)),
     }
 }

@@ -148,6 +148,129 @@ async fn the_stand_in_refuses_each_when_it_is_wrong() {
     }
 }
 
+/// Values at the edges of what a filter may be, as JSON and as they are sent, without unknown ones of
+/// an open enum.
+fn edges(schema: &Value) -> Vec<(Value, String)> {
+    let text = |text: String| (json!(text), text);
+    let number = |number: i64| (json!(number), number.to_string());
+    if let Some(known) = schema["enum"].as_array() {
+        let mut edges: Vec<_> = known
+            .iter()
+            .map(|one| (one.clone(), one.as_str().unwrap().to_owned()))
+            .collect();
+        edges.push(text(String::new()));
+        return edges;
+    }
+    if schema["type"] == "boolean" {
+        let flags = [true, false].map(|flag| (json!(flag), flag.to_string()));
+        let others = ["", "1", "True", "yes"].map(|other| text(other.to_owned()));
+        return flags.into_iter().chain(others).collect();
+    }
+    if schema["type"] == "integer" {
+        let least = schema["minimum"].as_i64().unwrap();
+        let most = schema["maximum"].as_i64().unwrap();
+        return [least - 1, least, most, most + 1].map(number).into();
+    }
+    let prefix = text_of_pattern(schema);
+    let mut edges = vec![
+        String::new(),
+        prefix.clone(),
+        format!(" {prefix}a"),
+        format!("_{prefix}a"),
+    ];
+    // What Rust takes for white space and a pattern does not, and the other way round, is here too.
+    for letter in [
+        "a", "/", "%", "ä", " ", "\t", "\n", "\u{85}", "\u{a0}", "\u{200b}", "\u{3000}", "\u{feff}",
+    ] {
+        edges.push(format!("{prefix}{letter}"));
+        edges.push(format!("{prefix}a{letter}b"));
+    }
+    edges.into_iter().map(text).collect()
+}
+
+fn text_of_pattern(schema: &Value) -> String {
+    let pattern = text(&schema["pattern"]);
+    let prefix = pattern
+        .strip_prefix('^')
+        .and_then(|rest| rest.strip_suffix(r"\S+$"));
+    prefix.unwrap().to_owned()
+}
+
+/// What the stand-in answers to a program that checks nothing.
+async fn raw(flora: &StandIn, name: &str, value: &str) -> u16 {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{}/technique-runs", flora.base_url());
+    let request = http.get(url).query(&[(name, value)]);
+    request
+        .bearer_auth(flora.key())
+        .send()
+        .await
+        .unwrap()
+        .status()
+        .as_u16()
+}
+
+#[tokio::test]
+async fn the_stand_in_refuses_exactly_what_the_client_refuses() {
+    let flora = StandIn::start().await.unwrap();
+    for filter in filters() {
+        let name = &filter.name;
+        let mut verdicts = [0, 0];
+        for (value, sent) in edges(&filter.schema) {
+            let is_refused = match checkpoint(&flora, name, &value) {
+                Err(_) => true,
+                Ok(from) => match flora.client().list_runs().resume(from).page().await {
+                    Ok(_) => false,
+                    Err(error) => {
+                        assert!(error.is_input(), "{name}={sent:?}: {error}");
+                        true
+                    }
+                },
+            };
+
+            let expected = if is_refused { 400 } else { 200 };
+            assert_eq!(raw(&flora, name, &sent).await, expected, "{name}={sent:?}");
+            verdicts[usize::from(is_refused)] += 1;
+        }
+        assert!(!verdicts.contains(&0), "{name}: {verdicts:?}");
+    }
+    for size in [0, 1, 2, 99, 100, 101, u32::MAX] {
+        let page = flora.client().list_runs().page_size(size).page().await;
+        let expected = match page {
+            Ok(_) => 200,
+            Err(error) if error.is_input() => 400,
+            Err(error) => panic!("{size}: {error}"),
+        };
+
+        assert_eq!(
+            raw(&flora, "limit", &size.to_string()).await,
+            expected,
+            "{size}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_an_open_enum_lacks_is_floras_to_refuse() {
+    let flora = StandIn::start().await.unwrap();
+    let enums = filters()
+        .into_iter()
+        .filter(|filter| filter.schema["enum"].is_array());
+    for filter in enums {
+        let from = checkpoint(&flora, &filter.name, &json!("newer")).unwrap();
+
+        let error = flora
+            .client()
+            .list_runs()
+            .resume(from)
+            .page()
+            .await
+            .unwrap_err();
+
+        assert_eq!(error.status(), Some(400), "{}: {error}", filter.name);
+    }
+}
+
 #[tokio::test]
 async fn the_stand_in_shows_those_runs_that_tell_what_was_asked() {
     for filter in filters() {

@@ -1,4 +1,7 @@
 //! What is refused before a request is made: each rule of the document, in plain words.
+//!
+//! A shape of parameter has one check, of the text as it is sent, which tells what is allowed where it
+//! is something else. The stand-in refuses by the same.
 
 use crate::{
     Error,
@@ -12,45 +15,41 @@ pub(crate) const PAGE_SIZE: std::ops::RangeInclusive<u32> = 1..=100;
 const LONGEST_CURSOR: usize = 16 * 1024;
 
 pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
-    if !PAGE_SIZE.contains(&size) {
-        return Err(Error::input(
-            "page_size",
-            format_args!("1 to 100; got {size}"),
-        ));
-    }
+    let refused = |allowed| Error::input("page_size", format_args!("{allowed}; got {size}"));
+    limit(&size.to_string()).map_err(refused)?;
     Ok(size.into())
 }
 
-/// Text in a query: its prefix, then at least one character, and no white space.
-pub(crate) fn prefixed(field: &'static str, prefix: &str, text: &str) -> Result<(), Error> {
-    let rest = text.strip_prefix(prefix).unwrap_or_default();
-    if !rest.is_empty() && !rest.contains(is_space) {
-        return Ok(());
-    }
-    let allowed = format_args!("{prefix}…, without white space");
-    Err(Error::input_but(field, allowed, text))
+pub(crate) fn limit(text: &str) -> Result<(), String> {
+    let least = i64::from(*PAGE_SIZE.start());
+    let most = i64::from(*PAGE_SIZE.end());
+    between(least, most, text)
 }
 
-/// Of an open enum, where any value may be one that is newer than this version.
-pub(crate) fn not_empty(field: &'static str, text: &str) -> Result<(), Error> {
-    if text.is_empty() {
-        return Err(Error::input(field, "a value that is not empty"));
+/// Its prefix, then at least one character, and no white space.
+pub(crate) fn prefixed(prefix: &str, text: &str) -> Result<(), String> {
+    let rest = text.strip_prefix(prefix).unwrap_or_default();
+    if rest.is_empty() || rest.contains(is_space) {
+        return Err(format!("{prefix}…, without white space"));
     }
     Ok(())
 }
 
-#[allow(dead_code, reason = "for filters that are numbers")]
-pub(crate) fn between(
-    field: &'static str,
-    least: i64,
-    most: i64,
-    number: i64,
-) -> Result<(), Error> {
-    if (least..=most).contains(&number) {
+/// Of an open enum, where any value may be one that is newer than this version.
+pub(crate) fn not_empty(text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Err("a value that is not empty".to_owned());
+    }
+    Ok(())
+}
+
+/// A whole number.
+pub(crate) fn between(least: i64, most: i64, text: &str) -> Result<(), String> {
+    let number: Option<i64> = text.parse().ok();
+    if number.is_some_and(|number| (least..=most).contains(&number)) {
         return Ok(());
     }
-    let allowed = format_args!("{least} to {most}");
-    Err(Error::input_but(field, allowed, &number.to_string()))
+    Err(format!("{least} to {most}"))
 }
 
 pub(crate) fn cursor(cursor: &str) -> Result<(), Error> {

@@ -12,7 +12,7 @@ mod decode;
 mod filters;
 pub(crate) mod generated;
 mod headers;
-mod input;
+pub(crate) mod input;
 pub(crate) mod log;
 pub(crate) mod no_runtime;
 mod page;

@@ -4,29 +4,16 @@
 
 use serde_json::Value;
 
+use crate::call::input;
+
 include!(concat!(env!("OUT_DIR"), "/stand_in_filters.rs"));
 
-fn prefixed(prefix: &str, value: &str) -> Option<String> {
-    // `\S` of the document's patterns, which are JavaScript's: there U+FEFF is white space too.
-    let is_space = |letter: char| letter.is_whitespace() || letter == '\u{feff}';
-    let rest = value.strip_prefix(prefix).unwrap_or_default();
-    let is_allowed = !rest.is_empty() && !rest.contains(is_space);
-    let objection = || format!("Must be {prefix}…, without white space");
-    (!is_allowed).then(objection)
-}
-
-fn one_of(known: &[&str], value: &str) -> Option<String> {
-    let objection = || format!("Must be one of {}", known.join(", "));
-    (!known.contains(&value)).then(objection)
-}
-
-#[allow(dead_code, reason = "for filters that are numbers")]
-fn between(least: i64, most: i64, value: &str) -> Option<String> {
-    let is_allowed = value
-        .parse()
-        .is_ok_and(|number: i64| (least..=most).contains(&number));
-    let objection = || format!("Must be {least} to {most}");
-    (!is_allowed).then(objection)
+/// Of an enum or a flag.
+fn one_of(known: &[&str], value: &str) -> Result<(), String> {
+    if known.contains(&value) {
+        return Ok(());
+    }
+    Err(format!("one of {}", known.join(", ")))
 }
 
 /// Whether a field of a run says what a query does.

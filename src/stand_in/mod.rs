@@ -44,10 +44,11 @@
 //!
 //! Each stand-in has one port of 127.0.0.1 and one thread, however many there are. It answers also
 //! while your own thread blocks, and stops when it is dropped.
-
 //!
 //! What its runs name as media it has itself. Its errors are the samples of FLORA's reference page,
-//! byte for byte as they stand there; a bad parameter is told in the same form.
+//! byte for byte as they stand there; a bad parameter is told in the same form. It refuses what the
+//! client refuses, by the client's own checks, and besides an enum's value that the document lacks: the
+//! client sends such a one, since FLORA may know it by then.
 
 mod answer;
 mod builder;

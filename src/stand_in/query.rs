@@ -1,16 +1,12 @@
 //! The parameters of a listing: what is refused, and which runs they leave.
 
-use std::ops::RangeInclusive;
-
 use serde_json::Value;
 
 use super::{filters, refusal};
+use crate::call::input;
 
 /// FLORA's own default is not published; its hosted tool has 20.
 const USUAL_LIMIT: usize = 20;
-
-/// As the document has it.
-const LIMITS: RangeInclusive<usize> = 1..=100;
 
 /// The parameters that were sent, all of them allowed.
 pub(super) struct Query<'a> {
@@ -22,9 +18,7 @@ impl<'a> Query<'a> {
     /// The body of the 400 that names what is wrong.
     pub(super) fn checked(parameters: &'a [(String, String)]) -> Result<Self, String> {
         for (name, value) in parameters {
-            if let Some(allowed) = objection(name, value) {
-                return Err(refusal::invalid(name, &allowed));
-            }
+            check(name, value).map_err(|why| refusal::invalid(name, &why))?;
         }
         Ok(Self { parameters })
     }
@@ -60,19 +54,15 @@ impl<'a> Query<'a> {
     }
 }
 
-/// What would be right, when a parameter is wrong.
-fn objection(name: &str, value: &str) -> Option<String> {
-    match name {
-        "cursor" if offset(value).is_some() => None,
-        "cursor" => Some("Unknown cursor".to_owned()),
-        "limit" if value.parse().is_ok_and(|limit| LIMITS.contains(&limit)) => None,
-        "limit" => {
-            let least = LIMITS.start();
-            let most = LIMITS.end();
-            Some(format!("Must be {least} to {most}"))
-        }
-        filter => filters::objection(filter, value),
-    }
+/// Refuses what the client refuses, and says so as FLORA might.
+fn check(name: &str, value: &str) -> Result<(), String> {
+    let checked = match name {
+        "cursor" if input::cursor(value).is_ok() && offset(value).is_some() => Ok(()),
+        "cursor" => return Err("Unknown cursor".to_owned()),
+        "limit" => input::limit(value),
+        filter => filters::check(filter, value),
+    };
+    checked.map_err(|allowed| format!("Must be {allowed}"))
 }
 
 /// What a cursor says. What follows a dot only makes cursors of the same place differ.

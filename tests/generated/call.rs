@@ -18,35 +18,36 @@ pub(crate) mod generated {
     impl progenitor_client::ClientHooks<crate::call::Headers> for Client {}
 }
 
+pub(crate) mod input {
+    pub(super) fn prefixed(prefix: &str, text: &str) -> Result<(), String> {
+        must(text.starts_with(prefix), prefix)
+    }
+
+    pub(super) fn not_empty(text: &str) -> Result<(), String> {
+        must(!text.is_empty(), "not empty")
+    }
+
+    pub(super) fn between(least: i64, most: i64, text: &str) -> Result<(), String> {
+        let number = text.parse();
+        let holds = number.is_ok_and(|number: i64| (least..=most).contains(&number));
+        must(holds, &format!("{least} to {most}"))
+    }
+
+    fn must(holds: bool, allowed: &str) -> Result<(), String> {
+        holds.then_some(()).ok_or_else(|| allowed.to_owned())
+    }
+}
+
 pub(crate) mod filters {
     use progenitor_client::{ByteStream, ResponseValue};
 
-    use super::generated::{self, types};
+    use super::{
+        generated::{self, types},
+        input,
+    };
     use crate::Error;
 
     type Sent = Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>;
-
-    mod input {
-        use crate::Error;
-
-        pub(super) fn prefixed(field: &str, prefix: &str, text: &str) -> Result<(), Error> {
-            must(text.starts_with(prefix), field, prefix)
-        }
-
-        pub(super) fn not_empty(field: &str, text: &str) -> Result<(), Error> {
-            must(!text.is_empty(), field, "not empty")
-        }
-
-        pub(super) fn between(field: &str, least: i64, most: i64, n: i64) -> Result<(), Error> {
-            let allowed = format!("{least} to {most}");
-            must((least..=most).contains(&n), field, &allowed)
-        }
-
-        fn must(holds: bool, field: &str, allowed: &str) -> Result<(), Error> {
-            let told = || Error(format!("{field}: {allowed}"));
-            holds.then_some(()).ok_or_else(told)
-        }
-    }
 
     include!("kept/filters.rs");
 
@@ -82,19 +83,13 @@ pub(crate) mod watch {
 pub(crate) mod stand_in {
     use serde_json::Value;
 
-    fn prefixed(prefix: &str, value: &str) -> Option<String> {
-        (!value.starts_with(prefix)).then(|| prefix.to_owned())
-    }
+    use super::input;
 
-    fn one_of(known: &[&str], value: &str) -> Option<String> {
-        (!known.contains(&value)).then(|| known.join(" "))
-    }
-
-    fn between(least: i64, most: i64, value: &str) -> Option<String> {
-        let is_allowed = value
-            .parse()
-            .is_ok_and(|n: i64| (least..=most).contains(&n));
-        (!is_allowed).then(|| format!("{least} to {most}"))
+    fn one_of(known: &[&str], value: &str) -> Result<(), String> {
+        known
+            .contains(&value)
+            .then_some(())
+            .ok_or_else(|| known.join(" "))
     }
 
     fn says(field: Option<&Value>, asked: &str) -> bool {

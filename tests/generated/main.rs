@@ -21,3 +21,13 @@ pub(crate) mod run {
 /// What is refused, in words.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Error(pub(crate) String);
+
+impl Error {
+    fn input(field: &str, allowed: impl std::fmt::Display) -> Self {
+        Self(format!("{field}: {allowed}"))
+    }
+
+    fn input_but(field: &str, allowed: String, _given: &str) -> Self {
+        Self::input(field, allowed)
+    }
+}

@@ -35,7 +35,7 @@ fn a_new_query_parameter_is_a_filter_everywhere() {
     assert!(code.watch_filters.contains(setter));
     for part in [
         "pub(crate) zone: Option<String>,",
-        r#"input::prefixed("zone", "zn_", value)?;"#,
+        r#"input::prefixed("zn_", value)"#,
         "self.zone != saved.zone",
         "self.zone.as_deref(),",
     ] {
@@ -43,7 +43,7 @@ fn a_new_query_parameter_is_a_filter_everywhere() {
     }
     assert!(
         code.stand_in_filters
-            .contains(r#""zone" => prefixed("zn_", value),"#)
+            .contains(r#""zone" => input::prefixed("zn_", value),"#)
     );
 }
 

@@ -18,16 +18,20 @@ impl Filters {
     /// Refuses what the document does not allow.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(value) = &self.project_id {
-            input::prefixed("project_id", "prj_", value)?;
+            input::prefixed("prj_", value)
+                .map_err(|allowed| Error::input_but("project_id", allowed, value))?;
         }
         if let Some(value) = &self.status {
-            input::not_empty("status", value.as_str())?;
+            input::not_empty(value.as_str())
+                .map_err(|allowed| Error::input("status", allowed))?;
         }
         if let Some(value) = &self.technique_id {
-            input::prefixed("technique_id", "tech_", value)?;
+            input::prefixed("tech_", value)
+                .map_err(|allowed| Error::input_but("technique_id", allowed, value))?;
         }
         if let Some(value) = &self.workspace_id {
-            input::prefixed("workspace_id", "ws_", value)?;
+            input::prefixed("ws_", value)
+                .map_err(|allowed| Error::input_but("workspace_id", allowed, value))?;
         }
         Ok(())
     }

@@ -1,14 +1,14 @@
 // What build.rs makes of the document, kept to be reviewed. To accept a change:
 // EXPECTORATE=overwrite cargo test --test document
 
-/// What is allowed, where a filter has another value.
-pub(crate) fn objection(name: &str, value: &str) -> Option<String> {
+/// Refuses what a filter may not be, and tells what is allowed.
+pub(crate) fn check(name: &str, value: &str) -> Result<(), String> {
     match name {
-        "project_id" => prefixed("prj_", value),
+        "project_id" => input::prefixed("prj_", value),
         "status" => one_of(crate::RunStatus::KNOWN, value),
-        "technique_id" => prefixed("tech_", value),
-        "workspace_id" => prefixed("ws_", value),
-        _ => None,
+        "technique_id" => input::prefixed("tech_", value),
+        "workspace_id" => input::prefixed("ws_", value),
+        _ => Ok(()),
     }
 }
 /// Whether a run is one of those that a filter asks for.

@@ -19,19 +19,28 @@ impl Filters {
     /// Refuses what the document does not allow.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(value) = &self.origin {
-            input::not_empty("origin", value.as_str())?;
+            input::not_empty(value.as_str())
+                .map_err(|allowed| Error::input("origin", allowed))?;
         }
         if let Some(value) = &self.canvas_page {
-            input::prefixed("canvas_page", "pg_", value)?;
+            input::prefixed("pg_", value)
+                .map_err(|allowed| Error::input_but("canvas_page", allowed, value))?;
         }
         if let Some(value) = &self.seed {
-            input::between("seed", 0i64, 9i64, *value)?;
+            input::between(0i64, 9i64, &value.to_string())
+                .map_err(|allowed| Error::input_but(
+                    "seed",
+                    allowed,
+                    &value.to_string(),
+                ))?;
         }
         if let Some(value) = &self.started_by {
-            input::prefixed("started_by", "", value)?;
+            input::prefixed("", value)
+                .map_err(|allowed| Error::input_but("started_by", allowed, value))?;
         }
         if let Some(value) = &self.status {
-            input::not_empty("status", value.as_str())?;
+            input::not_empty(value.as_str())
+                .map_err(|allowed| Error::input("status", allowed))?;
         }
         Ok(())
     }

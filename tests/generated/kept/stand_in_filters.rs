@@ -1,13 +1,13 @@
-/// What is allowed, where a filter has another value.
-pub(crate) fn objection(name: &str, value: &str) -> Option<String> {
+/// Refuses what a filter may not be, and tells what is allowed.
+pub(crate) fn check(name: &str, value: &str) -> Result<(), String> {
     match name {
         "favorite" => one_of(&["true", "false"], value),
         "origin" => one_of(crate::Origin::KNOWN, value),
-        "page" => prefixed("pg_", value),
-        "seed" => between(0i64, 9i64, value),
-        "startedBy" => prefixed("", value),
+        "page" => input::prefixed("pg_", value),
+        "seed" => input::between(0i64, 9i64, value),
+        "startedBy" => input::prefixed("", value),
         "status" => one_of(crate::RunStatus::KNOWN, value),
-        _ => None,
+        _ => Ok(()),
     }
 }
 /// Whether a run is one of those that a filter asks for.
