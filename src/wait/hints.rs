@@ -26,3 +26,6 @@ pub(crate) fn is_limited(error: &Error) -> bool {
 fn behind(error: &Error) -> Option<&Error> {
     error.source()?.downcast_ref()
 }
+
+#[cfg(test)]
+mod tests;

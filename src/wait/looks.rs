@@ -131,3 +131,6 @@ impl Looks {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -214,3 +214,6 @@ pub(crate) async fn within<F: Future>(limit: Option<TimeLimit>, future: F) -> Op
     })
     .await
 }
+
+#[cfg(test)]
+mod tests;

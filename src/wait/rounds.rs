@@ -251,7 +251,6 @@ impl Rounds {
         }
         match self.pace.next_look(self.limit()) {
             NextLook::At(due) => self.due = due,
-            NextLook::None if self.wanted.is_over() => {}
             NextLook::None => {
                 // A round that time cut off has not mended what failed before.
                 self.trouble = self.trouble.take().or(trouble);

@@ -301,3 +301,6 @@ fn allowed_in_vain<'a>(runs: impl Iterator<Item = &'a Whereabouts>) -> usize {
     };
     listed + of_unknown
 }
+
+#[cfg(test)]
+mod tests;

@@ -664,6 +664,17 @@ async fn a_cost_that_does_not_come_holds_the_run_back_no_longer_than_was_said() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_failure_that_lasts_ends_the_wait_for_the_cost_but_not_with_an_error() {
+    let script = vec![sees("completed"), fails(403)];
+    let mut wait = wait_until_settled(every(2), Some(60 * SECOND), script);
+
+    let (_, end) = wait.finish().await;
+
+    assert!(end.unwrap().is_terminal());
+    assert_eq!(wait.looks_began(), [0, 2_000]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn no_cost_is_waited_for_where_it_is_there_or_none_comes() {
     let there = sees_all(json!({ "status": "completed", "outputs": [], "charged_cost": 0 }));
     for end in [there, sees("failed")] {

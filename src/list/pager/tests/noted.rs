@@ -54,7 +54,7 @@ async fn a_page_out_of_order_is_noted_also_where_all_of_it_began_after_the_listi
 
 #[tokio::test]
 async fn reading_stops_by_age_below_a_run_of_unknown_age_on_a_later_page() {
-    let pages = vec![
+    let listed = vec![
         vec![100, 99, 98],
         vec![97],
         vec![200].into_iter().chain((30..50).rev()).collect(),
@@ -64,7 +64,7 @@ async fn reading_stops_by_age_below_a_run_of_unknown_age_on_a_later_page() {
         kept: 2,
         ..since_50()
     };
-    let (mut pager, asked) = chain_with_undated(1, settings, pages);
+    let (mut pager, asked) = chain_with_undated(1, settings, listed);
 
     read_to_the_end(&mut pager).await;
 
@@ -79,8 +79,8 @@ async fn reading_stops_by_age_below_a_run_of_unknown_age_on_a_later_page() {
 
 #[tokio::test]
 async fn reading_stops_by_age_where_only_runs_of_unknown_age_came_before() {
-    let pages = vec![vec![], (30..50).rev().collect(), vec![29]];
-    let (mut pager, asked) = chain_with_undated(0, since_50(), pages);
+    let listed = vec![vec![], (30..50).rev().collect(), vec![29]];
+    let (mut pager, asked) = chain_with_undated(0, since_50(), listed);
 
     assert_eq!(read_to_the_end(&mut pager).await, ["undated"]);
     assert_eq!(pager.report().end, Some(End::CreatedSince));

@@ -31,6 +31,23 @@ async fn a_failed_list_is_why_a_run_could_not_be_seen() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_failed_list_alone_is_why_where_no_look_came_back() {
+    let runs = ids("run", 2);
+    let mut flora = Flora::new(runs.clone());
+    flora.page_fault = |_, _| Some(503);
+    flora.look_takes = 300 * SECOND;
+    let mut wait = wait_for_each(flora, &runs, 10);
+
+    let (_, errors) = wait.finish().await;
+
+    assert_eq!(errors.len(), 2);
+    for error in errors {
+        assert!(error.is_deadline(), "{error}");
+        assert!(error.source().unwrap().to_string().contains("503"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_that_a_later_page_mended_is_not_why_a_runs_time_was_up() {
     let runs = ids("run", 1);
     let mut flora = Flora::new(runs.clone());
@@ -79,6 +96,41 @@ async fn the_last_look_at_many_listed_runs_is_a_page() {
     wait.finish_well(&runs).await;
 
     assert_eq!(wait.rounds(), [(0, 1, 0), (50, 1, 0), (58, 1, 0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_looks_at_a_few_listed_runs_are_made_at_once_without_a_page() {
+    let runs = ids("run", 4);
+    let flora = Flora::new(runs.clone()).ending(57, &runs);
+    let mut wait = wait_for_each(flora, &runs, 50);
+
+    wait.finish_well(&runs).await;
+
+    assert_eq!(wait.rounds(), [(0, 1, 0), (50, 1, 0), (58, 0, 4)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_round_at_the_moment_of_a_runs_last_look_is_that_look() {
+    let runs = ids("run", 1);
+    let mut wait = wait_for_each(Flora::new(runs.clone()), &runs, 58);
+
+    let (_, errors) = wait.finish().await;
+
+    assert_eq!(errors[0].deadline().unwrap().elapsed, 60 * SECOND);
+    assert_eq!(wait.rounds(), [(0, 1, 0), (58, 1, 0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_last_look_at_many_reads_a_page_inside_a_hint_beyond_their_own_deadlines() {
+    let runs = ids("run", 50);
+    let mut flora = Flora::new(runs.clone());
+    flora.page_hint = Some(300 * SECOND);
+    let mut wait = wait_for_each(flora, &runs, 10);
+
+    let (_, errors) = wait.finish().await;
+
+    assert_eq!(errors.len(), 50);
+    assert_eq!(wait.rounds(), [(0, 1, 0)]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -237,3 +237,65 @@ fn a_run_comes_although_its_look_is_lost_with_its_runtime() {
         assert_eq!(came.len(), 6);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_far_down_and_one_that_ended_are_looked_at_also_where_the_list_fails_for_once() {
+    let runs = ids("run", 2);
+    let listed = ids("other", 1);
+    let flora = Flora::new(listed.clone()).ending(5, &runs);
+    let flora = Flora {
+        page_fault: |now, _| (now == 6).then_some(503),
+        ..flora
+    };
+    let mut wait = wait(flora, &[runs.clone(), listed].concat());
+
+    assert!(wait.next().await.unwrap().is_ok());
+    assert!(wait.next().await.unwrap().is_ok());
+
+    assert_eq!(wait.rounds().last(), Some(&(6, 1, 2)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn outputs_that_a_rate_limit_held_back_are_looked_for_also_where_the_list_then_fails() {
+    let runs = ids("run", 2);
+    let mut flora = Flora::new(runs.clone()).ending(1, &runs[..1]);
+    flora.lists_outputs = false;
+    flora.look_instead = |now, _| (now == 2).then_some(Err(429));
+    flora.page_fault = |now, _| (now > 2).then_some(503);
+    let mut wait = wait(flora, &runs);
+
+    let ended = wait.next().await.unwrap().unwrap();
+
+    assert_eq!(ended.run_id, "run_0");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_way_that_worked_is_the_way_of_the_next_look() {
+    let runs = ids("run", 1);
+    let flora = Flora::new(Vec::new()).ending(3, &runs);
+    let mut wait = wait_with(flora, &[], |many| {
+        let mut look = std::mem::replace(&mut many.look, Box::new(|_| unreachable!()));
+        many.look = Box::new(move |handle| {
+            let looking = look(handle);
+            Box::pin(async move {
+                let (mut handle, seen) = looking.await?;
+                handle.turn();
+                Ok((handle, seen))
+            })
+        });
+    });
+    wait.remaining
+        .add(RunHandle::new("run_0").technique("tech_1"));
+
+    wait.finish_well(&runs).await;
+
+    let flora = wait.flora.lock().unwrap();
+    let ways: Vec<_> = flora
+        .looks
+        .iter()
+        .map(|(_, handle)| handle.routes().unwrap().0)
+        .collect();
+    assert_eq!(ways.len(), 3);
+    assert_ne!(ways[0], ways[1]);
+    assert_eq!(ways[0], ways[2]);
+}
