@@ -11,7 +11,7 @@ use flora_technique_runs::RunStatus;
 #[derive(Parser)]
 #[command(name = "history", after_help = ENVIRONMENT)]
 pub(crate) struct Arguments {
-    /// Only runs of this status: pending, running, completed or failed
+    /// Only runs of this status, such as completed
     #[arg(long, value_parser = status)]
     pub(crate) status: Option<RunStatus>,
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use flora_technique_runs::{
-    StandIn,
+    RunStatus, StandIn,
     stand_in::{Fault, Script},
 };
 
@@ -66,7 +66,7 @@ async fn the_history_fails_loudly() {
         (unknown.status.code(), none.status.code()),
         (Some(2), Some(2))
     );
-    assert!(text(&unknown).contains("pending, running, completed, failed"));
+    assert!(text(&unknown).contains(&RunStatus::KNOWN.join(", ")));
 }
 
 #[test]
