@@ -175,3 +175,21 @@ fn provider_is_installed() -> Result<(), Error> {
 fn provider_is_installed() -> Result<(), Error> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxys_password_is_hidden_in_each_way_that_it_may_be_echoed() {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let of = |url: &str| credentials(&proxy_url(url).unwrap(), &http);
+
+        assert_eq!(
+            of("http://user:p%40ss+word@proxy.example:3128"),
+            ["p@ss+word", "user:p@ss+word", "dXNlcjpwQHNzK3dvcmQ="]
+        );
+        assert_eq!(of("http://user@proxy.example"), ["", "user:", "dXNlcjo="]);
+        assert!(of("http://proxy.example:3128").is_empty());
+    }
+}

@@ -58,3 +58,19 @@ fn is_of_tokio(panic: &(dyn Any + Send)) -> bool {
     let text = formatted.or_else(|| panic.downcast_ref::<&str>().copied());
     text.is_some_and(|text| text.contains("A Tokio 1.x context was found"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tokios_own_panic_is_taken_for_a_lack_of_its_runtime() {
+        let own: Box<dyn Any + Send> = Box::new("index out of bounds".to_owned());
+        let of_nobody: Box<dyn Any + Send> = Box::new(7);
+        let of_tokio: Box<dyn Any + Send> =
+            Box::new("A Tokio 1.x context was found, but timers are disabled.");
+
+        assert!(!is_of_tokio(&*own) && !is_of_tokio(&*of_nobody));
+        assert!(is_of_tokio(&*of_tokio));
+    }
+}

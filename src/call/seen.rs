@@ -39,3 +39,21 @@ pub(crate) fn is_of_another_run(error: &Error) -> bool {
     let bad = error.undecodable();
     bad.is_some_and(|bad| bad.index.is_none() && bad.reason.starts_with(ANOTHER_RUN))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_not_taken_for_another_runs() {
+        let unreadable = |reason: &str| {
+            let bad = Undecodable::new("run_id", reason, &[]);
+            Error::unreadable(bad)
+        };
+
+        assert!(is_of_another_run(&unreadable(ANOTHER_RUN)));
+        assert!(!is_of_another_run(&unreadable(
+            "empty, where an id is expected"
+        )));
+    }
+}

@@ -169,6 +169,32 @@ async fn a_run_that_both_ways_do_not_know_is_not_found() {
 }
 
 #[tokio::test]
+async fn the_other_way_is_not_tried_where_the_first_fails_otherwise() {
+    for status in [403, 409, 500] {
+        let flora = MockFlora::answering([error(status, &[])]).await;
+        let handle = RunHandle::new("run_1").technique("tech_1");
+
+        let failure = quick(flora.client(), 20_000).get_run(handle).await;
+
+        assert_eq!(failure.unwrap_err().status(), Some(status));
+        assert!(flora.lines().iter().all(|line| line == NESTED));
+    }
+}
+
+#[tokio::test]
+async fn what_the_other_way_refuses_to_the_key_comes_as_it_is() {
+    for status in [401, 402, 403] {
+        let flora = MockFlora::answering([error(404, &[]), error(status, &[])]).await;
+        let handle = RunHandle::new("run_1").technique("tech_1");
+
+        let refused = quick(flora.client(), 20_000).get_run(handle).await;
+
+        assert_eq!(refused.unwrap_err().status(), Some(status));
+        assert_eq!(flora.lines(), [NESTED, FLAT]);
+    }
+}
+
+#[tokio::test]
 async fn a_run_that_both_ways_know_no_more_is_not_found_also_after_it_was_seen() {
     let gone = error(404, &[("request-id", "req_1")]);
     let flora = MockFlora::answering([run("running"), gone]).await;

@@ -77,7 +77,7 @@ fn shortened(unexpected: Unexpected<'_>) -> Unexpected<'_> {
 }
 
 /// The first so many bytes, and less where those would cut a character.
-fn beginning(text: &str, bytes: usize) -> &str {
+pub(super) fn beginning(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -239,3 +239,33 @@ proptest! {
         prop_assert_eq!(page.runs.len() + expected.len(), kinds.len());
     }
 }
+
+#[test]
+fn a_raw_control_character_behind_an_escape_costs_its_entry_alone() {
+    let odd = r#","technique":{"name":"a\n!c","technique_id":"t"}"#.replace('!', "\t");
+    let page = page_of(&[run("run_1", &odd), run("run_2", "")].join(",")).unwrap();
+
+    assert_eq!(ids(&page), ["run_2"]);
+    assert_eq!(page.bad[0].run_id.as_deref(), Some("run_1"));
+    assert_eq!(page.bad[0].path, "technique_runs[0].technique.name");
+}
+
+#[test]
+fn a_list_that_is_none_is_told_by_what_was_expected() {
+    let bad = page(br#"{"meta":{"next_cursor":null},"technique_runs":5}"#, 100).unwrap_err();
+
+    assert_eq!(bad.path, "technique_runs");
+    assert!(
+        bad.reason.contains("expected an array of runs"),
+        "{}",
+        bad.reason
+    );
+}
+
+#[test]
+fn a_text_is_cut_between_characters() {
+    use super::short_error::beginning;
+
+    assert_eq!(beginning("a\u{e9}", 2), "a");
+    assert_eq!(beginning("a\u{e9}", 3), "a\u{e9}");
+}

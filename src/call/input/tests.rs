@@ -97,3 +97,10 @@ fn what_the_document_refuses_as_a_cursor_is_refused_here() {
     // Ours alone: what is longer comes from a damaged file.
     assert!(cursor(&"x".repeat(LONGEST_CURSOR + 1)).is_err());
 }
+
+#[test]
+fn a_cursor_of_the_longest_size_is_taken_and_a_longer_one_is_not() {
+    assert!(cursor(&"c".repeat(LONGEST_CURSOR)).is_ok());
+    assert!(cursor(&"c".repeat(LONGEST_CURSOR + 1)).is_err());
+    assert!(cursor("").is_err());
+}

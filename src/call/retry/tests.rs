@@ -256,3 +256,13 @@ async fn a_total_time_without_end_bounds_nothing() {
 
     assert_eq!((error.status(), tries), (Some(503), 2));
 }
+
+#[test]
+fn without_a_back_off_up_to_a_tenth_of_a_hint_is_added_to_it() {
+    let policy = Retry::times(1).backoff(Duration::ZERO, Duration::ZERO);
+    let limited = refused(429, Some(10 * SECOND));
+
+    for (random, pause) in [(0.0, 10.0), (0.5, 10.5), (1.0, 11.0)] {
+        assert_eq!(policy.pause(0, &limited, random), Some(seconds(pause)));
+    }
+}

@@ -35,7 +35,11 @@ fn a_key_is_hidden_in_every_spelling_that_a_server_may_give_it() {
     let unicode = every_byte(|byte| format!("\\u{byte:04X}"));
     let numbers = every_byte(|byte| format!("&#{byte};"));
     let hex = every_byte(|byte| format!("&#x{byte:X};"));
+    let braces = every_byte(|byte| format!("\\u{{{byte:x}}}"));
+    let bytes = every_byte(|byte| format!("\\x{byte:02x}"));
     let table = [
+        braces,
+        bytes,
         KEY.to_owned(),
         KEY.replace('/', "\\/"),
         KEY.replace('/', "\\\\/"),
@@ -212,4 +216,45 @@ proptest! {
             prop_assert_eq!(secrets.hide(&value), "[hidden]");
         }
     }
+}
+
+#[test]
+fn control_characters_of_a_secret_are_known_by_their_escapes() {
+    let password = "ab\u{8}cd\u{c}ef\ngh\rij\tkl";
+    let echoed = r"ab\bcd\fef\ngh\rij\tkl";
+
+    let shown = with_header(password).hide(&format!("it was {echoed}."));
+
+    assert!(
+        shown.starts_with("it was ") && shown.ends_with('.'),
+        "{shown}"
+    );
+    assert!(!shown.contains("ij") && !shown.contains("ab"), "{shown}");
+}
+
+#[test]
+fn what_stands_between_two_secrets_stays() {
+    let shown = secrets(KEY).hide(&format!("<{KEY}> and <{KEY}>"));
+
+    assert!(shown.contains("> and <"), "{shown}");
+    assert_hidden(&shown, KEY);
+}
+
+#[test]
+fn where_a_part_of_a_secret_ends_within_a_character_the_whole_character_is_hidden() {
+    // The last byte of the first letters is the same, and the first byte of the last ones.
+    let secret = with_header("\u{e9}abcdefghijk\u{e9}");
+    for (text, shown) in [("-\u{a9}abcdefghijk-", 2), ("-abcdefghijk\u{e3}-", 2)] {
+        let hidden = secret.hide(text);
+
+        assert_eq!(hidden.matches('-').count(), shown, "{hidden}");
+        assert!(!hidden.contains(['\u{a9}', '\u{e3}', 'a']), "{hidden}");
+    }
+}
+
+#[test]
+fn a_part_of_one_secret_that_begins_within_a_part_of_another_is_hidden_to_its_end() {
+    let two = Secrets::new(once("abcdefghijkl"), once("bcdefghijklM".to_owned()));
+
+    assert!(!two.hide("<abcdefghijklM>").contains('M'));
 }
