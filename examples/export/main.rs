@@ -6,6 +6,8 @@
 mod arguments;
 mod destination;
 mod runs_file;
+#[path = "../stderr/mod.rs"]
+mod stderr;
 
 use std::{
     error::Error,
@@ -19,7 +21,7 @@ use clap::Parser as _;
 use flora_technique_runs::{Client, Report, StandIn};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{arguments::Arguments, destination::Destination};
+use crate::{arguments::Arguments, destination::Destination, stderr::notice};
 
 type Failure = Box<dyn Error>;
 
@@ -34,21 +36,10 @@ async fn main() -> ExitCode {
         // `export - | head -1`: nobody wants the rest.
         Err(failure) if is_broken_pipe(&*failure) => ExitCode::SUCCESS,
         Err(failure) => {
-            notice(&format!("error: {failure}"));
-            let mut cause = failure.source();
-            while let Some(error) = cause {
-                notice(&format!("  because: {error}"));
-                cause = error.source();
-            }
+            stderr::failure(&*failure);
             ExitCode::FAILURE
         }
     }
-}
-
-/// What is not the result goes to standard error.
-fn notice(text: &str) {
-    // Where nobody reads it there is nobody to tell that either.
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 fn is_broken_pipe(failure: &(dyn Error + 'static)) -> bool {

@@ -7,6 +7,8 @@ mod ending;
 mod follow;
 mod progress;
 mod reader;
+#[path = "../stderr/mod.rs"]
+mod stderr;
 mod table;
 
 use std::{
@@ -19,7 +21,7 @@ use std::{
 use clap::Parser as _;
 use flora_technique_runs::{Client, StandIn, TechniqueRun, stand_in::Script};
 
-use crate::{arguments::Arguments, progress::Bars, table::table};
+use crate::{arguments::Arguments, progress::Bars, stderr::notice, table::table};
 
 type Failure = Box<dyn Error>;
 
@@ -34,21 +36,10 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if reader::was_gone(&*failure) => ExitCode::SUCCESS,
         Err(failure) => {
-            notice(&format!("error: {failure}"));
-            let mut cause = failure.source();
-            while let Some(error) = cause {
-                notice(&format!("  because: {error}"));
-                cause = error.source();
-            }
+            stderr::failure(&*failure);
             ExitCode::FAILURE
         }
     }
-}
-
-/// What is not the result goes to standard error, so that a pipe gets the result alone.
-fn notice(text: &str) {
-    // Where nobody reads it there is nobody to tell that either.
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Failure> {

@@ -4,6 +4,8 @@
 
 mod arguments;
 mod course;
+#[path = "../stderr/mod.rs"]
+mod stderr;
 
 use std::{
     error::Error,
@@ -15,27 +17,17 @@ use std::{
 use clap::Parser as _;
 use flora_technique_runs::StandIn;
 
-use crate::{arguments::Arguments, course::course};
+use crate::{arguments::Arguments, course::course, stderr::notice};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match serve(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            notice(&format!("error: {failure}"));
-            let mut cause = failure.source();
-            while let Some(error) = cause {
-                notice(&format!("  because: {error}"));
-                cause = error.source();
-            }
+            stderr::failure(&*failure);
             ExitCode::FAILURE
         }
     }
-}
-
-fn notice(text: &str) {
-    // Where nobody reads it there is nobody to tell that either.
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {

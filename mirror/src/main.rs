@@ -16,6 +16,8 @@ mod lock;
 mod progress;
 mod rows;
 mod source;
+#[path = "../../examples/stderr/mod.rs"]
+mod stderr;
 mod waited_through;
 
 use std::{
@@ -33,6 +35,7 @@ use crate::{
     database::Database,
     follow::{End, follow},
     source::Source,
+    stderr::notice,
 };
 
 type Failure = Box<dyn Error>;
@@ -46,21 +49,10 @@ async fn main() -> ExitCode {
         Ok(End::CaughtUp | End::StoppedFollowing) => ExitCode::SUCCESS,
         Ok(End::StoppedBefore) => ExitCode::from(130),
         Err(failure) => {
-            notice(&format!("error: {failure}"));
-            let mut cause = failure.source();
-            while let Some(error) = cause {
-                notice(&format!("  because: {error}"));
-                cause = error.source();
-            }
+            stderr::failure(&*failure);
             ExitCode::FAILURE
         }
     }
-}
-
-/// What is not the result goes to standard error.
-fn notice(text: &str) {
-    // Where nobody reads it there is nobody to tell that either.
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 async fn run(mut arguments: Arguments) -> Result<End, Failure> {

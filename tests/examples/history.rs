@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
+    net::TcpListener,
     process::Stdio,
 };
 
@@ -146,4 +147,26 @@ async fn a_history_whose_reader_has_enough_ends_quietly_though_runs_go_on() {
         !told.contains("error") && !told.contains("panicked"),
         "{told}"
     );
+}
+
+#[test]
+fn a_failure_is_said_once_with_host_and_root_cause() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+
+    for name in ["history", "export"] {
+        let output = bare(name)
+            .env("FLORA_API_KEY", "key")
+            .env("FLORA_BASE_URL", format!("http://{address}/api/v1"))
+            .args(if name == "export" { &["-"][..] } else { &[] })
+            .output()
+            .unwrap();
+
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(&address.to_string()), "{said}");
+        assert_eq!(said.matches("refused").count(), 1, "{said}");
+        assert!(!said.contains("because:"), "{said}");
+    }
 }
