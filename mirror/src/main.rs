@@ -20,12 +20,7 @@ mod source;
 mod stderr;
 mod waited_through;
 
-use std::{
-    error::Error,
-    io::{self, Write as _},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{error::Error, process::ExitCode, time::Duration};
 
 use clap::Parser as _;
 use flora_technique_runs::Client;
