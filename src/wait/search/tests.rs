@@ -15,8 +15,11 @@ fn unknown(runs: usize) -> Vec<Sought> {
 
 /// A page of these runs, which leads on.
 fn page(runs: std::ops::Range<usize>) -> Fetched {
-    let mut page = Fetched::default();
-    page.runs = runs.map(|n| run(&format!("run_{n}"), &json!({}))).collect();
+    let runs = runs.map(|n| run(&format!("run_{n}"), &json!({})));
+    let mut page = Fetched {
+        runs: runs.collect(),
+        ..Fetched::default()
+    };
     page.about.next_cursor = Some("next".to_owned());
     page
 }
