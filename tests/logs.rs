@@ -338,3 +338,26 @@ async fn a_watch_is_one_span_and_tells_what_it_goes_on_after_and_what_it_leaves_
         "{log:#?}"
     );
 }
+
+#[tokio::test]
+async fn at_trace_each_attempt_is_a_span_that_ends_with_what_answered() {
+    let answered = answer(200, &[("request-id", "req_1")], run("running"));
+    let flora = MockFlora::answering([answered]).await;
+    let client = client(&flora);
+    let spans = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .with_writer(|| ToThisThread)
+        .with_ansi(false)
+        .without_time()
+        .finish();
+    let here = tracing::subscriber::set_default(spans);
+
+    client.get_run("run_1").await.unwrap();
+
+    drop(here);
+    let own = logged();
+    let closed = own.iter().find(|line| line.ends_with(": close"));
+    let span = r#"attempt{attempt=1 status=200 request_id="req_1"}"#;
+    assert!(closed.is_some_and(|line| line.contains(span)), "{own:?}");
+}
