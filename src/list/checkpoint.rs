@@ -1,12 +1,16 @@
 //! Where a listing stands, to go on from in any process.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     position::Position,
     report::{End, Report},
 };
-use crate::{Error, Timestamp, call::Filters, run::exact_time::optional_timestamp};
+use crate::{
+    Error, Timestamp,
+    call::Filters,
+    run::{exact_time::optional_timestamp, json_text},
+};
 
 /// The layout of a [`Checkpoint`]; one that is not read alike gets a new number.
 const VERSION: u32 = 2;
@@ -140,22 +144,12 @@ impl Checkpoint {
 
 impl Serialize for Checkpoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            return self.0.serialize(serializer);
-        }
-        let json = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
-        serializer.serialize_str(&json)
+        json_text::serialize(&self.0, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Checkpoint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            return Layout::deserialize(deserializer).map(Self);
-        }
-        let json = String::deserialize(deserializer)?;
-        serde_json::from_str(&json)
-            .map(Self)
-            .map_err(de::Error::custom)
+        json_text::deserialize(deserializer).map(Self)
     }
 }

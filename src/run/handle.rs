@@ -2,9 +2,12 @@
 
 use std::hash::{Hash, Hasher};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::route::{Route, UnsafeId, is_segment, tail};
+use super::{
+    json_text,
+    route::{Route, UnsafeId, is_segment, tail},
+};
 use crate::{Technique, TechniqueRun};
 
 /// Names one run and the way to it: what waits and looks take, and what outlives a process.
@@ -164,27 +167,15 @@ impl RunHandle {
     }
 }
 
-/// Human readable formats name the fields and leave out what is empty; the others could not read
-/// that back, and get the JSON.
 impl Serialize for RunHandle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            return self.0.serialize(serializer);
-        }
-        let json = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
-        serializer.serialize_str(&json)
+        json_text::serialize(&self.0, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for RunHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            return Layout::deserialize(deserializer).map(Self);
-        }
-        let json = String::deserialize(deserializer)?;
-        serde_json::from_str(&json)
-            .map(Self)
-            .map_err(de::Error::custom)
+        json_text::deserialize(deserializer).map(Self)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod exact_time;
 mod handle;
+pub(crate) mod json_text;
 pub(crate) mod open_enum;
 mod route;
 mod timestamp;

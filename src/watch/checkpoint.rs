@@ -1,6 +1,6 @@
 //! Where a watch stands, to go on from in any process.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     bad_entries::{BadEntries, BadEntry},
@@ -13,7 +13,7 @@ use super::{
     round::{Round, SavedRound},
     start::Start,
 };
-use crate::{Error, call::Filters, list::workspaces::Workspaces};
+use crate::{Error, call::Filters, list::workspaces::Workspaces, run::json_text};
 
 /// The layout of a [`WatchCheckpoint`]; one that is not read alike gets a new number.
 const VERSION: u32 = 1;
@@ -124,21 +124,12 @@ impl WatchCheckpoint {
 
 impl Serialize for WatchCheckpoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            return self.0.serialize(serializer);
-        }
-        let text = serde_json::to_string(&self.0).map_err(S::Error::custom)?;
-        serializer.serialize_str(&text)
+        json_text::serialize(&self.0, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for WatchCheckpoint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            return Saved::deserialize(deserializer).map(|saved| Self(Box::new(saved)));
-        }
-        let text = String::deserialize(deserializer)?;
-        let saved = serde_json::from_str(&text).map_err(D::Error::custom)?;
-        Ok(Self(Box::new(saved)))
+        json_text::deserialize(deserializer).map(Self)
     }
 }
