@@ -31,4 +31,4 @@ pub use crate::stand_in::StandIn;
 include!(concat!(env!("OUT_DIR"), "/exports.rs"));
 
 #[cfg(test)]
-mod test_support;
+mod tests;

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::test_support::run;
+use crate::tests::run;
 
 /// By status, without a cost and with one.
 fn is_settled(status: &str) -> [bool; 2] {

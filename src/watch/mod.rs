@@ -14,8 +14,6 @@ mod fingerprint;
 mod following;
 mod known;
 mod limits;
-#[cfg(test)]
-mod model;
 mod moment;
 mod open_run;
 mod open_runs;
@@ -25,6 +23,8 @@ mod round;
 mod shared;
 mod start;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod watch_runs;
 mod watching;
 

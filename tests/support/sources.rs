@@ -43,7 +43,7 @@ fn read_folder(folder: &Path, found: &mut BTreeMap<String, Source>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        if ["tests", "tests.rs", "test_support.rs"].contains(&name) {
+        if ["tests", "tests.rs"].contains(&name) {
             continue;
         }
         if path.is_dir() {

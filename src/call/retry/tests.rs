@@ -3,7 +3,7 @@ use std::cell::Cell;
 use tokio::time::Instant;
 
 use super::*;
-use crate::test_support::{cut_connection, refused, timed_out};
+use crate::tests::{cut_connection, refused, timed_out};
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -14,7 +14,7 @@ use tokio::{
 use tracing::Instrument as _;
 
 use super::*;
-use crate::test_support::{cut_connection, refused, run};
+use crate::tests::{cut_connection, refused, run};
 use crate::{
     TechniqueRun,
     list::{bounds::Bounds, window::KEPT},

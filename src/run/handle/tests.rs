@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::test_support::run;
+use crate::tests::run;
 
 /// Handles as version 0.1.0 wrote them.
 fn samples() -> BTreeMap<String, Value> {

@@ -1,7 +1,7 @@
 //! What failed says of how long to wait, also where it is told by what is behind it.
 
 use super::*;
-use crate::test_support::refused;
+use crate::tests::refused;
 
 #[test]
 fn of_a_run_that_one_way_does_not_know_the_other_ways_hint_and_limit_count() {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Retry,
     call::Seen,
-    test_support::{cut_connection, refused, run},
+    tests::{cut_connection, refused, run},
 };
 
 type Item = Result<TechniqueRun, Error>;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::test_support::run;
+use crate::tests::run;
 
 #[tokio::test]
 async fn no_more_looks_are_made_than_are_allowed() {

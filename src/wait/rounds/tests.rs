@@ -11,7 +11,7 @@ use crate::{
     Retry,
     call::{Fetched, Seen},
     run::Route,
-    test_support::{refused, run},
+    tests::{refused, run},
 };
 
 mod control;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::test_support::run;
+use crate::tests::run;
 
 fn unknown(runs: usize) -> Vec<Sought> {
     let sought = |n| Sought {

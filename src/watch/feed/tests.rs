@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     Undecodable,
-    test_support::run,
+    tests::run,
     watch::{change::Change, checkpoint::WatchCheckpoint, telling::Told},
 };
 
@@ -246,7 +246,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_one_error_and_let_go() {
     let mut feed = feed(Start::Beginning);
     show(&mut feed, page(&[("a", 1)], "running", None));
     let mut not_found = |now| {
-        let error = crate::test_support::refused(404, None);
+        let error = crate::tests::refused(404, None);
         feed.take_failed_look("a", error);
         told(&mut feed, now)
     };
@@ -262,7 +262,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_one_error_and_let_go() {
 fn a_run_that_is_found_again_starts_that_minute_anew() {
     let mut feed = feed(Start::Beginning);
     show(&mut feed, page(&[("a", 1)], "running", None));
-    let not_found = || crate::test_support::refused(404, None);
+    let not_found = || crate::tests::refused(404, None);
     feed.take_failed_look("a", not_found());
     told(&mut feed, 0);
 

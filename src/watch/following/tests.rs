@@ -16,7 +16,7 @@ use super::*;
 use crate::{
     RunHandle,
     call::Seen,
-    test_support::{cut_connection, refused, run},
+    tests::{cut_connection, refused, run},
     watch::{
         change::Change, checkpoint::WatchCheckpoint, feed::Feed, limits::Limits, start::Start,
         watching::Watching,

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::test_support::run;
+use crate::tests::run;
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;

@@ -3,7 +3,7 @@
 use tokio::runtime::Builder;
 
 use super::*;
-use crate::test_support::timed_out;
+use crate::tests::timed_out;
 
 #[test]
 fn a_page_read_ahead_is_asked_for_again_when_its_runtime_is_gone() {

@@ -10,7 +10,7 @@ use self::{
     case::{Case, any_case},
 };
 use super::*;
-use crate::test_support::cut_connection;
+use crate::tests::cut_connection;
 
 mod caller;
 mod case;

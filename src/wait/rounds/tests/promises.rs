@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use super::*;
-use crate::test_support::cut_connection;
+use crate::tests::cut_connection;
 
 #[tokio::test(start_paused = true)]
 async fn no_page_and_no_look_begins_inside_the_hint_of_a_page() {

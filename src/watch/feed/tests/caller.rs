@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::{resumed, short};
 use crate::{
     RunHandle,
-    test_support::refused,
+    tests::refused,
     watch::{
         feed::Feed,
-        model::{Event, Flora},
         telling::Told,
+        tests::model::{Event, Flora},
     },
 };
 

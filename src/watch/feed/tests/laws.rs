@@ -6,8 +6,8 @@ use super::caller::Caller;
 use crate::watch::{
     feed::Feed,
     limits::Limits,
-    model::{Event, Flora, anything, has_twins_at_the_start, orderly, readable},
     start::Start,
+    tests::model::{Event, Flora, anything, has_twins_at_the_start, orderly, readable},
 };
 
 #[derive(Clone, Debug)]

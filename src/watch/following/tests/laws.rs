@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::watch::model::{self, Event, has_twins_at_the_start, orderly};
+use crate::watch::tests::model::{self, Event, has_twins_at_the_start, orderly};
 
 #[derive(Clone, Debug)]
 struct Case {

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::super::{ALL, page, pager, read};
 use crate::{
     list::{position::Position, settings::Settings},
-    test_support::run,
+    tests::run,
 };
 
 /// The numbers of its runs, and the next cursor.

@@ -7,7 +7,7 @@ use super::super::{millis, page};
 use crate::{
     Error,
     call::Fetched,
-    test_support::{cut_connection, run},
+    tests::{cut_connection, run},
 };
 
 /// How much of an entry can be read.

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{moment::Moment, start::Start};
-use crate::{Undecodable, call::Fetched, test_support::run};
+use super::super::{moment::Moment, start::Start};
+use crate::{Undecodable, call::Fetched, tests::run};
 
 /// What happens to the list before a request.
 #[derive(Clone, Debug)]

@@ -1,0 +1,3 @@
+//! What the tests of a watch share.
+
+pub(super) mod model;
