@@ -1,0 +1,57 @@
+//! What is told of a run while it goes on.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn each_change_is_told_when_it_is_seen_and_nothing_else_is() {
+    let state = |fields: Value| sees_all(fields);
+    let script = vec![
+        state(json!({ "status": "pending" })),
+        state(json!({ "status": "pending" })),
+        state(json!({ "status": "running" })),
+        state(json!({ "status": "running", "charged_cost": 1 })),
+        state(json!({ "status": "running", "progress": 50 })),
+        state(json!({ "status": "running", "progress": 50, "outputs": [] })),
+        sees("completed"),
+    ];
+    let mut wait = wait(every(2), script);
+
+    let (seen, _) = wait.finish().await;
+
+    let expected = [
+        (0, "pending 0"),
+        (4_000, "running 0"),
+        (8_000, "running 50"),
+        (10_000, "running 50"),
+        (12_000, "completed 0"),
+    ];
+    assert_eq!(seen, told(&expected));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_status_has_not_ended() {
+    let mut wait = wait(every(2), vec![sees("cancelling"), sees("failed")]);
+
+    let (seen, _) = wait.finish().await;
+
+    assert_eq!(seen, told(&[(0, "cancelling 0"), (2_000, "failed 0")]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_goes_back_is_told_and_the_wait_goes_on() {
+    let mut wait = wait(
+        every(2),
+        vec![sees("running"), sees("pending"), sees("completed")],
+    );
+
+    let (seen, _) = wait.finish().await;
+
+    assert_eq!(
+        seen,
+        told(&[
+            (0, "running 0"),
+            (2_000, "pending 0"),
+            (4_000, "completed 0")
+        ])
+    );
+}
