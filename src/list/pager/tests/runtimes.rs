@@ -65,7 +65,7 @@ fn a_request_half_done_on_one_runtime_is_made_again_on_the_next() {
         let is_first = log.len() == 1;
         Box::pin(async move {
             if is_first {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
             Ok(page([2, 1]))
         }) as Fetching<Fetched>
