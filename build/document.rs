@@ -35,6 +35,39 @@ pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     to.and_then(|to| document.pointer(to)).unwrap_or(value)
 }
 
+/// The parameters of an operation and their places: its own, and those of its path that it has no
+/// own in place of, by name and by where they are sent.
+pub(crate) fn parameters<'a>(
+    document: &'a Value,
+    path: &str,
+    method: &str,
+) -> Vec<(String, &'a Value)> {
+    let at_path = place("/paths", path);
+    let at_operation = place(&at_path, method);
+    let own = parameters_at(document, &at_operation);
+    let shared = parameters_at(document, &at_path);
+    let is_same = |one: &Value, other: &Value| {
+        text(one, "name") == text(other, "name") && text(one, "in") == text(other, "in")
+    };
+    let mut all = own.clone();
+    for (at, parameter) in shared {
+        if !own.iter().any(|(_, own)| is_same(own, parameter)) {
+            all.push((at, parameter));
+        }
+    }
+    all
+}
+
+fn parameters_at<'a>(document: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
+    let mut parameters = Vec::new();
+    let here = document.pointer(at).unwrap_or(&Value::Null);
+    for (index, parameter) in items(here, "parameters").iter().enumerate() {
+        let place = format!("{at}/parameters/{index}");
+        parameters.push((place, resolve(document, parameter)));
+    }
+    parameters
+}
+
 /// As [`resolve`], through an `allOf` of one reference too.
 pub(crate) fn resolve_schema<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     resolve(document, schema.pointer("/allOf/0").unwrap_or(schema))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     super::{
-        document::{entries, items, place, resolve_schema, text},
+        document::{entries, parameters, place, resolve_schema, text},
         names::{SETTERS, is_method_name, method},
     },
     Rules,
@@ -67,7 +67,7 @@ impl Rules<'_> {
                 if text(operation, "operationId") == LIST {
                     is_there = true;
                     let at = place(&place("/paths", path), method);
-                    filters.extend(self.filters_of(operation, &at));
+                    filters.extend(self.filters_of(path, method, &at));
                 }
             }
         }
@@ -77,14 +77,14 @@ impl Rules<'_> {
         filters
     }
 
-    fn filters_of(&mut self, operation: &Value, at: &str) -> Vec<Filter> {
+    fn filters_of(&mut self, path: &str, method: &str, at: &str) -> Vec<Filter> {
         let document = self.document;
         let mut filters: Vec<Filter> = Vec::new();
         let mut paging = Vec::new();
-        for (index, stands) in items(operation, "parameters").iter().enumerate() {
-            let to = text(stands, "$ref").strip_prefix('#').map(str::to_owned);
-            let here = to.unwrap_or(format!("{at}/parameters/{index}"));
-            let parameter = super::resolve(document, stands);
+        for (stands, parameter) in parameters(document, path, method) {
+            let reference = document.pointer(&stands).unwrap_or(&Value::Null);
+            let to = text(reference, "$ref").strip_prefix('#').map(str::to_owned);
+            let here = to.unwrap_or(stands);
             if PAGING.contains(&text(parameter, "name")) {
                 paging.push(text(parameter, "name"));
             } else if let Some(filter) = self.filter(parameter, &here) {

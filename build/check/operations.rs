@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     super::{
-        document::{entries, items, place, resolve_schema, text},
+        document::{entries, parameters, place, resolve_schema, text},
         names::{CLIENT_METHODS, rust_name},
     },
     Rules, SCALARS,
@@ -21,27 +21,30 @@ impl Rules<'_> {
         for (path, item) in entries(self.document.get("paths")) {
             for (method, operation) in entries(Some(item)) {
                 let at = place(&place("/paths", path), method);
+                if method == "parameters" {
+                    let reason = "must list parameters";
+                    self.must(operation.is_array(), &at, reason);
+                    continue;
+                }
                 let is_method = METHODS.contains(&method.as_str());
-                let reason = "only operations can stand here, by a method among delete, get, head, patch, post and put";
+                let reason = "only operations can stand here, and their parameters; an operation by a method among delete, get, head, patch, post and put";
                 self.must(is_method, &at, reason);
                 let name = text(operation, "operationId");
                 self.must(!name.is_empty(), &at, "no operationId");
                 let is_taken = CLIENT_METHODS.contains(&rust_name(name).as_str());
                 self.must(!is_taken, &at, format!("`{name}` is a taken name"));
                 names.push((rust_name(name), name, place(&at, "operationId")));
-                self.parameters(path, method, operation, &at);
+                self.parameters(path, method, &at);
                 self.body(method, operation, &at);
             }
         }
         self.distinct(&names);
     }
 
-    fn parameters(&mut self, path: &str, method: &str, operation: &Value, at: &str) {
+    fn parameters(&mut self, path: &str, method: &str, at: &str) {
         let document = self.document;
         let mut names = Vec::new();
-        for (index, parameter) in items(operation, "parameters").iter().enumerate() {
-            let here = format!("{at}/parameters/{index}");
-            let parameter = super::resolve(document, parameter);
+        for (here, parameter) in parameters(document, path, method) {
             let name = text(parameter, "name").to_owned();
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
             let target = resolve_schema(document, schema);

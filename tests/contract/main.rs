@@ -6,5 +6,6 @@ mod compare;
 
 mod command;
 mod pairs;
+mod parameters;
 mod release;
 mod released;

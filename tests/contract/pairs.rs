@@ -6,15 +6,15 @@ use crate::compare::{Change, Level, compare, verdict};
 
 const RUN: &str = "/components/schemas/TechniqueRun";
 const STATUS: &str = "/components/schemas/RunStatus";
-const LIST: &str = "/paths/~1technique-runs/get";
+pub(crate) const LIST: &str = "/paths/~1technique-runs/get";
 
 /// The document as it once was: these tests are about the comparison, whatever it says today.
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::from_str(include_str!("../fixtures/document.json")).unwrap()
 }
 
 /// Puts a value at its pointer: `-` is behind the last of a list, and null takes a member away.
-fn put(document: &mut Value, at: &str, value: Value) {
+pub(crate) fn put(document: &mut Value, at: &str, value: Value) {
     let (parent, key) = at.rsplit_once('/').unwrap();
     let key = key.replace("~1", "/").replace("~0", "~");
     match document.pointer_mut(parent).unwrap() {
@@ -30,7 +30,7 @@ fn put(document: &mut Value, at: &str, value: Value) {
     }
 }
 
-fn changed<const N: usize>(edits: [(&str, Value); N]) -> Vec<Change> {
+pub(crate) fn changed<const N: usize>(edits: [(&str, Value); N]) -> Vec<Change> {
     let mut new = document();
     for (at, value) in edits {
         put(&mut new, at, value);
@@ -39,7 +39,7 @@ fn changed<const N: usize>(edits: [(&str, Value); N]) -> Vec<Change> {
 }
 
 /// The same edits the other way round.
-fn reversed<const N: usize>(edits: [(&str, Value); N]) -> Vec<Change> {
+pub(crate) fn reversed<const N: usize>(edits: [(&str, Value); N]) -> Vec<Change> {
     let mut old = document();
     for (at, value) in edits {
         put(&mut old, at, value);
@@ -49,7 +49,7 @@ fn reversed<const N: usize>(edits: [(&str, Value); N]) -> Vec<Change> {
 
 /// Holds the changes to one line of a level, beside lines of mere words.
 #[track_caller]
-fn is(changes: &[Change], level: Level, words: &str) {
+pub(crate) fn is(changes: &[Change], level: Level, words: &str) {
     let told = || {
         let lines = changes.iter().map(|change| format!("{change}\n"));
         lines.collect::<String>()
@@ -149,7 +149,7 @@ fn another_type_is_major_unless_it_is_read_alike() {
 }
 
 #[track_caller]
-fn is_major(changes: &[Change], words: &str) {
+pub(crate) fn is_major(changes: &[Change], words: &str) {
     let told: Vec<_> = changes.iter().map(ToString::to_string).collect();
     let is = |one: &Change| one.level == Level::Major && one.words.contains(words);
     assert!(changes.iter().any(is), "no `{words}` in {told:#?}");

@@ -32,7 +32,7 @@ fn operations_must_have_names_that_differ_in_rust() {
 #[test]
 fn only_operations_stand_under_a_path() {
     let path = "/paths/~1runs~1{run_id}";
-    for member in ["parameters", "$ref", "summary", "trace"] {
+    for member in ["parameters", "options", "$ref", "summary", "trace"] {
         let at = format!("{path}/{member}");
         let error = generate(&document([(at.clone(), json!({}))]))
             .err()
@@ -40,11 +40,37 @@ fn only_operations_stand_under_a_path() {
         assert!(error.starts_with(&at), "{error}");
     }
     refused(
-        &format!("{path}/parameters"),
-        json!([]),
-        &format!("{path}/parameters"),
+        &format!("{path}/trace"),
+        json!({}),
+        &format!("{path}/trace"),
         "only operations can stand here",
     );
+}
+
+#[test]
+fn parameters_at_a_path_are_those_of_its_operations() {
+    let path = "/paths/~1technique-runs";
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let parameters = document.pointer(&format!("{path}/get/parameters")).unwrap();
+    let moved = generated([
+        (format!("{path}/get/parameters"), json!([])),
+        (format!("{path}/parameters"), parameters.clone()),
+    ]);
+    assert_eq!(moved.files(), generated([]).files());
+
+    let shadowed = json!([{"name": "status", "in": "query", "schema": {"type": "boolean"}}]);
+    let own_wins = generated([(format!("{path}/parameters"), shadowed)]);
+    assert_eq!(own_wins.files(), generated([]).files());
+}
+
+#[test]
+fn parameters_at_a_path_are_held_to_the_rules() {
+    let path = "/paths/~1technique-runs/parameters";
+    let list = json!([{"name": "kind", "in": "query",
+        "schema": {"type": "array", "items": {"type": "string"}}}]);
+    refused(path, list, &format!("{path}/0"), "scalar");
+    let twin = json!([{"name": "status", "in": "header", "schema": {"type": "string"}}]);
+    refused(path, twin, &format!("{path}/0"), "in a header of no `get`");
 }
 
 #[test]

@@ -11,6 +11,11 @@ const SCHEMAS: &str = "/components/schemas";
 /// What the crate hands out, and so all that these refer to.
 const PUBLIC: [&str; 2] = ["FieldError", "TechniqueRun"];
 
+/// What of a path is an operation; beside them stand the parameters that they share.
+pub(super) const METHODS: [&str; 8] = [
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
+
 pub(super) struct Document<'a> {
     pub(super) root: &'a Value,
     /// The schemas that users can name.
@@ -34,8 +39,8 @@ impl<'a> Document<'a> {
                 reach_name(root, name, &mut document.public);
             }
         }
-        for (_, _, operation) in document.operations() {
-            for parameter in document.parameters(operation) {
+        for (path, _, operation) in document.operations() {
+            for parameter in document.parameters(path, operation) {
                 // Users name the values of an enum that a filter takes.
                 let schema = &parameter["schema"];
                 if document.resolve(schema).get("enum").is_some() {
@@ -73,14 +78,29 @@ impl<'a> Document<'a> {
         let mut operations = Vec::new();
         for (path, item) in self.root["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
-                operations.push((path.as_str(), method.as_str(), operation));
+                if METHODS.contains(&method.as_str()) {
+                    operations.push((path.as_str(), method.as_str(), operation));
+                }
             }
         }
         operations
     }
 
-    pub(super) fn parameters(&self, operation: &'a Value) -> Vec<&'a Value> {
-        let list = operation["parameters"].as_array().into_iter().flatten();
+    /// The parameters of an operation: its own, and those of its path that it has no own in place of.
+    pub(super) fn parameters(&self, path: &str, operation: &'a Value) -> Vec<&'a Value> {
+        let mut parameters = self.parameters_at(operation);
+        let own = parameters.len();
+        for shared in self.parameters_at(&self.root["paths"][path]) {
+            let is_same = |own: &&Value| own["name"] == shared["name"] && own["in"] == shared["in"];
+            if !parameters[..own].iter().any(is_same) {
+                parameters.push(shared);
+            }
+        }
+        parameters
+    }
+
+    pub(super) fn parameters_at(&self, value: &'a Value) -> Vec<&'a Value> {
+        let list = value["parameters"].as_array().into_iter().flatten();
         list.map(|parameter| self.resolve(parameter)).collect()
     }
 

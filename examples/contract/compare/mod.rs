@@ -8,6 +8,7 @@ use serde_json::Value;
 mod document;
 mod enums;
 mod fields;
+mod inline_enums;
 mod operations;
 mod parameters;
 mod ranges;

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Comparison, Level, document::Document, keys, place};
+use super::{
+    Comparison, Level,
+    document::{Document, METHODS},
+    keys, place,
+};
 
 /// An operation and where it is.
 #[derive(Clone, Copy)]
@@ -18,6 +22,17 @@ pub(super) struct Operation<'a> {
 impl Operation<'_> {
     pub(super) fn place(&self) -> String {
         place(&place("/paths", self.path), self.method)
+    }
+
+    /// The list that a parameter stands in: the operation's, or the one that its path shares.
+    pub(super) fn place_of(&self, parameter: &Value, document: &Document) -> String {
+        let is_own = document.parameters_at(self.value).contains(&parameter);
+        let at = if is_own {
+            self.place()
+        } else {
+            place("/paths", self.path)
+        };
+        format!("{at}/parameters")
     }
 }
 
@@ -60,6 +75,19 @@ impl<'a> Comparison<'a> {
         for old in before.values() {
             let words = format!("The operation `{}` is gone", old.name);
             self.tell(Level::Major, &old.place(), old.name, words);
+        }
+        self.paths();
+    }
+
+    /// What stands at a path beside its operations and their parameters.
+    fn paths(&mut self) {
+        let [before, after] = [self.old, self.new].map(|document| &document.root["paths"]);
+        let mut compared = METHODS.to_vec();
+        compared.push("parameters");
+        for path in keys(before).intersection(&keys(after)) {
+            let subject = format!("The path `{path}`");
+            let at = place("/paths", path);
+            self.words(&subject, &at, &before[path], &after[path], &compared);
         }
     }
 
