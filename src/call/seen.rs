@@ -56,4 +56,15 @@ mod tests {
             "empty, where an id is expected"
         )));
     }
+
+    #[test]
+    fn another_runs_answer_asks_for_patience_all_the_same() {
+        let hint = Some(Duration::from_secs(7));
+        let run = crate::tests::run("run_2", &serde_json::json!({}));
+
+        let error = Seen { run, hint }.of_run("run_1").err().unwrap();
+
+        assert!(is_of_another_run(&error));
+        assert_eq!(error.retry_after(), hint);
+    }
 }

@@ -30,3 +30,21 @@ impl TimeOuts {
         self.connect < LONGEST_CONNECT
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connecting_has_three_quarters_of_an_attempt_and_ten_seconds_at_most() {
+        for (attempt, connect) in [(400, 300), (13_200, 9_900)] {
+            let time_outs = TimeOuts::of_attempt(Duration::from_millis(attempt));
+
+            assert_eq!(time_outs.connect, Duration::from_millis(connect));
+            assert!(time_outs.connect_grows());
+        }
+        let usual = TimeOuts::of_attempt(Duration::from_secs(60));
+        assert_eq!(usual.connect, LONGEST_CONNECT);
+        assert!(!usual.connect_grows());
+    }
+}

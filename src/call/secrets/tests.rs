@@ -229,7 +229,9 @@ fn control_characters_of_a_secret_are_known_by_their_escapes() {
         shown.starts_with("it was ") && shown.ends_with('.'),
         "{shown}"
     );
-    assert!(!shown.contains("ij") && !shown.contains("ab"), "{shown}");
+    for part in ["ab", "gh", "kl"] {
+        assert!(!shown.contains(part), "{part} is shown in {shown}");
+    }
 }
 
 #[test]
@@ -257,4 +259,14 @@ fn a_part_of_one_secret_that_begins_within_a_part_of_another_is_hidden_to_its_en
     let two = Secrets::new(once("abcdefghijkl"), once("bcdefghijklM".to_owned()));
 
     assert!(!two.hide("<abcdefghijklM>").contains('M'));
+}
+
+#[test]
+fn a_character_beyond_the_first_plane_is_known_by_its_two_halves() {
+    let shown = with_header("palette-\u{1f3a8}-of-team").hide(r"<palette-\ud83c\udfa8-of-team>");
+
+    assert!(
+        !shown.contains("palette") && !shown.contains("team"),
+        "{shown}"
+    );
 }
