@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use compare::{Change, compare, verdict};
 
 mod compare;
+#[path = "../parse/mod.rs"]
+mod parse;
 
 /// Compares two documents that this crate is or was generated from.
 ///
@@ -41,7 +43,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = parse::parse();
     let told = run(&arguments).and_then(|text| {
         match io::stdout().lock().write_all(text.as_bytes()) {
             // Who reads no further has seen enough.

@@ -25,6 +25,8 @@ mod finding;
 mod hold;
 mod input;
 mod outline;
+#[path = "../parse/mod.rs"]
+mod parse;
 mod parts;
 mod recognize;
 mod rename;
@@ -71,7 +73,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    run(&Arguments::parse()).unwrap_or_else(|reason| {
+    run(&parse::parse()).unwrap_or_else(|reason| {
         eprintln!("error: {reason}");
         ExitCode::from(2)
     })
@@ -90,7 +92,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     {
         let known: Vec<_> = document.answers.keys().cloned().collect();
         let known = known.join(", ");
-        return Err(format!("no operation `{name}` among {known}"));
+        return Err(format!("no operation `{name}` among\n  {known}"));
     }
     let mut held = Held::new(&document, arguments.operation.as_deref());
     let mut unusable = false;

@@ -5,6 +5,8 @@
 
 mod arguments;
 mod destination;
+#[path = "../parse/mod.rs"]
+mod parse;
 mod runs_file;
 #[path = "../stderr/mod.rs"]
 mod stderr;
@@ -17,7 +19,6 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use clap::Parser as _;
 use flora_technique_runs::{Client, Report, StandIn};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -31,7 +32,7 @@ const DEMONSTRATION: Duration = Duration::from_secs(1_768_478_400);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Arguments::parse()).await {
+    match run(&parse::parse()).await {
         Ok(code) => code,
         // `export - | head -1`: nobody wants the rest.
         Err(failure) if is_broken_pipe(&*failure) => ExitCode::SUCCESS,

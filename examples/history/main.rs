@@ -5,6 +5,8 @@
 mod arguments;
 mod ending;
 mod follow;
+#[path = "../parse/mod.rs"]
+mod parse;
 mod progress;
 mod reader;
 #[path = "../stderr/mod.rs"]
@@ -18,7 +20,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use clap::Parser as _;
 use flora_technique_runs::{Client, StandIn, TechniqueRun, stand_in::Script};
 
 use crate::{arguments::Arguments, progress::Bars, stderr::notice, table::table};
@@ -27,7 +28,7 @@ type Failure = Box<dyn Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = parse::parse();
     let outcome = tokio::select! {
         outcome = run(&arguments) => outcome,
         () = reader::is_gone() => return ExitCode::SUCCESS,

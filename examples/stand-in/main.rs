@@ -4,6 +4,8 @@
 
 mod arguments;
 mod course;
+#[path = "../parse/mod.rs"]
+mod parse;
 #[path = "../stderr/mod.rs"]
 mod stderr;
 
@@ -14,14 +16,13 @@ use std::{
     time::Duration,
 };
 
-use clap::Parser as _;
 use flora_technique_runs::StandIn;
 
 use crate::{arguments::Arguments, course::course, stderr::notice};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve(Arguments::parse()).await {
+    match serve(parse::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             stderr::failure(&*failure);

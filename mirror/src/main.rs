@@ -13,6 +13,8 @@ mod database;
 mod demonstration;
 mod follow;
 mod lock;
+#[path = "../../examples/parse/mod.rs"]
+mod parse;
 mod progress;
 mod rows;
 mod source;
@@ -22,7 +24,6 @@ mod waited_through;
 
 use std::{error::Error, process::ExitCode, time::Duration};
 
-use clap::Parser as _;
 use flora_technique_runs::Client;
 
 use crate::{
@@ -40,7 +41,7 @@ const DEMONSTRATED_EVERY: Duration = Duration::from_millis(500);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    match run(parse::parse()).await {
         Ok(End::CaughtUp | End::StoppedFollowing) => ExitCode::SUCCESS,
         Ok(End::StoppedBefore) => ExitCode::from(130),
         Err(failure) => {

@@ -37,3 +37,29 @@ fn wrong_arguments_are_told_within_60_columns() {
         assert_eq!(wider_than(60, &told), [""; 0], "{name}");
     }
 }
+
+#[test]
+fn wrong_values_and_what_excludes_each_other_are_told_within_60_columns() {
+    let wrong = [
+        ("contract", &["one", "two", "three"][..], "'three'"),
+        ("contract", &["one"], "<NEW.json>"),
+        ("drift", &["--operation"], "'--operation <NAME>'"),
+        ("drift", &["--operation", "no", "-"], "list_technique_runs"),
+        ("export", &["--since", "nope"], "2026-01-15T12:00:00Z"),
+        ("history", &["--follow", "--no-wait"], "'--no-wait'"),
+        ("history", &["--max", "0"], "18446744073709551615"),
+        ("history", &["--status", "nope"], "completed"),
+        ("stand-in", &["--every", "0s"], "2min"),
+        ("stand-in", &["--port", "70000"], "0..=65535"),
+    ];
+    for (name, arguments, hint) in wrong {
+        let refused = bare(name).args(arguments).env("COLUMNS", "60").output();
+        let refused = refused.unwrap();
+
+        let told = stderr(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{name}: {told}");
+        assert_eq!(told.matches("error:").count(), 1, "{name}: {told}");
+        assert!(told.contains(hint), "{name}: {told}");
+        assert_eq!(wider_than(60, &told), [""; 0], "{name}");
+    }
+}

@@ -3,6 +3,7 @@
 
 mod catching_up;
 mod following;
+mod help;
 mod kills;
 mod left_out;
 mod program;
