@@ -1,5 +1,7 @@
 //! What is not the result: notices and failures, on standard error.
 
+mod causes;
+
 use std::{
     error::Error,
     io::{self, Write as _},
@@ -11,17 +13,10 @@ pub(crate) fn notice(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Says what failed, and the root of it where that was not said yet: what lies between repeats both.
+/// Says what failed, and what is behind it where that was not said yet.
 pub(crate) fn failure(failure: &dyn Error) {
-    let said = failure.to_string();
-    notice(&format!("error: {said}"));
-    let mut root = None;
-    let mut cause = failure.source();
-    while let Some(error) = cause {
-        root = Some(error.to_string());
-        cause = error.source();
-    }
-    if let Some(root) = root.filter(|root| !said.contains(root)) {
-        notice(&format!("  because: {root}"));
+    notice(&format!("error: {failure}"));
+    for cause in causes::causes(failure) {
+        notice(&format!("  because: {cause}"));
     }
 }

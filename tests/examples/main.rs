@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 mod export;
+mod failures;
 mod follow;
 mod help;
 mod history;

@@ -92,4 +92,5 @@ fn a_port_that_is_taken_is_said_and_what_to_do() {
         "{}",
         text(&second)
     );
+    assert_eq!(text(&second).matches("because:").count(), 1);
 }
