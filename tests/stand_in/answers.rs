@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fs};
 
 use flora_technique_runs::{
-    StandIn,
+    RunStatus, StandIn,
     stand_in::{Fault, Script},
 };
 use reqwest::Method;
@@ -153,6 +153,25 @@ async fn a_bad_parameter_is_named() {
         assert_eq!(answer.status, 400, "{query}");
         assert_eq!(answer.body["error"]["fields"][0]["field"], field, "{query}");
         assert_conforms("ErrorEnvelope", &answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_parameter_is_told_in_the_vendors_form_and_layout() {
+    let flora = StandIn::start().await.unwrap();
+    let sample = fs::read_to_string("tests/fixtures/error-400.json").unwrap();
+    let statuses = format!("Must be one of {}", RunStatus::KNOWN.join(", "));
+
+    for (name, value, why) in [
+        ("limit", "0", "Must be 1 to 100"),
+        ("cursor", "x", "Unknown cursor"),
+        ("status", "done", &statuses),
+        ("project_id", "ws_a", "Must be prj_…, without white space"),
+    ] {
+        let answer = get(&flora, &format!("/technique-runs?{name}={value}")).await;
+
+        let expected = sample.replace("prompt", name).replace("Required", why);
+        assert_eq!(String::from_utf8(answer.bytes).unwrap(), expected);
     }
 }
 
