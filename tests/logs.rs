@@ -361,3 +361,19 @@ async fn at_trace_each_attempt_is_a_span_that_ends_with_what_answered() {
     let span = r#"attempt{attempt=1 status=200 request_id="req_1"}"#;
     assert!(closed.is_some_and(|line| line.contains(span)), "{own:?}");
 }
+
+#[tokio::test]
+async fn a_look_for_outputs_is_logged_within_its_listing() {
+    let bare = run("completed").replace(r#","outputs":[]"#, "");
+    let flora = MockFlora::answering([page("null", &bare), ok(run("completed"))]).await;
+    let mut runs = client(&flora).list_runs().outputs(true).items();
+
+    while runs.try_next().await.unwrap().is_some() {}
+
+    let own = logged();
+    let look = own
+        .iter()
+        .find(|line| line.contains(r#"operation="get_run""#));
+    let span = r#"list_runs:get_run{run_id="run_1"}:"#;
+    assert!(look.is_some_and(|line| line.contains(span)), "{own:?}");
+}
