@@ -1,10 +1,10 @@
-//! Listings that would not end.
+//! What ends a listing other than its last page.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use flora_technique_runs::{
     Error,
-    ErrorKind::{CursorLoop, NoProgress, OtherWorkspace, TooLarge},
+    ErrorKind::{CursorLoop, NoProgress, OtherWorkspace, Server, TooLarge},
     Items,
 };
 use httpmock::HttpMockResponse;
@@ -72,5 +72,27 @@ async fn a_checkpoint_of_another_workspace_says_whose_it_is() {
     #[rustfmt::skip] // a row a line
     hold(vec![
         row(&end(theirs).await, OtherWorkspace, "list_technique_runs: the checkpoint is of workspace ws_1, but the list is of ws_2; resume with a key of the checkpoint's workspace, or start anew"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_look_for_outputs_that_fails_names_the_run_before_which_the_listing_ended() {
+    let id = ("request-id", "req_1");
+    let bare =
+        json!({"run_id": "run_1", "status": "completed", "progress": 100, "created_at": 1e12});
+    let page = json!({"meta": {"next_cursor": null}, "technique_runs": [bare]});
+    let broken = include_str!("../fixtures/error-500.json");
+    let answers = [
+        answer(200, &[id], page.to_string()),
+        answer(500, &[id], broken),
+    ];
+    let flora = MockFlora::answering(answers).await;
+    let client = flora.client().build().unwrap();
+
+    let failure = end(client.list_runs().outputs(true).items()).await;
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&failure, Server, "get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
     ]);
 }
