@@ -7,7 +7,6 @@ use std::{
     pin::{Pin, pin},
     sync::Arc,
     task::Poll,
-    time::Duration,
 };
 
 use tokio::time::Instant;
@@ -17,14 +16,11 @@ use super::{
     generator::Yielder,
     looks::{BeginLook, Looked},
     pace::{NextLook, Pace, TimeLimit, sleep_within, within},
-    search::{FetchPage, Found, Pages, Requests, Search, Sought},
+    search::{FetchPage, Pages, Requests, Search, Sought},
     settings::{Overall, Settings},
-    wanted::{Changes, News, OwnDeadline, SeenBy, Wanted},
+    wanted::{Changes, OwnDeadline, Wanted},
 };
-use crate::{Error, RunHandle, TechniqueRun, call::log};
-
-/// Listings that may fail in a row before single looks take their place.
-const FAILED_LISTINGS: u32 = 3;
+use crate::{Error, RunHandle, TechniqueRun};
 
 /// So many last looks are made without a page: they are under way at once, and take no longer.
 const LAST_LOOKS_WITHOUT_PAGES: usize = 4;
@@ -260,134 +256,9 @@ impl Rounds {
         Ok(())
     }
 
-    /// Takes in what a search finds; gives the pause after which a first listing that failed is
-    /// tried again.
-    async fn follow(&mut self, mut search: Search) -> Result<Option<Duration>, Stopped> {
-        let mut pages_failed = false;
-        let mut retry = None;
-        while let Some(found) = self.find(&mut search).await {
-            self.has_answered |= search.has_read_a_page();
-            match found {
-                Found::Listed(run) => self.saw(run, SeenBy::Page, &mut search).await,
-                Found::Looked(_, Ok((way, seen))) => {
-                    self.wanted.keep_way(&way);
-                    let by = SeenBy::Look { pages_failed };
-                    self.saw(seen.run, by, &mut search).await;
-                }
-                Found::Looked(handle, Err(error)) => self.failed(&handle, error).await?,
-                Found::PageFailed(error) => {
-                    pages_failed = true;
-                    retry = self.page_failed(error, &mut search)?;
-                }
-            }
-        }
-        self.has_answered |= search.has_read_a_page();
-        if !pages_failed && search.has_read_a_page() {
-            self.failed_listings = 0;
-        }
-        Ok(retry)
-    }
-
-    async fn saw(&mut self, run: TechniqueRun, by: SeenBy, search: &mut Search) {
-        match self.wanted.take_in(run, by, self.outputs) {
-            News::Update(run) if self.updates => {
-                self.out.yield_item(Yielded::Update(run)).await;
-            }
-            News::Update(_) | News::None => {}
-            News::LooksForOutputs(handle) => search.look_too(handle),
-            News::Ended(run) => self.hand_out(run).await,
-        }
-    }
-
-    /// Takes in why a single look failed.
-    async fn failed(&mut self, handle: &RunHandle, error: Error) -> Result<(), Stopped> {
-        let run_id = handle.run_id();
-        let in_grace = match self.wanted.since(run_id) {
-            Some(since) => self.settings.is_in_grace(&error, since),
-            None => false,
-        };
-        if let Some(run) = self.wanted.end_without_outputs(run_id) {
-            // What has ended has ended, whatever came of the look for its outputs.
-            self.hand_out(run).await;
-        } else if error.is_transient() || in_grace {
-            log::looking_again(&error);
-            let error = Arc::new(error);
-            self.wanted.keep_trouble(run_id, &error);
-            self.trouble = Some(error);
-        } else if matches!(error.status(), Some(401 | 402)) {
-            // These hold for every run of the key.
-            return Err(Stopped::Fatal(error));
-        } else {
-            self.give_up(run_id, error).await;
-        }
-        Ok(())
-    }
-
-    /// Takes in why a page could not be read; gives the pause after which a first one is tried again.
-    fn page_failed(
-        &mut self,
-        error: Error,
-        search: &mut Search,
-    ) -> Result<Option<Duration>, Stopped> {
-        if matches!(error.status(), Some(400..=403)) {
-            return Err(Stopped::Fatal(error));
-        }
-        if !self.has_answered {
-            let random = fastrand::f64();
-            let Some(pause) = self.settings.retry.pause(self.retried, &error, random) else {
-                return Err(Stopped::Fatal(error.retried(self.retried)));
-            };
-            self.retried = self.retried.saturating_add(1);
-            log::trying_again(self.retried, pause, &error);
-            self.keep_trouble_of_all(error);
-            search.retain(|_| false);
-            return Ok(Some(pause));
-        }
-        log::looking_again(&error);
-        self.failed_listings = self.failed_listings.saturating_add(1);
-        if self.failed_listings < FAILED_LISTINGS {
-            // A list that is back soon shows them; a burst of looks would not help it.
-            search.retain(|handle| self.wanted.is_far_down(handle.run_id()));
-        }
-        self.keep_trouble_of_all(error);
-        Ok(None)
-    }
-
-    /// Keeps what went wrong with the list, which may hold back any run.
-    fn keep_trouble_of_all(&mut self, error: Error) {
-        let error = Arc::new(error);
-        self.wanted.keep_trouble_of_all(&error);
-        self.trouble = Some(error);
-    }
-
-    /// What the search brings next. Runs whose own time is up meanwhile do not wait for it: a slow
-    /// answer or a long hint may hold it back.
-    async fn find(&mut self, search: &mut Search) -> Option<Found> {
-        let mut finding = pin!(search.next(&mut self.pace, &mut self.requests));
-        let at_once = poll_fn(|cx| Poll::Ready(finding.as_mut().poll(cx))).await;
-        if let Poll::Ready(found) = at_once {
-            return found;
-        }
-        loop {
-            let limit = self.wanted.next_end();
-            match within(limit, finding.as_mut()).await {
-                Some(found) => return found,
-                None => hand_out_expired(&self.wanted, &self.out).await,
-            }
-        }
-    }
-
     async fn hand_out(&mut self, run: TechniqueRun) {
         let run_id = run.run_id.clone();
         self.out.yield_item(Yielded::Last(run_id, Ok(run))).await;
-    }
-
-    async fn give_up(&mut self, run_id: &str, error: Error) {
-        if self.wanted.give_up(run_id) {
-            let error = error.of_run(run_id).stream_goes_on();
-            let last = Yielded::Last(run_id.to_owned(), Err(error));
-            self.out.yield_item(last).await;
-        }
     }
 
     /// Hands out what has ended, and why the others are not waited for any more.
@@ -417,5 +288,7 @@ impl Rounds {
     }
 }
 
+mod failures;
+mod findings;
 #[cfg(test)]
 mod tests;

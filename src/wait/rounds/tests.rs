@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -72,6 +73,12 @@ impl Flora {
 
     fn ending(mut self, at: u64, runs: &[String]) -> Self {
         self.ends.extend(runs.iter().map(|id| (id.clone(), at)));
+        self
+    }
+
+    /// What goes wrong with a page, by time in seconds and number.
+    fn failing(mut self, page_fault: fn(u64, usize) -> Option<u16>) -> Self {
+        self.page_fault = page_fault;
         self
     }
 

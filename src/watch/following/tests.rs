@@ -118,6 +118,14 @@ struct Settings {
     has_answered: bool,
 }
 
+/// With this pause between two rounds.
+fn every(pause: Duration) -> Settings {
+    Settings {
+        every: Some(pause),
+        ..Settings::default()
+    }
+}
+
 fn watch(feed: Feed, flora: &Flora, settings: Settings) -> Watching {
     let pages = || {
         let flora = flora.clone();

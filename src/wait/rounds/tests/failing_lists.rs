@@ -8,13 +8,7 @@ async fn a_list_that_cannot_be_read_from_the_start_ends_the_wait() {
         [|_, _| Some(401), |_, _| Some(429), |_, _| Some(500)];
     for page_fault in faults {
         let runs = ids("run", 2);
-        let mut wait = wait(
-            Flora {
-                page_fault,
-                ..Flora::new(runs.clone())
-            },
-            &runs,
-        );
+        let mut wait = wait(Flora::new(runs.clone()).failing(page_fault), &runs);
 
         let (_, errors) = wait.finish().await;
 
@@ -33,13 +27,7 @@ async fn a_refused_key_ends_the_wait_whenever_it_comes() {
     ];
     for page_fault in faults {
         let runs = ids("run", 1);
-        let mut wait = wait(
-            Flora {
-                page_fault,
-                ..Flora::new(runs.clone())
-            },
-            &runs,
-        );
+        let mut wait = wait(Flora::new(runs.clone()).failing(page_fault), &runs);
 
         let (_, errors) = wait.finish().await;
 
@@ -53,10 +41,9 @@ async fn a_list_that_fails_for_a_while_brings_no_burst_of_looks() {
     let runs = ids("run", 150);
     let page_fault = |at, _| (2..=4).contains(&at).then_some(503);
     let mut wait = wait(
-        Flora {
-            page_fault,
-            ..Flora::new(runs.clone()).ending(5, &runs)
-        },
+        Flora::new(runs.clone())
+            .ending(5, &runs)
+            .failing(page_fault),
         &runs,
     );
 
@@ -70,10 +57,9 @@ async fn after_three_failed_listings_in_a_row_single_looks_take_over_until_the_l
     let runs = ids("run", 5);
     let page_fault = |at, _| (2..=8).contains(&at).then_some(500);
     let mut wait = wait(
-        Flora {
-            page_fault,
-            ..Flora::new(runs.clone()).ending(11, &runs)
-        },
+        Flora::new(runs.clone())
+            .ending(11, &runs)
+            .failing(page_fault),
         &runs,
     );
 
@@ -92,10 +78,9 @@ async fn a_list_that_always_fails_on_its_second_page_hides_no_run_for_ever() {
     let runs = ids("run", 150);
     let page_fault = |_, page| (page == 1).then_some(500);
     let mut wait = wait(
-        Flora {
-            page_fault,
-            ..Flora::new(runs.clone()).ending(1, &runs)
-        },
+        Flora::new(runs.clone())
+            .ending(1, &runs)
+            .failing(page_fault),
         &runs,
     );
 

@@ -5,11 +5,7 @@ use super::*;
 #[tokio::test(start_paused = true)]
 async fn open_runs_below_the_pages_are_looked_at_four_at_once_and_twenty_a_round() {
     let flora = server(300, "running");
-    let every = Some(10 * SECOND);
-    let settings = Settings {
-        every,
-        ..Settings::default()
-    };
+    let settings = every(10 * SECOND);
     let mut watching = watch(feed(Start::Beginning), &flora, settings);
     let started = told_within(SECOND, &mut watching).await;
     assert_eq!(started.len(), 300);

@@ -5,15 +5,7 @@ use super::*;
 #[tokio::test(start_paused = true)]
 async fn a_quiet_hour_at_ten_seconds_is_360_requests() {
     let flora = server(50, "failed");
-    let every = Some(10 * SECOND);
-    let mut watching = watch(
-        feed(Start::Newest),
-        &flora,
-        Settings {
-            every,
-            ..Settings::default()
-        },
-    );
+    let mut watching = watch(feed(Start::Newest), &flora, every(10 * SECOND));
 
     // The next request would be the first of the second hour.
     let told = told_within(SECOND * 3_599, &mut watching).await;
@@ -43,15 +35,7 @@ async fn by_default_pauses_grow_from_two_to_ten_seconds_and_are_short_again_afte
 #[tokio::test(start_paused = true)]
 async fn nothing_is_asked_inside_a_servers_hint() {
     let flora = server(1, "failed");
-    let every = Some(SECOND);
-    let mut watching = watch(
-        feed(Start::Newest),
-        &flora,
-        Settings {
-            every,
-            ..Settings::default()
-        },
-    );
+    let mut watching = watch(feed(Start::Newest), &flora, every(SECOND));
     told_within(SECOND / 2, &mut watching).await;
     let hint = Duration::from_secs(100);
     flora
@@ -69,15 +53,7 @@ async fn nothing_is_asked_inside_a_servers_hint() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_fails_again_and_again_is_asked_ever_less_often() {
     let flora = server(1, "failed");
-    let every = Some(SECOND / 10);
-    let mut watching = watch(
-        feed(Start::Newest),
-        &flora,
-        Settings {
-            every,
-            ..Settings::default()
-        },
-    );
+    let mut watching = watch(feed(Start::Newest), &flora, every(SECOND / 10));
     told_within(SECOND / 20, &mut watching).await;
     let failures = (0..1_000).map(|_| refused(500, None));
     flora.lock().unwrap().failures.extend(failures);
