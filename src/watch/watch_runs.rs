@@ -12,9 +12,9 @@ use crate::{
 /// A watch over the history of runs, and the stream of what happens in it: [`Client::watch_runs`](crate::Client::watch_runs).
 ///
 /// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again
-/// and tells each [`Change`] once: of every run that began after the start, that it
-/// [started](Change::Started), [ended](Change::Ended), and what it [cost](Change::Settled) as soon as
-/// that is known; and of what goes on, each change of status, progress or outputs. Within a round of
+/// and tells each [`Change`](crate::Change) once: of every run that began after the start, that it
+/// [started](crate::Change::Started), [ended](crate::Change::Ended), and what it
+/// [cost](crate::Change::Settled) as soon as that is known; and of what goes on, each change of status, progress or outputs. Within a round of
 /// reading, newest runs come first.
 ///
 /// ```no_run
@@ -87,11 +87,11 @@ use crate::{
 ///   further down than a round reads, which is at least the newest 100 runs, is told when a later
 ///   round reads that far, should it still be among the newest 1,000.
 /// - What stands below a page that has no `meta` and no cursor: the round ends there, and the
-///   [report](WatchReport::pages_without_meta) counts it.
+///   [report](crate::WatchReport::pages_without_meta) counts it.
 /// - Which entries that cannot be read were told before, beyond 1,000 of them: should the pages of one
 ///   round show more, they are told again.
 /// - Whether a run of unknown age is new, once 1,000 newer ones of unknown age were told; the
-///   [report](WatchReport::undated_forgotten) counts those.
+///   [report](crate::WatchReport::undated_forgotten) counts those.
 ///
 /// Nothing is told twice because of the first three.
 ///
@@ -100,7 +100,7 @@ use crate::{
 /// as long as it takes; a rate limit slows it down. Before, the client's retries decide, so that a
 /// wrong base URL is not a silent night. Any other failure, such as 401, 402 or 403, ends the stream,
 /// as does the list of another workspace than the checkpoint's
-/// ([`is_other_workspace`](Error::is_other_workspace)); the [`checkpoint`](Self::checkpoint) is good
+/// ([`is_other_workspace`](crate::Error::is_other_workspace)); the [`checkpoint`](Self::checkpoint) is good
 /// after it too. A cursor that FLORA refuses costs nothing but the pages read again. An entry that
 /// cannot be read is an error once, and the stream goes on; should the run become readable, it is
 /// told as started.
@@ -137,7 +137,7 @@ impl WatchRuns {
     /// Tells of all runs created after this moment; the first round reads back to it.
     ///
     /// By default a watch starts at the newest run of the first answer. A time that is no known
-    /// moment is an [input](Error::is_input) error before any request.
+    /// moment is an [input](crate::Error::is_input) error before any request.
     ///
     /// ```no_run
     /// use std::time::{Duration, SystemTime};
