@@ -91,7 +91,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         && !document.answers.contains_key(name)
     {
         let known: Vec<_> = document.answers.keys().cloned().collect();
-        let known = known.join(", ");
+        let known = known.join("\n  ");
         return Err(format!("no operation `{name}` among\n  {known}"));
     }
     let mut held = Held::new(&document, arguments.operation.as_deref());
