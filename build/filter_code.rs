@@ -50,20 +50,20 @@ impl Filter {
         }
     }
 
-    /// What it takes, in words.
-    fn allowed(&self) -> String {
+    /// What it takes, in words, where its type does not say it all.
+    fn allowed(&self) -> Option<String> {
         match &self.kind {
             Kind::Text { prefix } if prefix.is_empty() => {
-                "at least one character, no white space".to_owned()
+                Some("at least one character, no white space".to_owned())
             }
-            Kind::Text { prefix } => {
-                format!("`{prefix}` and at least one more character, no white space")
-            }
+            Kind::Text { prefix } => Some(format!(
+                "`{prefix}` and at least one more character, no white space"
+            )),
             Kind::Choice { name, .. } => {
-                format!("any [`{name}`](crate::{name}) that is not empty")
+                Some(format!("any [`{name}`](crate::{name}) that is not empty"))
             }
-            Kind::Flag => "`true` or `false`".to_owned(),
-            Kind::Number { least, most } => format!("{least} to {most}"),
+            Kind::Number { least, most } => Some(format!("{least} to {most}")),
+            Kind::Flag => None,
         }
     }
 }
@@ -192,9 +192,11 @@ fn send(filters: &[Filter], client: &File) -> TokenStream {
         let ident = filter.ident();
         match taken_as(&ty) {
             TakenAs::Newtype(newtype) => {
-                newtypes.extend(quote! {
-                    let #ident = self.#ident.clone().map(#newtype::from);
-                });
+                let value = match filter.kind {
+                    Kind::Text { .. } | Kind::Choice { .. } => quote!(self.#ident.clone()),
+                    Kind::Flag | Kind::Number { .. } => quote!(self.#ident),
+                };
+                newtypes.extend(quote!(let #ident = #value.map(#newtype::from);));
                 arguments.extend(quote!(#ident.as_ref(),));
             }
             TakenAs::Reference => arguments.extend(quote!(self.#ident.as_ref(),)),
@@ -316,12 +318,14 @@ fn setter(filter: &Filter, start: &str, end: &str) -> TokenStream {
 
 /// The document's words, what is allowed, and an example.
 fn words(filter: &Filter, start: &str, end: &str) -> String {
-    let mut words = format!(
-        "{}\n\nAllowed is {}. Anything else is an [input](crate::Error::is_input) error before any \
-         request.\n",
-        filter.words,
-        filter.allowed()
-    );
+    let mut words = format!("{}\n", filter.words);
+    if let Some(allowed) = filter.allowed() {
+        let allowed = format!(
+            "\nAllowed is {allowed}. Anything else is an [input](crate::Error::is_input) error \
+             before any request.\n"
+        );
+        words.push_str(&allowed);
+    }
     if let Some(value) = example(filter) {
         let example = format!(
             "\n```no_run\n# fn example(client: flora_technique_runs::Client) {{\nlet runs = \

@@ -2,17 +2,19 @@
 #![allow(
     dead_code,
     unused_imports,
-    clippy::all,
+    unreachable_pub,
+    missing_docs,
     clippy::pedantic,
     reason = "generated"
 )]
-#![allow(unreachable_pub, missing_docs, reason = "generated")]
 
 /// What the client carries.
 #[derive(Clone, Debug)]
 pub(crate) struct Headers;
 
 pub(crate) mod generated {
+    #![allow(clippy::all, reason = "progenitor's own code")]
+
     include!("kept/client.rs");
 
     impl progenitor_client::ClientHooks<crate::call::Headers> for Client {}

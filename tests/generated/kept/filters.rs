@@ -84,7 +84,7 @@ impl Filters {
         limit: &types::PageSize,
     ) -> Sent {
         let canvas_page = self.canvas_page.clone().map(types::CanvasPage::from);
-        let seed = self.seed.clone().map(types::Seed::from);
+        let seed = self.seed.map(types::Seed::from);
         client
             .list_technique_runs(
                 cursor,

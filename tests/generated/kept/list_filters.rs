@@ -1,8 +1,6 @@
 impl ListRuns {
     /// Only runs that were marked.
     ///
-    /// Allowed is `true` or `false`. Anything else is an [input](crate::Error::is_input) error before any request.
-    ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) {
     /// let runs = client.list_runs().favorite(true).items();
