@@ -303,7 +303,7 @@ fn an_unknown_operation_is_refused_with_the_known_ones() {
     let ran = drift(&["--operation", "get_runs", "-"], &"{}");
 
     assert_eq!((ran.code, ran.out), (Some(2), String::new()));
-    for word in ["`get_runs`", "get_run,", "list_technique_runs", "error"] {
+    for word in ["`get_runs`", "get_run\n", "list_technique_runs", "error"] {
         assert!(ran.err.contains(word), "no {word} in {}", ran.err);
     }
 }

@@ -1,4 +1,5 @@
-//! No answer takes more than 12 times its unpacked size and 4 MiB of memory, whatever is in it.
+//! No answer takes more than 12 times its unpacked size and 4 MiB of memory, whatever is in it; or, once
+//! the document has many more fields, than it and its runs do, each twice.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use std::{
@@ -9,7 +10,7 @@ use std::{
 };
 
 use flate2::{Compression, write::GzEncoder};
-use flora_technique_runs::{Client, Error, Page, Retry};
+use flora_technique_runs::{Client, Error, Page, Retry, TechniqueRun};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -161,6 +162,7 @@ fn no_answer_takes_more_than_12_times_its_size_and_4_mib() {
     let mut over = Vec::new();
     for (name, text) in answers() {
         let unpacked = text.len();
+        let in_runs = text.matches("\"run_id\"").count() * size_of::<TechniqueRun>();
         let url = serve(packed(&text).into());
         drop(text);
 
@@ -173,7 +175,7 @@ fn no_answer_takes_more_than_12_times_its_size_and_4_mib() {
         };
         println!("{hundredths} % of {name}: {outcome}");
         // The 4 MiB are for small answers; these are to do without.
-        if most > 12 * unpacked {
+        if most > (12 * unpacked).max(2 * (unpacked + in_runs)) {
             over.push(name);
         }
     }

@@ -17,6 +17,10 @@ pub(crate) struct Batch {
 }
 
 /// An entry of a page.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and a run grows with each field of the document"
+)]
 pub(crate) enum Entry {
     Run(TechniqueRun),
     Bad(Undecodable),
