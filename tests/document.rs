@@ -195,7 +195,6 @@ fn objects_and_enums_are_components() {
 fn what_needs_no_words_of_its_own_is_a_bare_reference() {
     let (body, answers) = (format!("{ANSWER}/{BODY}/schema"), "/components/responses/*");
     for (at, value) in [
-        "/components/schemas/*/properties/*/items",
         "/components/parameters/*/schema",
         "/paths/*/*/parameters/*",
         &format!("{ANSWER}/headers/*"),
@@ -207,6 +206,17 @@ fn what_needs_no_words_of_its_own_is_a_bare_reference() {
     .flat_map(|pattern| all(pattern))
     {
         assert!(value["$ref"].is_string(), "{at} is {value}");
+    }
+}
+
+#[test]
+fn what_lists_and_maps_hold_is_a_bare_reference_or_a_plain_type() {
+    let plain = ["boolean", "integer", "number", "string"].map(|ty| json!({"type": ty}));
+    for (parent, key, value) in keywords() {
+        if key == "items" || key == "additionalProperties" {
+            let is_plain = value["$ref"].is_string() || plain.contains(&value);
+            assert!(is_plain, "{parent}/{key}: {value}");
+        }
     }
 }
 
@@ -231,9 +241,9 @@ fn a_reference_stands_alone_and_with_words_it_is_in_an_all_of() {
 }
 
 #[test]
-fn no_schema_closes_an_object_or_offers_a_choice() {
+fn no_schema_offers_a_choice() {
     for (parent, key, _) in keywords() {
-        let refused = ["oneOf", "anyOf", "not", "additionalProperties"];
+        let refused = ["oneOf", "anyOf", "not"];
         assert!(!refused.contains(&key.as_str()), "{parent}/{key}");
     }
 }

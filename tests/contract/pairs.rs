@@ -105,6 +105,31 @@ fn a_new_optional_field_is_minor_and_a_new_required_one_major() {
 }
 
 #[test]
+fn a_field_is_called_as_in_rust_and_by_its_name_in_json_where_that_differs() {
+    let field = json!({"type": "integer", "description": "How often."});
+    let counted = changed([(&format!("{RUN}/properties/retryCount"), field)]);
+    is(
+        &counted,
+        Level::Minor,
+        "`TechniqueRun::retry_count` (`retryCount` in JSON) is new",
+    );
+
+    let output = "/components/schemas/RunOutput";
+    let mut kind = document().pointer(output).unwrap()["properties"]["type"].clone();
+    kind["x-former-names"] = json!(["type"]);
+    let renamed = changed([
+        (&format!("{output}/properties/type"), Value::Null),
+        (&format!("{output}/properties/fileType"), kind),
+        (&format!("{output}/required/1"), json!("fileType")),
+    ]);
+    is(
+        &renamed,
+        Level::Major,
+        "`RunOutput::type_` (`type` in JSON) is called `file_type` (`fileType` in JSON) now",
+    );
+}
+
+#[test]
 fn what_becomes_optional_or_required_is_major() {
     let becomes_optional = changed([(&format!("{RUN}/required/2"), Value::Null)]);
     let words = "`TechniqueRun::progress` may be absent now: `Option<f64>`, it was `f64`";

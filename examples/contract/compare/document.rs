@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToSnakeCase as _;
 use serde_json::Value;
 
 use super::{keys, place};
@@ -119,6 +120,29 @@ impl<'a> Document<'a> {
         } else {
             rust_type(target, "i64")
         }
+    }
+}
+
+/// A field as Rust calls it, and what JSON calls it where that is something else.
+pub(super) fn field_name(object: &str, name: &str) -> String {
+    named(&format!("{object}::"), name)
+}
+
+/// As [`field_name`], without the object.
+pub(super) fn name_in_rust(name: &str) -> String {
+    named("", name)
+}
+
+fn named(path: &str, name: &str) -> String {
+    let mut in_rust = name.to_snake_case();
+    if syn::parse_str::<syn::Ident>(&in_rust).is_err() {
+        // As typify has it.
+        in_rust.push('_');
+    }
+    if in_rust == name {
+        format!("`{path}{in_rust}`")
+    } else {
+        format!("`{path}{in_rust}` (`{name}` in JSON)")
     }
 }
 

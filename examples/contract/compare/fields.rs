@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Comparison, Level,
-    document::{field_type, plain_type},
+    document::{field_name, field_type, name_in_rust, plain_type},
     keys, place,
     renames::renames,
 };
@@ -55,13 +55,14 @@ impl Comparison<'_> {
             } else {
                 ", it seems"
             };
-            let words = format!("`{object}::{from}` is called `{to}` now{seems}");
+            let (field, to_name) = (field_name(object, from), name_in_rust(to));
+            let words = format!("{field} is called {to_name} now{seems}");
             self.tell(Level::Major, &here, to, words);
             self.field(object, [from, to], &here, old, new);
         }
         for name in gone {
             if !pairs.iter().any(|(from, _)| *from == name) {
-                let words = format!("`{object}::{name}` is gone");
+                let words = format!("{} is gone", field_name(object, name));
                 self.tell(Level::Major, &place(&at_fields, name), name, words);
             }
         }
@@ -76,7 +77,7 @@ impl Comparison<'_> {
                         ", and what was saved without it is not read any more",
                     )
                 };
-                let words = format!("`{object}::{name}` is new, `{ty}`{demand}");
+                let words = format!("{} is new, `{ty}`{demand}", field_name(object, name));
                 self.tell(level, &place(&at_fields, name), name, words);
             }
         }
@@ -95,7 +96,7 @@ impl Comparison<'_> {
         let [was, is] = [&old["properties"][from], &new["properties"][name]];
         let old_type = field_type(old, from, was);
         let new_type = field_type(new, name, is);
-        let subject = format!("`{object}::{name}`");
+        let subject = field_name(object, name);
         if old_type != new_type {
             let (level, what) = if new_type == format!("Option<{old_type}>") {
                 let level = self.if_public(object, Level::Major);
