@@ -64,16 +64,22 @@ async fn a_checkpoint_of_version_0_1_goes_on_from_the_newest_run_without_newer_o
     assert_eq!(ids(&mut runs).await, ["run_3", "run_2", "run_1"]);
 }
 
-#[test]
-fn a_handle_of_version_0_1_is_read() {
-    let saved = include_str!("fixtures/run-handle-0.1.json");
-    let handle: RunHandle = serde_json::from_str(saved).unwrap();
+#[tokio::test]
+async fn a_handle_of_version_0_1_leads_to_its_run_and_tells_what_its_listing_told() {
+    let flora = flora(1).await;
+    let saved = include_str!("fixtures/run-handle-0.1.json").replace("run_abc123", "run_1");
+    let handle: RunHandle = serde_json::from_str(&saved).unwrap();
 
-    assert_eq!(handle.run_id(), "run_abc123");
-    let again = serde_json::to_value(&handle).unwrap();
+    let run = flora.client().get_run(handle).await.unwrap();
+
+    let way = &flora.requests()[0].path;
+    assert!(way.ends_with("/v1/runs/run_1"), "{way}");
+    assert_eq!(run.project_id.as_deref(), Some("prj_abc123"));
+    assert_eq!(run.workspace_id.as_deref(), Some("ws_abc123"));
+    let technique = run.technique.unwrap();
     assert_eq!(
-        again,
-        serde_json::from_str::<serde_json::Value>(saved).unwrap()
+        (&*technique.name, &*technique.technique_id),
+        ("name", "tech_abcd1234")
     );
 }
 

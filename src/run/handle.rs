@@ -63,7 +63,7 @@ struct Listed {
     technique: Option<Technique>,
 }
 
-/// Handles hold texts alone, so each equals itself.
+/// Handles hold what JSON has, where nothing differs from itself.
 impl Eq for RunHandle {}
 
 /// By run and way. What a listing told besides is left out: equal handles still hash alike.

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use super::*;
 use crate::tests::run;
 
-/// Handles as version 0.1.0 wrote them.
+/// Handles as they are written.
 fn samples() -> BTreeMap<String, Value> {
     serde_json::from_str(include_str!("sample.json")).unwrap()
 }
 
 #[test]
-fn handles_of_older_versions_are_read_and_written_alike() {
+fn handles_are_written_as_they_were_and_read() {
     for (name, sample) in samples() {
         let handle: RunHandle = serde_json::from_value(sample.clone()).unwrap();
 
