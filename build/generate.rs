@@ -8,6 +8,7 @@ use serde_json::Value;
 mod check;
 mod document;
 mod exports;
+mod field_names;
 mod filter_code;
 mod former_names;
 mod names;
@@ -25,6 +26,8 @@ pub(crate) struct Generated {
     pub(crate) open_enums: String,
     /// A `pub use` for each public data type.
     pub(crate) exports: String,
+    /// What fields are called, and were.
+    pub(crate) field_names: String,
     /// What is listed: the filters as data, their checks, and the call that sends them.
     pub(crate) filters: String,
     /// The filters' setters on a listing.
@@ -37,11 +40,12 @@ pub(crate) struct Generated {
 
 impl Generated {
     /// Each source by the name of its file.
-    pub(crate) fn files(&self) -> [(&'static str, &str); 7] {
+    pub(crate) fn files(&self) -> [(&'static str, &str); 8] {
         [
             ("client.rs", &self.client),
             ("open_enums.rs", &self.open_enums),
             ("exports.rs", &self.exports),
+            ("field_names.rs", &self.field_names),
             ("filters.rs", &self.filters),
             ("list_filters.rs", &self.list_filters),
             ("watch_filters.rs", &self.watch_filters),
@@ -69,6 +73,7 @@ fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
     Ok(Generated {
         open_enums: open_enum::code(&checked.open_enums)?,
         exports: exports::code(&document, &checked.filters)?,
+        field_names: field_names::code(&document, &checked.former_names)?,
         filters: filters.data,
         list_filters: filters.list,
         watch_filters: filters.watch,

@@ -9,6 +9,7 @@ mod base_url;
 mod body;
 mod connections;
 mod decode;
+mod field_names;
 mod filters;
 pub(crate) mod generated;
 mod headers;

@@ -1,8 +1,13 @@
 //! An error status: FLORA's envelope where the body is one, else what the body begins with.
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{decode::any_json, secrets::Secrets};
+use super::{
+    decode::any_json,
+    field_names::{api_error, error_envelope},
+    secrets::Secrets,
+};
 use crate::{
     Error, FieldError,
     error::{Answer, Kind},
@@ -16,8 +21,9 @@ pub(super) fn refused(
     secrets: &Secrets,
 ) -> Error {
     let json = any_json(body);
-    let text = |key: &str| Some(secrets.hide(json["error"][key].as_str()?));
-    let message = match (text("message"), location) {
+    let said = member(&json, error_envelope::error);
+    let text = |names| Some(secrets.hide(member(said, names).as_str()?));
+    let message = match (text(api_error::message), location) {
         (Some(message), _) => message,
         (None, Some(location)) => {
             let target = secrets.hide(&target(location));
@@ -33,7 +39,11 @@ pub(super) fn refused(
     };
     let mut fields = Vec::new();
     // One by one, so that an odd entry costs neither the others nor the error itself.
-    for field in json["error"]["fields"].as_array().into_iter().flatten() {
+    for field in member(said, api_error::fields)
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
         if let Ok(mut field) = FieldError::deserialize(field) {
             field.field = secrets.hide(&field.field);
             field.message = secrets.hide(&field.message);
@@ -41,8 +51,16 @@ pub(super) fn refused(
         }
     }
     Error::new(Kind::Api, message)
-        .coded(text("code"), fields)
+        .coded(text(api_error::code), fields)
         .answered(answer)
+}
+
+/// A member by the newest of its names that came.
+fn member<'a>(object: &'a Value, names: &[&str]) -> &'a Value {
+    let mut values = names.iter().map(|name| &object[*name]);
+    values
+        .find(|value| !value.is_null())
+        .unwrap_or(&Value::Null)
 }
 
 /// Scheme and host alone: path and query may hold what is nobody's business.

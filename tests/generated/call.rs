@@ -20,6 +20,12 @@ pub(crate) mod generated {
     impl progenitor_client::ClientHooks<crate::call::Headers> for Client {}
 }
 
+pub(crate) mod field_names {
+    #![allow(non_upper_case_globals, reason = "fields are called so")]
+
+    include!("kept/field_names.rs");
+}
+
 pub(crate) mod input {
     pub(super) fn prefixed(prefix: &str, text: &str) -> Result<(), String> {
         must(text.starts_with(prefix), prefix)

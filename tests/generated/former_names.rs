@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::call::generated::types::TechniqueRun;
+use crate::call::{field_names::technique_run, generated::types::TechniqueRun};
 
 fn read(body: &Value) -> Result<TechniqueRun, String> {
     let from_value = serde_json::from_value(body.clone()).map_err(|error| error.to_string());
@@ -63,4 +63,10 @@ fn it_is_written_by_its_new_name_alone() {
         written,
         json!({"run_id": "a", "cost": 1.5, "ended_at": 7.0})
     );
+}
+
+#[test]
+fn what_is_read_by_hand_finds_the_names_the_newest_first() {
+    assert_eq!(technique_run::cost, ["cost", "charged_cost", "price"]);
+    assert_eq!(technique_run::run_id, ["run_id"]);
 }

@@ -1,13 +1,13 @@
 //! One entry of a page: a run, or what can be told of an entry that is none.
 
-use std::marker::PhantomData;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
+    super::field_names::technique_run,
     WHOLE, decode,
     legible::{STAND_IN, legible},
+    member::{Member, Pair},
     strictly,
 };
 use crate::{TechniqueRun, Timestamp, Undecodable};
@@ -31,17 +31,14 @@ pub(super) fn entry(index: usize, raw: &[u8]) -> Result<TechniqueRun, Box<Undeco
 
 /// Adds which entry it is, and what of it can be read after all.
 fn described(index: usize, raw: &[u8], bad: Undecodable) -> Undecodable {
-    #[derive(Default, Deserialize)]
-    #[serde(default, bound(deserialize = "'de: 'a"))]
-    struct Known<'a> {
-        run_id: Option<&'a RawValue>,
-        created_at: Option<&'a RawValue>,
-    }
-
     let text = legible(raw);
-    let known = strictly(text.as_bytes(), PhantomData::<Known<'_>>).unwrap_or_default();
-    let run_id = known.run_id.and_then(read::<String>);
-    let created_at = known.created_at.and_then(read::<Timestamp>);
+    let known = Pair(
+        Member::<&RawValue>::new(technique_run::run_id),
+        Member::<&RawValue>::new(technique_run::created_at),
+    );
+    let (run_id, created_at) = strictly(text.as_bytes(), known).unwrap_or_default();
+    let run_id = run_id.and_then(read::<String>);
+    let created_at = created_at.and_then(read::<Timestamp>);
     let path = match bad.path.as_str() {
         WHOLE => format!("technique_runs[{index}]"),
         path => format!("technique_runs[{index}].{path}"),

@@ -2,10 +2,12 @@
 
 mod entry;
 mod legible;
+mod member;
 mod objects;
 mod one_kind;
 mod page;
 mod reader;
+mod runs_by_name;
 mod short_error;
 
 use std::marker::PhantomData;

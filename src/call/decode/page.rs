@@ -7,7 +7,8 @@ use super::{
     super::page::{About, Fetched},
     entry::entry,
     legible::legible,
-    reader::{Meta, PageReader, TakeEntries},
+    reader::{Meta, PageReader},
+    runs_by_name::TakeEntries,
     strictly, with_place, without_mark,
 };
 use crate::{TechniqueRun, Undecodable};
@@ -137,8 +138,7 @@ impl Runs {
         let held = self.all.len();
         if held == self.all.capacity() && held >= DOUBLED_UP_TO {
             // Doubling on would take far more memory than the answer has runs for.
-            self.all
-                .reserve_exact(self.most.saturating_sub(held).max(1));
+            self.all.reserve_exact(self.most.saturating_sub(held));
         }
         self.all.push(run);
     }
@@ -152,6 +152,10 @@ impl TakeEntries for Runs {
         self.push(run);
         Ok(())
     }
+
+    fn forget(&mut self) {
+        self.all.clear();
+    }
 }
 
 /// How many entries there are.
@@ -164,6 +168,10 @@ impl TakeEntries for Count {
         self.0 += 1;
         Ok(())
     }
+
+    fn forget(&mut self) {
+        self.0 = 0;
+    }
 }
 
 /// Runs that are read for their faults alone.
@@ -175,6 +183,8 @@ impl TakeEntries for Discarded {
     fn take(&mut self, _: TechniqueRun) -> Result<(), &'static str> {
         Ok(())
     }
+
+    fn forget(&mut self) {}
 }
 
 /// Entries that are read one by one, each from where it stands in the answer.
@@ -223,5 +233,10 @@ impl TakeEntries for Entries<'_> {
             }
         }
         Ok(())
+    }
+    fn forget(&mut self) {
+        self.index = 0;
+        self.runs.forget();
+        self.bad.clear();
     }
 }

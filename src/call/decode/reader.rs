@@ -1,19 +1,40 @@
 //! Reads a page as it stands in the answer; its entries go where they are told.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
+use super::{
+    super::field_names::{
+        page_meta,
+        technique_run_page::{self, technique_runs},
+    },
+    member::{Member, Pair},
+    runs_by_name::{RunsByName, TakeEntries},
+};
+
 /// What a page says of the listing.
-#[derive(Default, Deserialize)]
-#[serde(default, expecting = "an object")]
+#[derive(Default)]
 pub(super) struct Meta {
     pub(super) next_cursor: Option<String>,
     pub(super) total_estimate: Option<Estimate>,
+}
+
+impl<'de> Deserialize<'de> for Meta {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let next_cursor = Member::new(page_meta::next_cursor);
+        let total_estimate = Member::new(page_meta::total_estimate);
+        let (next_cursor, total_estimate) =
+            Pair(next_cursor, total_estimate).deserialize(deserializer)?;
+        Ok(Self {
+            next_cursor,
+            total_estimate,
+        })
+    }
 }
 
 /// A count, or none: an estimate that is no count is not worth a page.
@@ -36,15 +57,6 @@ fn whole(estimate: f64) -> Option<u64> {
     (estimate.is_finite() && estimate >= 0.0).then_some(estimate as u64)
 }
 
-/// Takes the entries of a page one by one.
-pub(super) trait TakeEntries {
-    /// What an entry is read as.
-    type Entry<'de>: Deserialize<'de>;
-
-    /// Takes one; an `Err` is the reason why the page as a whole cannot be read.
-    fn take(&mut self, entry: Self::Entry<'_>) -> Result<(), &'static str>;
-}
-
 /// Reads the page, which is an object.
 pub(super) struct PageReader<'a, T>(pub(super) &'a mut T);
 
@@ -60,58 +72,22 @@ impl<'de, T: TakeEntries> Visitor<'de> for PageReader<'_, T> {
     type Value = Option<Meta>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with `technique_runs`")
+        write!(f, "an object with `{}`", technique_runs[0])
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut meta = None;
-        let mut has_runs = false;
+        let mut meta = Member::new(technique_run_page::meta);
+        let mut runs = RunsByName::new(self.0, technique_runs);
         while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
-            match &*name {
-                "meta" if meta.is_some() => return Err(A::Error::duplicate_field("meta")),
-                "meta" => meta = Some(fields.next_value::<Option<Meta>>()?),
-                "technique_runs" if has_runs => {
-                    return Err(A::Error::duplicate_field("technique_runs"));
-                }
-                "technique_runs" => {
-                    fields.next_value_seed(EntriesReader(&mut *self.0))?;
-                    has_runs = true;
-                }
-                _ => {
-                    fields.next_value::<IgnoredAny>()?;
-                }
+            let is_known = meta.take(&name, &mut fields)? || runs.take(&name, &mut fields)?;
+            if !is_known {
+                fields.next_value::<IgnoredAny>()?;
             }
         }
-        if has_runs {
-            Ok(meta.flatten())
+        if runs.have_come() {
+            Ok(meta.value())
         } else {
-            Err(A::Error::missing_field("technique_runs"))
+            Err(A::Error::missing_field(technique_runs[0]))
         }
-    }
-}
-
-/// Reads the array of entries.
-struct EntriesReader<'a, T>(&'a mut T);
-
-impl<'de, T: TakeEntries> DeserializeSeed<'de> for EntriesReader<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de, T: TakeEntries> Visitor<'de> for EntriesReader<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of runs")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        while let Some(entry) = entries.next_element_seed(PhantomData::<T::Entry<'de>>)? {
-            self.0.take(entry).map_err(A::Error::custom)?;
-        }
-        Ok(())
     }
 }

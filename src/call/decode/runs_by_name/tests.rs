@@ -1,0 +1,94 @@
+use std::borrow::Cow;
+
+use super::*;
+
+const NAMES: Names = &["runs", "technique_runs", "techniqueRuns"];
+
+/// Numbers below ten.
+#[derive(Default)]
+struct Digits(Vec<u64>);
+
+impl TakeEntries for Digits {
+    type Entry<'de> = u64;
+
+    fn take(&mut self, entry: u64) -> Result<(), &'static str> {
+        if entry > 9 {
+            return Err("no digit");
+        }
+        self.0.push(entry);
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// An object with entries.
+struct Page<'a>(&'a mut Digits, Names);
+
+impl<'de> Visitor<'de> for Page<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<bool, A::Error> {
+        let mut runs = RunsByName::new(self.0, self.1);
+        while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
+            assert!(runs.take(&name, &mut fields)?);
+        }
+        Ok(runs.have_come())
+    }
+}
+
+fn read_by(names: Names, json: &str) -> Result<Option<Vec<u64>>, serde_json::Error> {
+    let mut digits = Digits::default();
+    let mut json = serde_json::Deserializer::from_str(json);
+    let have_come = json.deserialize_map(Page(&mut digits, names))?;
+    Ok(have_come.then_some(digits.0))
+}
+
+fn read(json: &str) -> Option<Vec<u64>> {
+    read_by(NAMES, json).unwrap()
+}
+
+#[test]
+fn the_runs_under_the_newest_name_are_taken_and_no_others() {
+    for json in [
+        r#"{"runs": [1, 2]}"#,
+        r#"{"techniqueRuns": [1, 2]}"#,
+        r#"{"runs": [1, 2], "technique_runs": [3]}"#,
+        r#"{"technique_runs": [3], "runs": [1, 2]}"#,
+        r#"{"techniqueRuns": [3], "technique_runs": [1, 2]}"#,
+        r#"{"technique_runs": [1, 2], "techniqueRuns": [3]}"#,
+        r#"{"runs": null, "technique_runs": [1, 2]}"#,
+        r#"{"technique_runs": [1, 2], "runs": null}"#,
+    ] {
+        assert_eq!(read(json), Some(vec![1, 2]), "{json}");
+    }
+    assert_eq!(read(r#"{"technique_runs": [3], "runs": []}"#), Some(vec![]));
+    assert_eq!(read(r#"{"runs": null}"#), None);
+}
+
+#[test]
+fn what_is_of_no_use_under_a_former_name_costs_nothing() {
+    for json in [
+        r#"{"technique_runs": [1, 70], "runs": [1]}"#,
+        r#"{"runs": [1], "technique_runs": {"a": [2]}}"#,
+        r#"{"technique_runs": 7, "techniqueRuns": [1]}"#,
+    ] {
+        assert_eq!(read(json), Some(vec![1]), "{json}");
+    }
+    assert_eq!(read(r#"{"technique_runs": [1, 70]}"#), None);
+}
+
+#[test]
+fn the_name_of_today_stands_once_and_holds_what_belongs_there() {
+    read_by(NAMES, r#"{"runs": [1], "runs": [2]}"#).unwrap_err();
+    read_by(NAMES, r#"{"runs": [1, 70], "technique_runs": [1]}"#).unwrap_err();
+    read_by(NAMES, r#"{"runs": 7, "technique_runs": [1]}"#).unwrap_err();
+    // Without former names there is nothing else that null could leave to.
+    read_by(&["runs"], r#"{"runs": null}"#).unwrap_err();
+}
