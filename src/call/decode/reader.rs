@@ -9,10 +9,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{
-    super::field_names::{
-        page_meta,
-        technique_run_page::{self, technique_runs},
-    },
+    super::field_names::{page_meta, technique_run_page as page},
     member::{Member, Pair},
     runs_by_name::{RunsByName, TakeEntries},
 };
@@ -72,12 +69,12 @@ impl<'de, T: TakeEntries> Visitor<'de> for PageReader<'_, T> {
     type Value = Option<Meta>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with `{}`", technique_runs[0])
+        write!(f, "an object with `{}`", page::technique_runs[0])
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut meta = Member::new(technique_run_page::meta);
-        let mut runs = RunsByName::new(self.0, technique_runs);
+        let mut meta = Member::new(page::meta);
+        let mut runs = RunsByName::new(self.0, page::technique_runs);
         while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
             let is_known = meta.take(&name, &mut fields)? || runs.take(&name, &mut fields)?;
             if !is_known {
@@ -87,7 +84,7 @@ impl<'de, T: TakeEntries> Visitor<'de> for PageReader<'_, T> {
         if runs.have_come() {
             Ok(meta.value())
         } else {
-            Err(A::Error::missing_field(technique_runs[0]))
+            Err(A::Error::missing_field(page::technique_runs[0]))
         }
     }
 }

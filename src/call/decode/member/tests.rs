@@ -2,7 +2,7 @@ use serde_json::error::Category;
 
 use super::*;
 
-const NAMES: Names = &["cursor", "next_cursor", "nextCursor"];
+const NAMES: Names = &["now", "before", "first"];
 
 fn read(json: &str) -> Result<(Option<String>, Option<f64>), serde_json::Error> {
     let pair = Pair(Member::new(NAMES), Member::new(&["total"]));
@@ -12,21 +12,15 @@ fn read(json: &str) -> Result<(Option<String>, Option<f64>), serde_json::Error> 
 #[test]
 fn the_newest_name_that_came_wins_in_any_order() {
     for (json, value) in [
-        (r#"{"cursor": "new"}"#, Some("new")),
-        (r#"{"next_cursor": "old"}"#, Some("old")),
-        (
-            r#"{"nextCursor": "older", "next_cursor": "old"}"#,
-            Some("old"),
-        ),
-        (
-            r#"{"next_cursor": "old", "nextCursor": "older"}"#,
-            Some("old"),
-        ),
-        (r#"{"nextCursor": "older", "cursor": "new"}"#, Some("new")),
-        (r#"{"cursor": "new", "nextCursor": "older"}"#, Some("new")),
-        (r#"{"cursor": null, "nextCursor": "older"}"#, Some("older")),
-        (r#"{"nextCursor": "older", "cursor": null}"#, Some("older")),
-        (r#"{"cursor": null}"#, None),
+        (r#"{"now": "new"}"#, Some("new")),
+        (r#"{"before": "old"}"#, Some("old")),
+        (r#"{"first": "older", "before": "old"}"#, Some("old")),
+        (r#"{"before": "old", "first": "older"}"#, Some("old")),
+        (r#"{"first": "older", "now": "new"}"#, Some("new")),
+        (r#"{"now": "new", "first": "older"}"#, Some("new")),
+        (r#"{"now": null, "first": "older"}"#, Some("older")),
+        (r#"{"first": "older", "now": null}"#, Some("older")),
+        (r#"{"now": null}"#, None),
         (r#"{"other": "x"}"#, None),
         ("{}", None),
     ] {
@@ -37,9 +31,9 @@ fn the_newest_name_that_came_wins_in_any_order() {
 #[test]
 fn what_is_of_no_use_under_a_former_name_costs_nothing() {
     for json in [
-        r#"{"next_cursor": 7, "cursor": "new", "total": 1}"#,
-        r#"{"cursor": "new", "nextCursor": {"a": []}, "total": 1}"#,
-        r#"{"next_cursor": 7, "nextCursor": "older", "cursor": "new", "total": 1}"#,
+        r#"{"before": 7, "now": "new", "total": 1}"#,
+        r#"{"now": "new", "first": {"a": []}, "total": 1}"#,
+        r#"{"before": 7, "first": "older", "now": "new", "total": 1}"#,
     ] {
         assert_eq!(
             read(json).unwrap(),
@@ -47,15 +41,15 @@ fn what_is_of_no_use_under_a_former_name_costs_nothing() {
             "{json}"
         );
     }
-    assert_eq!(read(r#"{"next_cursor": 7}"#).unwrap().0, None);
+    assert_eq!(read(r#"{"before": 7}"#).unwrap().0, None);
 }
 
 #[test]
 fn the_name_of_today_stands_once_and_holds_what_belongs_there() {
     for json in [
-        r#"{"cursor": "a", "cursor": "b"}"#,
-        r#"{"cursor": null, "cursor": "b"}"#,
-        r#"{"cursor": 7, "next_cursor": "old"}"#,
+        r#"{"now": "a", "now": "b"}"#,
+        r#"{"now": null, "now": "b"}"#,
+        r#"{"now": 7, "before": "old"}"#,
         r#"{"total": "7"}"#,
     ] {
         assert_eq!(read(json).unwrap_err().classify(), Category::Data, "{json}");

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::*;
 
-const NAMES: Names = &["runs", "technique_runs", "techniqueRuns"];
+const NAMES: Names = &["now", "before", "first"];
 
 /// Numbers below ten.
 #[derive(Default)]
@@ -57,38 +57,38 @@ fn read(json: &str) -> Option<Vec<u64>> {
 #[test]
 fn the_runs_under_the_newest_name_are_taken_and_no_others() {
     for json in [
-        r#"{"runs": [1, 2]}"#,
-        r#"{"techniqueRuns": [1, 2]}"#,
-        r#"{"runs": [1, 2], "technique_runs": [3]}"#,
-        r#"{"technique_runs": [3], "runs": [1, 2]}"#,
-        r#"{"techniqueRuns": [3], "technique_runs": [1, 2]}"#,
-        r#"{"technique_runs": [1, 2], "techniqueRuns": [3]}"#,
-        r#"{"runs": null, "technique_runs": [1, 2]}"#,
-        r#"{"technique_runs": [1, 2], "runs": null}"#,
+        r#"{"now": [1, 2]}"#,
+        r#"{"first": [1, 2]}"#,
+        r#"{"now": [1, 2], "before": [3]}"#,
+        r#"{"before": [3], "now": [1, 2]}"#,
+        r#"{"first": [3], "before": [1, 2]}"#,
+        r#"{"before": [1, 2], "first": [3]}"#,
+        r#"{"now": null, "before": [1, 2]}"#,
+        r#"{"before": [1, 2], "now": null}"#,
     ] {
         assert_eq!(read(json), Some(vec![1, 2]), "{json}");
     }
-    assert_eq!(read(r#"{"technique_runs": [3], "runs": []}"#), Some(vec![]));
-    assert_eq!(read(r#"{"runs": null}"#), None);
+    assert_eq!(read(r#"{"before": [3], "now": []}"#), Some(vec![]));
+    assert_eq!(read(r#"{"now": null}"#), None);
 }
 
 #[test]
 fn what_is_of_no_use_under_a_former_name_costs_nothing() {
     for json in [
-        r#"{"technique_runs": [1, 70], "runs": [1]}"#,
-        r#"{"runs": [1], "technique_runs": {"a": [2]}}"#,
-        r#"{"technique_runs": 7, "techniqueRuns": [1]}"#,
+        r#"{"before": [1, 70], "now": [1]}"#,
+        r#"{"now": [1], "before": {"a": [2]}}"#,
+        r#"{"before": 7, "first": [1]}"#,
     ] {
         assert_eq!(read(json), Some(vec![1]), "{json}");
     }
-    assert_eq!(read(r#"{"technique_runs": [1, 70]}"#), None);
+    assert_eq!(read(r#"{"before": [1, 70]}"#), None);
 }
 
 #[test]
 fn the_name_of_today_stands_once_and_holds_what_belongs_there() {
-    read_by(NAMES, r#"{"runs": [1], "runs": [2]}"#).unwrap_err();
-    read_by(NAMES, r#"{"runs": [1, 70], "technique_runs": [1]}"#).unwrap_err();
-    read_by(NAMES, r#"{"runs": 7, "technique_runs": [1]}"#).unwrap_err();
+    read_by(NAMES, r#"{"now": [1], "now": [2]}"#).unwrap_err();
+    read_by(NAMES, r#"{"now": [1, 70], "before": [1]}"#).unwrap_err();
+    read_by(NAMES, r#"{"now": 7, "before": [1]}"#).unwrap_err();
     // Without former names there is nothing else that null could leave to.
-    read_by(&["runs"], r#"{"runs": null}"#).unwrap_err();
+    read_by(&["now"], r#"{"now": null}"#).unwrap_err();
 }
