@@ -22,7 +22,8 @@ pub(super) trait TakeEntries {
     fn forget(&mut self);
 }
 
-/// What of a page's runs has come. As for any [`Member`](super::member::Member) the newest name wins.
+/// What of a page's runs has come. As for any [`Member`](super::member::Member) the newest name wins;
+/// `null` under it is no list, though, and an error.
 pub(super) struct RunsByName<'a, T> {
     entries: &'a mut T,
     names: Names,
@@ -58,70 +59,46 @@ impl<'a, T: TakeEntries> RunsByName<'a, T> {
             fields.next_value::<IgnoredAny>()?;
             return Ok(true);
         }
-        let is_there = if place == 0 {
-            fields.next_value_seed(EntriesReader {
-                may_be_null: self.names.len() > 1,
-                entries: &mut *self.entries,
-            })?
-        } else {
-            self.read_by_a_former_name(fields.next_value()?)
-        };
-        if is_there {
+        if place == 0 {
+            fields.next_value_seed(EntriesReader(&mut *self.entries))?;
+            self.by = Some(place);
+        } else if self.read_by_a_former_name(fields.next_value()?).is_ok() {
             self.by = Some(place);
         }
         Ok(true)
     }
 
-    /// What is of no use must not cost a page that has the new name.
-    fn read_by_a_former_name(&mut self, raw: &RawValue) -> bool {
+    /// An error costs nothing: the page may have the new name too.
+    fn read_by_a_former_name(&mut self, raw: &RawValue) -> Result<(), serde_json::Error> {
         let mut json = serde_json::Deserializer::from_str(raw.get());
-        let reader = EntriesReader {
-            may_be_null: true,
-            entries: &mut *self.entries,
-        };
-        reader.deserialize(ObjectsOnly(&mut json)).unwrap_or(false)
+        EntriesReader(&mut *self.entries).deserialize(ObjectsOnly(&mut json))
     }
 }
 
-/// Reads the array of entries, and tells whether there is one.
-struct EntriesReader<'a, T> {
-    entries: &'a mut T,
-    may_be_null: bool,
-}
+/// Reads the array of entries.
+struct EntriesReader<'a, T>(&'a mut T);
 
 impl<'de, T: TakeEntries> DeserializeSeed<'de> for EntriesReader<'_, T> {
-    type Value = bool;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        if self.may_be_null {
-            deserializer.deserialize_option(self)
-        } else {
-            deserializer.deserialize_seq(self)
-        }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
     }
 }
 
 impl<'de, T: TakeEntries> Visitor<'de> for EntriesReader<'_, T> {
-    type Value = bool;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of runs")
     }
 
-    fn visit_none<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
-        self.entries.forget();
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        self.0.forget();
         while let Some(entry) = entries.next_element_seed(PhantomData::<T::Entry<'de>>)? {
-            self.entries.take(entry).map_err(A::Error::custom)?;
+            self.0.take(entry).map_err(A::Error::custom)?;
         }
-        Ok(true)
+        Ok(())
     }
 }
 
