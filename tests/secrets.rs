@@ -236,7 +236,7 @@ async fn ordinary(shown: &mut Shown) {
     shown.add(&output.content());
     shown.add(&listed.outcome());
     shown.add(&listed.status);
-    shown.add(&listed.created_at);
+    shown.add(&flora_technique_runs::Timestamp::from(1.0));
     shown.add(&output.type_);
     shown.add(listed.technique.as_ref().unwrap());
     shown.add(&RunHandle::from(listed));

@@ -38,11 +38,12 @@ fn page(entries: &str) -> String {
 async fn an_answer_that_is_no_run_is_told_with_its_place_and_how_it_begins() {
     let status = r#"{"run_id":"run_1","status":7,"progress":0,"created_at":1}"#;
     let other = r#"{"run_id":"run_2","status":"running","progress":0,"created_at":1}"#;
+    let without_id = r#"{"status":"running","progress":0,"created_at":1}"#;
     #[rustfmt::skip] // a row a line
     hold(vec![
         row(&look(other).await, Undecodable, r#"get_run run_1: could not read run_id (the answer is about another run, "run_2") (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look("").await, Undecodable, "get_run run_1: could not read the answer (EOF while parsing a value at line 1 column 0); the answer is empty (status 200, request req_1); update the crate, or report it with the request id"),
-        row(&look("{}").await, Undecodable, "get_run run_1: could not read the answer (missing field `created_at` at line 1 column 2); the answer begins with `{}` (status 200, request req_1); update the crate, or report it with the request id"),
+        row(&look(without_id).await, Undecodable, r#"get_run run_1: could not read the answer (missing field `run_id` at line 1 column 48); the answer begins with `{"status":"running","progress":0,"created_at":1}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look(status).await, Undecodable, r#"get_run run_1: could not read status (invalid type: integer `7`, expected a string at line 1 column 28); the answer begins with `{"run_id":"run_1","status":7,"progress":0,"created_at":1}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look(r#"{"run_id":"run_1""#).await, Undecodable, r#"get_run run_1: could not read the answer (EOF while parsing an object at line 1 column 17); the answer begins with `{"run_id":"run_1"` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look(&"x".repeat(1_000)).await, Undecodable, "get_run run_1: could not read the answer (expected value at line 1 column 1); the answer begins with `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` (status 200, request req_1); update the crate, or report it with the request id"),

@@ -152,7 +152,7 @@ async fn a_wait_whose_run_or_list_is_not_there_or_not_readable_says_so() {
     let (_new, new) = flora([not_found()]).await;
     let (_new_too, new_too) = flora([page(&[]), not_found()]).await;
     let (_other, other) = flora([ok(run("run_2", "running"))]).await;
-    let (_bad, bad) = flora([ok("{}")]).await;
+    let (_bad, bad) = flora([ok(r#"{"status":"running","progress":0,"created_at":1}"#)]).await;
     let (at_no_list, no_list) = flora([answer(404, &[], "<html>")]).await;
     let new = new.wait_for_run("run_1").poll_every(SOON);
     let mut new_too = new_too.wait_for_runs(["run_1"]).poll_every(SOON);
@@ -165,7 +165,7 @@ async fn a_wait_whose_run_or_list_is_not_there_or_not_readable_says_so() {
         row(&new.not_found_grace(SHORT).await.unwrap_err(), NotFound, "wait_for_run: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
         row(&new_too.try_next().await.unwrap_err(), NotFound, "wait_for_runs, 1 of 1 runs left: get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and that the key is of its workspace"),
         row(&other.wait_for_run("run_1").await.unwrap_err(), Undecodable, r#"wait_for_run: get_run run_1: could not read run_id (the answer is about another run, "run_2") (status 200); update the crate, or report it with the time of the call"#),
-        row(&bad.wait_for_run("run_1").await.unwrap_err(), Undecodable, "wait_for_run: get_run run_1: could not read the answer (missing field `created_at` at line 1 column 2); the answer begins with `{}` (status 200); update the crate, or report it with the time of the call"),
+        row(&bad.wait_for_run("run_1").await.unwrap_err(), Undecodable, r#"wait_for_run: get_run run_1: could not read the answer (missing field `run_id` at line 1 column 48); the answer begins with `{"status":"running","progress":0,"created_at":1}` (status 200); update the crate, or report it with the time of the call"#),
         row(&no_list.try_next().await.unwrap_err(), NotFound, "wait_for_runs, 1 of 1 runs left: list_technique_runs: the server answered `<html>` (status 404); the base URL http://HOST/api/v1 seems wrong: check its host and path").naming(&host, "HOST"),
     ]);
 }
