@@ -1,0 +1,74 @@
+//! What is generated is what was reviewed.
+
+use std::{collections::BTreeSet, fs};
+
+use crate::{generate::generate, source};
+
+/// Above each snapshot, and so above the diff when it differs.
+const HEAD: &str = "\
+// What build.rs makes of the document, kept to be reviewed. To accept a change:
+// EXPECTORATE=overwrite cargo test --test document
+
+";
+
+/// One test a file, so that each shows its difference.
+#[track_caller]
+fn is_what_was_reviewed(name: &str) {
+    let code = generate(&source()).unwrap_or_else(|reason| panic!("{reason}"));
+    let (_, text) = code
+        .files()
+        .into_iter()
+        .find(|(file, _)| *file == name)
+        .unwrap();
+    expectorate::assert_contents(format!("tests/snapshot/{name}"), &(HEAD.to_owned() + text));
+}
+
+#[test]
+fn all_that_is_generated_is_reviewed() {
+    let code = generate(&source()).unwrap_or_else(|reason| panic!("{reason}"));
+    let generated: BTreeSet<_> = code.files().map(|(name, _)| name.to_owned()).into();
+    let reviewed = fs::read_dir("tests/snapshot").unwrap();
+    let reviewed = reviewed.map(|file| file.unwrap().file_name().into_string().unwrap());
+
+    assert_eq!(reviewed.collect::<BTreeSet<_>>(), generated);
+}
+
+#[test]
+fn the_generated_client_is_what_was_reviewed() {
+    is_what_was_reviewed("client.rs");
+}
+
+#[test]
+fn the_open_enums_are_what_was_reviewed() {
+    is_what_was_reviewed("open_enums.rs");
+}
+
+#[test]
+fn the_exports_are_what_was_reviewed() {
+    is_what_was_reviewed("exports.rs");
+}
+
+#[test]
+fn the_names_of_fields_are_what_was_reviewed() {
+    is_what_was_reviewed("field_names.rs");
+}
+
+#[test]
+fn the_filters_are_what_was_reviewed() {
+    is_what_was_reviewed("filters.rs");
+}
+
+#[test]
+fn the_setters_of_a_listing_are_what_was_reviewed() {
+    is_what_was_reviewed("list_filters.rs");
+}
+
+#[test]
+fn the_setters_of_a_watch_are_what_was_reviewed() {
+    is_what_was_reviewed("watch_filters.rs");
+}
+
+#[test]
+fn the_filters_of_a_stand_in_are_what_was_reviewed() {
+    is_what_was_reviewed("stand_in_filters.rs");
+}
