@@ -14,8 +14,8 @@ use crate::{
 /// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again
 /// and tells each [`Change`](crate::Change) once: of every run that began after the start, that it
 /// [started](crate::Change::Started), [ended](crate::Change::Ended), and what it
-/// [cost](crate::Change::Settled) as soon as that is known; and of what goes on, each change of status, progress or outputs. Within a round of
-/// reading, newest runs come first.
+/// [cost](crate::Change::Settled) as soon as that is known; and of what goes on, each change of
+/// status, progress or outputs. Within a round of reading, newest runs come first.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
