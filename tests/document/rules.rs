@@ -58,7 +58,10 @@ fn what_needs_no_words_of_its_own_is_a_bare_reference() {
     .iter()
     .flat_map(|pattern| all(pattern))
     {
-        assert!(value["$ref"].is_string(), "{at} is {value}");
+        assert!(
+            value["$ref"].is_string(),
+            "{at}: a bare `$ref`, not {value}"
+        );
     }
 }
 
@@ -68,7 +71,10 @@ fn what_lists_and_maps_hold_is_a_bare_reference_or_a_plain_type() {
     for (parent, key, value) in keywords() {
         if key == "items" || key == "additionalProperties" {
             let is_plain = value["$ref"].is_string() || plain.contains(&value);
-            assert!(is_plain, "{parent}/{key}: {value}");
+            assert!(
+                is_plain,
+                "{parent}/{key}: a bare `$ref` or a plain type, not {value}"
+            );
         }
     }
 }
@@ -97,7 +103,10 @@ fn a_reference_stands_alone_and_with_words_it_is_in_an_all_of() {
 fn no_schema_offers_a_choice() {
     for (parent, key, _) in keywords() {
         let refused = ["oneOf", "anyOf", "not"];
-        assert!(!refused.contains(&key.as_str()), "{parent}/{key}");
+        assert!(
+            !refused.contains(&key.as_str()),
+            "{parent}/{key}: the generator knows no choice"
+        );
     }
 }
 
@@ -108,21 +117,24 @@ fn only_parameters_have_patterns_and_bounds_and_no_body_refers_to_their_schemas(
     for (at, schema) in &parameters {
         assert!(
             text(&schema["description"]).contains("Parameters only"),
-            "{at}"
+            "{at}: no body has it, so its description says `Parameters only`"
         );
     }
     let limits = ["pattern", "minLength", "maxLength", "minimum", "maximum"];
     for (at, schema) in &bodies {
         assert!(
             !text(&schema["description"]).contains("Parameters only"),
-            "{at}"
+            "{at}: a body has it, so its description does not say `Parameters only`"
         );
         for (inside, _) in pointers(schema) {
             let limited = limits
                 .iter()
                 .any(|limit| inside.ends_with(&format!("/{limit}")));
             let estimate = inside == "/properties/total_estimate/minimum";
-            assert!(!limited || estimate, "{at}{inside}");
+            assert!(
+                !limited || estimate,
+                "{at}{inside}: the limits of what is in a body are told in words"
+            );
         }
     }
 }
