@@ -26,7 +26,7 @@ use crate::{
     run::Route,
 };
 
-/// Sends the three operations, each once.
+/// Sends each operation, once.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
     raw: generated::Client,

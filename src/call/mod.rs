@@ -54,7 +54,7 @@ use crate::{Error, RunHandle, run::Route};
 /// The operation that lists runs, as errors and spans name it.
 pub(crate) const LIST: &str = "list_technique_runs";
 
-/// The three operations, tried again where that may help. Clones share their connections.
+/// The operations, tried again where that may help. Clones share their connections.
 #[derive(Clone)]
 pub(crate) struct Api(Arc<Inner>);
 

@@ -48,7 +48,7 @@ async fn asked(operation: &str, server: &Server, run_id: &str) -> Value {
         }
         "get_technique_run" => client.get_run(run.technique("night-camera")).await,
         "get_run" => client.get_run(run).await,
-        other => panic!("the client does not call {other}"),
+        other => panic!("add an arm for {other}, which calls it: CONTRIBUTING, A new operation"),
     };
     json!(run.unwrap())
 }

@@ -86,7 +86,7 @@ async fn what_is_odd_but_readable_loses_nothing() {
     };
     #[rustfmt::skip] // a row a line
     let rows: Vec<(&str, String, Check)> = vec![
-        ("an unknown status", page_of(&RUN.replace("running", "queued")), |page| page.items[0].status.as_str() == "queued" && !page.items[0].is_terminal()),
+        ("an unknown status", page_of(&RUN.replace("running", "never listed")), |page| page.items[0].status.as_str() == "never listed" && !page.items[0].is_terminal()),
         ("an unknown type of output", page_of(&output("model3dUrl")), |page| outputs(page)[0].type_.as_str() == "model3dUrl"),
         ("a text as output", page_of(&output("text")), |page| outputs(page)[0].content() == Content::Text("A mug")),
         ("an unknown error code", page_of(&run_with(r#""error_code":"NEW""#)), |page| page.items[0].error_code.as_deref() == Some("NEW")),

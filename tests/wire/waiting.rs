@@ -106,7 +106,13 @@ async fn what_does_not_pass_ends_a_wait_at_once() {
 #[tokio::test]
 async fn updates_tell_an_unknown_status_and_one_that_goes_back_and_stop_at_the_end() {
     let states = [
-        "pending", "running", "running", "queued", "pending", "failed", "running",
+        "pending",
+        "running",
+        "running",
+        "never listed",
+        "pending",
+        "failed",
+        "running",
     ];
     let flora = MockFlora::answering(states.map(run)).await;
     let client = quick(flora.client(), 20_000);
@@ -118,7 +124,10 @@ async fn updates_tell_an_unknown_status_and_one_that_goes_back_and_stop_at_the_e
         told.push(run.status.to_string());
     }
 
-    assert_eq!(told, ["pending", "running", "queued", "pending", "failed"]);
+    assert_eq!(
+        told,
+        ["pending", "running", "never listed", "pending", "failed"]
+    );
     assert_eq!(flora.asked().len(), 6);
 }
 
