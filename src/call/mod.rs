@@ -9,6 +9,7 @@ mod base_url;
 mod body;
 mod connections;
 mod decode;
+mod entry;
 mod field_names;
 mod filters;
 pub(crate) mod generated;
@@ -19,14 +20,19 @@ pub(crate) mod no_runtime;
 mod page;
 mod query;
 mod refusal;
+mod requests;
 mod retry;
 mod retry_after;
+mod run_answer;
 mod runtime;
 mod secrets;
 mod seen;
+mod source;
+mod task;
 mod time_outs;
 mod total_time;
 mod transport;
+mod work;
 
 use std::{sync::Arc, time::Duration};
 
@@ -40,14 +46,20 @@ use self::{
 pub(crate) use self::{
     base_url::{base_url, key},
     connections::Connections,
+    entry::Entry,
     filters::Filters,
     headers::{Headers, insert},
     input::{PAGE_SIZE, cursor, page_size},
-    page::{About, Fetched},
+    page::{About, Fetched, Page},
     query::Query,
+    requests::Requests,
     retry::RATE_LIMITED,
-    runtime::{NoValue, Task, on_any_runtime},
+    run_answer::RunAnswer,
+    runtime::{NoValue, RuntimeTask, on_any_runtime},
     seen::{Seen, is_of_another_run},
+    source::Source,
+    task::Task,
+    work::{AskPage, AskRun, Pause, Until, Work},
 };
 use crate::{Error, RunHandle, run::Route};
 

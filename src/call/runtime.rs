@@ -45,7 +45,7 @@ where
 
 /// Work in a task of its own, which goes on while nobody polls and is aborted on drop.
 #[derive(Debug)]
-pub(crate) struct Task<T> {
+pub(crate) struct RuntimeTask<T> {
     home: Id,
     handle: JoinHandle<T>,
 }
@@ -58,7 +58,7 @@ pub(crate) enum NoValue {
     Failed(Error),
 }
 
-impl<T: Send + 'static> Task<T> {
+impl<T: Send + 'static> RuntimeTask<T> {
     /// # Errors
     /// Where no runtime is.
     pub(crate) fn spawn(work: impl Future<Output = T> + Send + 'static) -> Result<Self, Error> {
@@ -88,7 +88,7 @@ impl<T: Send + 'static> Task<T> {
     }
 }
 
-impl<T> Drop for Task<T> {
+impl<T> Drop for RuntimeTask<T> {
     fn drop(&mut self) {
         self.handle.abort();
     }

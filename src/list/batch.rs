@@ -137,7 +137,7 @@ impl<'a> Sighting<'a> {
         };
         Self {
             id,
-            created_at: bad.created_at,
+            created_at: bad.created_at.and_then(crate::Timestamp::millis),
         }
     }
 }

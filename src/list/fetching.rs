@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::{
     Error,
-    call::{Fetched, NoValue, Task},
+    call::{Fetched, NoValue, RuntimeTask},
 };
 
 pub(crate) type Fetching<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
@@ -26,7 +26,7 @@ const ABANDONED: Duration = Duration::from_secs(1);
 /// A request that is polled here, or by a task of its own.
 pub(crate) enum Request<T> {
     Here(Here<T>),
-    Spawned(Task<Result<T, Error>>),
+    Spawned(RuntimeTask<Result<T, Error>>),
 }
 
 /// A request that only its poller drives.
@@ -53,7 +53,7 @@ impl<T: Send + 'static> Request<T> {
         if Handle::try_current().is_err() {
             return Self::here(fetching);
         }
-        match Task::spawn(fetching) {
+        match RuntimeTask::spawn(fetching) {
             Ok(task) => Self::Spawned(task),
             Err(error) => Self::here(Box::pin(std::future::ready(Err(error)))),
         }

@@ -3,6 +3,7 @@
 pub(crate) mod exact_time;
 mod handle;
 pub(crate) mod json_text;
+mod moment;
 pub(crate) mod open_enum;
 mod route;
 mod timestamp;
@@ -10,6 +11,7 @@ mod undecodable;
 
 use std::time::Duration;
 
+pub(crate) use self::moment::Moment;
 #[cfg(test)]
 pub(crate) use self::route::is_segment;
 pub(crate) use self::route::{Route, UnsafeId, is_space};

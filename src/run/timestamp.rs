@@ -3,10 +3,13 @@
 use std::{
     cmp::Ordering,
     fmt,
+    hash::{Hash, Hasher},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize, Serializer};
+
+use super::Moment;
 
 /// Numbers below this are seconds, the others milliseconds.
 const FIRST_MILLIS: f64 = 1e11;
@@ -20,6 +23,9 @@ const LAST_SECOND: u64 = 253_402_300_799;
 /// its webhooks, which say so. Zero and negative numbers stand for "not known": they keep their
 /// value and give `None` below. No method panics, whatever the number.
 ///
+/// Two that name the same microsecond are equal, whichever unit they came in, and they are ordered by
+/// time; those that are not known come before all others.
+///
 /// ```
 /// use flora_technique_runs::Timestamp;
 ///
@@ -29,7 +35,7 @@ const LAST_SECOND: u64 = 253_402_300_799;
 /// assert_eq!(Timestamp::from(1_754_640_000.0).unix_millis(), Some(1_754_640_000_000));
 /// assert_eq!(Timestamp::from(0.0).to_system_time(), None);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Timestamp(f64);
@@ -68,7 +74,18 @@ impl Timestamp {
         UNIX_EPOCH.checked_add(self.since_epoch()?)
     }
 
-    /// Milliseconds with their fraction: what times are compared by.
+    /// The moment, if it is a known one.
+    pub(crate) fn moment(self) -> Option<Moment> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "more than zero, and a cast from floats saturates"
+        )]
+        self.micros()
+            .map(|micros| Moment::from_micros(micros as u64))
+    }
+
+    /// Milliseconds with their fraction.
     pub(crate) fn millis(self) -> Option<f64> {
         let millis = if self.0 < FIRST_MILLIS {
             self.0 * 1e3
@@ -76,6 +93,28 @@ impl Timestamp {
             self.0
         };
         (millis > 0.0 && millis.is_finite()).then_some(millis)
+    }
+
+    /// Whole microseconds: what times are compared by.
+    fn micros(self) -> Option<f64> {
+        self.millis().map(|millis| (millis * 1e3).round())
+    }
+
+    /// What it is compared by: the microsecond, or the number where no moment is known.
+    fn key(self) -> (bool, f64) {
+        match self.micros() {
+            Some(micros) => (true, micros),
+            // Zero has no sign here.
+            None => (false, self.0 + 0.0),
+        }
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "microseconds below 2^53, which a double holds"
+    )]
+    pub(crate) fn from_micros(micros: u64) -> Self {
+        Self::from_millis(micros as f64 / 1e3)
     }
 
     /// What is read as these milliseconds: seconds, in the early seventies.
@@ -89,7 +128,6 @@ impl Timestamp {
 
     fn since_epoch(self) -> Option<Duration> {
         let seconds = Duration::try_from_secs_f64(self.millis()? / 1e3).ok()?;
-        // A double holds today's milliseconds to a quarter of a microsecond: what is finer is noise.
         let micros = (seconds.as_nanos() + 500) / 1_000;
         Some(Duration::from_micros(u64::try_from(micros).ok()?))
     }
@@ -107,9 +145,34 @@ impl fmt::Display for Timestamp {
     }
 }
 
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Timestamp {}
+
 impl PartialOrd for Timestamp {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        self.0.partial_cmp(&other.0)
+        Some(self.cmp(other))
+    }
+}
+
+/// By time; what is no known moment comes first.
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let ((known, number), (other_known, other_number)) = (self.key(), other.key());
+        known
+            .cmp(&other_known)
+            .then(number.total_cmp(&other_number))
+    }
+}
+
+impl Hash for Timestamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (known, number) = self.key();
+        (known, number.to_bits()).hash(state);
     }
 }
 
@@ -172,5 +235,54 @@ impl From<jiff::Timestamp> for Timestamp {
             reason = "jiff's microseconds stay below 2^58"
         )]
         Self::from_millis(time.as_microsecond() as f64 / 1e3)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn unknown() -> [Timestamp; 4] {
+        [f64::NEG_INFINITY, -1.0, 0.0, f64::INFINITY].map(Timestamp)
+    }
+
+    #[test]
+    fn one_moment_in_seconds_and_in_milliseconds_is_equal_ordered_and_hashed_so() {
+        let (seconds, millis) = (Timestamp(1_754_640_000.0), Timestamp(1_754_640_000_000.0));
+        let later = Timestamp(1_754_640_000_000.001);
+
+        assert_eq!(seconds, millis);
+        assert!(seconds < later && millis < later);
+        assert_eq!(HashSet::from([seconds, millis, later]).len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_known_moment_lies_below_all_that_is() {
+        let earliest = Timestamp(f64::MIN_POSITIVE);
+
+        assert!(unknown().iter().all(|time| *time < earliest));
+        assert_eq!(Timestamp(0.0), Timestamp(-0.0));
+        assert_eq!(Timestamp(f64::NAN), Timestamp(f64::NAN));
+        assert_eq!(HashSet::from(unknown()).len(), 4);
+    }
+
+    #[test]
+    fn a_moment_is_the_microsecond_and_stays_below_what_json_numbers_keep() {
+        let moment = |number| Timestamp(number).moment().map(Moment::micros);
+
+        assert_eq!(moment(1_754_640_000_000.25), Some(1_754_640_000_000_250));
+        assert_eq!(moment(1e308), Some((1 << 53) - 1));
+        assert!(unknown().iter().all(|time| time.moment().is_none()));
+    }
+
+    #[test]
+    fn a_moment_shown_is_the_same_moment() {
+        for micros in [1, 1_754_640_000_000_250, 4_102_444_800_000_001] {
+            let moment = Moment::from_micros(micros);
+
+            assert_eq!(Timestamp::from(moment).moment(), Some(moment));
+        }
     }
 }

@@ -18,7 +18,7 @@ pub struct Undecodable {
     /// The entry's JSON as it came; of a whole answer, its beginning.
     pub raw: String,
     /// What the page's order and the window go by, where that much could be read.
-    pub(crate) created_at: Option<f64>,
+    pub(crate) created_at: Option<crate::Timestamp>,
 }
 
 impl Undecodable {

@@ -13,7 +13,7 @@ use std::{
 use super::pace::{TimeLimit, within};
 use crate::{
     Error, RunHandle,
-    call::{NoValue, Seen, Task},
+    call::{NoValue, RuntimeTask, Seen},
 };
 
 /// Single looks under way at once.
@@ -30,7 +30,7 @@ pub(crate) type BeginLook = Box<dyn FnMut(RunHandle) -> Option<Look> + Send>;
 
 struct UnderWay {
     handle: RunHandle,
-    task: Task<Option<Looked>>,
+    task: RuntimeTask<Option<Looked>>,
 }
 
 /// Runs to be looked at, in their order, and the looks under way.
@@ -84,7 +84,7 @@ impl Looks {
                 continue;
             };
             let in_time = async move { within(limit, look).await.flatten() };
-            match Task::spawn(in_time) {
+            match RuntimeTask::spawn(in_time) {
                 Ok(task) => self.under_way.push(UnderWay { handle, task }),
                 Err(error) => return Err((handle, error)),
             }

@@ -27,7 +27,7 @@ impl Entry {
     pub(crate) fn created_at(&self) -> Option<Moment> {
         let millis = match self {
             Self::Run { run, .. } => run.created_at.millis(),
-            Self::Bad(bad) => bad.created_at,
+            Self::Bad(bad) => bad.created_at.and_then(crate::Timestamp::millis),
         };
         millis.and_then(Moment::new)
     }

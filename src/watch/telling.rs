@@ -193,7 +193,10 @@ impl Feed {
         if self.bad.contains(&BadEntry::of(bad)) {
             return false;
         }
-        let created_at = bad.created_at.and_then(Moment::new);
+        let created_at = bad
+            .created_at
+            .and_then(crate::Timestamp::millis)
+            .and_then(Moment::new);
         let run_id = bad.run_id.as_deref().unwrap_or_default();
         let passed_over = self
             .round

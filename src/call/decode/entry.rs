@@ -49,7 +49,7 @@ fn described(index: usize, raw: &[u8], bad: Undecodable) -> Undecodable {
         run_id: run_id.filter(|id| !id.is_empty() && !id.contains(STAND_IN)),
         path,
         raw: String::from_utf8_lossy(raw).into_owned(),
-        created_at: created_at.and_then(Timestamp::millis),
+        created_at: created_at.filter(|at| at.moment().is_some()),
         ..bad
     }
 }

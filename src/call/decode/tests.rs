@@ -92,7 +92,7 @@ fn one_byte_that_json_does_not_allow_costs_its_entry_alone() {
         assert_eq!(bad.path, "technique_runs[1].error_message", "{fault:?}");
         assert_eq!(
             (bad.created_at, &bad.raw),
-            (Some(1_754_640_000_000.0), &odd)
+            (Some(crate::Timestamp::from(1_754_640_000_000.0)), &odd)
         );
     }
 }

@@ -54,7 +54,7 @@ fn work_is_begun_once_on_each_runtime_that_polls_it() {
 fn a_task_whose_runtime_is_gone_or_stands_still_says_so() {
     for keep in [true, false] {
         let first = runtime();
-        let mut task = first.block_on(async { Task::spawn(sleep(SECOND)).unwrap() });
+        let mut task = first.block_on(async { RuntimeTask::spawn(sleep(SECOND)).unwrap() });
         let _first = keep.then_some(first);
 
         let result = runtime().block_on(poll_fn(|cx| task.poll(cx)));
@@ -67,7 +67,7 @@ fn a_task_whose_runtime_is_gone_or_stands_still_says_so() {
 fn what_a_task_brought_before_its_runtime_was_left_is_not_lost() {
     let first = runtime();
     let mut task = first.block_on(async {
-        let task = Task::spawn(async { 7 }).unwrap();
+        let task = RuntimeTask::spawn(async { 7 }).unwrap();
         sleep(SECOND).await;
         task
     });
@@ -84,7 +84,7 @@ fn a_dropped_task_drops_its_work() {
     runtime.block_on(async {
         let held = Arc::new(());
         let work = held.clone();
-        let task = Task::spawn(async move {
+        let task = RuntimeTask::spawn(async move {
             sleep(SECOND).await;
             drop(work);
         });
@@ -98,7 +98,7 @@ fn a_dropped_task_drops_its_work() {
 
 #[test]
 fn without_a_runtime_there_is_an_error_and_no_panic() {
-    let task = Task::spawn(async {});
+    let task = RuntimeTask::spawn(async {});
 
     assert!(task.is_err_and(|error| error.to_string().contains("runtime")));
 }

@@ -84,6 +84,10 @@ impl Fetched {
         for (name, value) in fields.as_object().unwrap() {
             all[name] = value.clone();
         }
+        // Written in milliseconds, which so early would be read as seconds.
+        if let Some(millis) = fields["created_at"].as_f64() {
+            all["created_at"] = json!(millis / 1e3);
+        }
         self.bad.push(serde_json::from_value(all).unwrap());
         self
     }

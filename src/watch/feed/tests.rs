@@ -212,7 +212,7 @@ fn a_bad_entry_is_told_once_and_started_when_it_becomes_readable() {
         let mut entry = Undecodable::new("technique_runs[0]", "broken", b"{}");
         entry.index = Some(0);
         entry.run_id = Some("b".to_owned());
-        entry.created_at = Some(2_000.0);
+        entry.created_at = Some(2.0.into());
         fetched.bad.push(entry);
         fetched
     };
@@ -294,7 +294,7 @@ fn unreadable(fetched: &mut Fetched, run_id: Option<&str>, created_at: Option<f6
     let mut entry = Undecodable::new("technique_runs", "broken", raw.as_bytes());
     entry.index = Some(fetched.runs.len() + fetched.bad.len());
     entry.run_id = run_id.map(str::to_owned);
-    entry.created_at = created_at;
+    entry.created_at = created_at.map(|millis| (millis / 1e3).into());
     fetched.bad.push(entry);
 }
 

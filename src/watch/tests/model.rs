@@ -172,7 +172,8 @@ impl Run {
         let mut bad = Undecodable::new("technique_runs", "broken", b"");
         bad.index = Some(index);
         bad.run_id = Some(self.id.to_string());
-        bad.created_at = Some(f64::from(self.created_at) * 1e3).filter(|at| *at > 0.0);
+        bad.created_at = Some(crate::Timestamp::from(f64::from(self.created_at)))
+            .filter(|at| at.moment().is_some());
         bad
     }
 

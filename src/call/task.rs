@@ -1,0 +1,95 @@
+//! The one way in which a stream asks: in a tokio task of its own, which goes on while nobody polls.
+
+use std::{
+    panic::resume_unwind,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use tokio::{
+    runtime::{Handle, Id},
+    task::JoinHandle,
+};
+use tracing::Instrument;
+
+use super::work::Work;
+use crate::{Error, error::Kind};
+
+/// Work in a task of its own. It goes on while nobody polls and ends when this is dropped.
+///
+/// Timers, sockets and tasks belong to the runtime that they were made on: where that is gone, or is
+/// not the one that polls now and may stand still for ever, the work is begun anew.
+#[derive(Debug)]
+pub(crate) struct Task<W: Work> {
+    work: W,
+    running: Option<(Id, JoinHandle<Result<W::Output, Error>>)>,
+}
+
+impl<W: Work> Task<W> {
+    /// Begins when it is polled.
+    pub(crate) fn new(work: W) -> Self {
+        Self {
+            work,
+            running: None,
+        }
+    }
+
+    /// Begins now, where a runtime is: for reading ahead.
+    pub(crate) fn start(&mut self) {
+        if let Ok(here) = Handle::try_current() {
+            let work = self.work.clone().run().in_current_span();
+            self.running = Some((here.id(), here.spawn(work)));
+        }
+    }
+
+    fn abort(&mut self) {
+        if let Some((_, handle)) = self.running.take() {
+            handle.abort();
+        }
+    }
+}
+
+impl<W: Work + Unpin> Future for Task<W> {
+    type Output = Result<W::Output, Error>;
+
+    /// # Errors
+    /// What the work fails with; a runtime's lack or end.
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let here = match Handle::try_current() {
+            Ok(here) => here.id(),
+            Err(_) => return Poll::Ready(Err(lost("there is no tokio runtime here"))),
+        };
+        loop {
+            let Some((home, handle)) = &mut self.running else {
+                self.start();
+                continue;
+            };
+            let is_at_home = *home == here;
+            match Pin::new(handle).poll(cx) {
+                Poll::Ready(Ok(done)) => return Poll::Ready(done),
+                Poll::Ready(Err(stopped)) if stopped.is_panic() => {
+                    resume_unwind(stopped.into_panic())
+                }
+                Poll::Ready(Err(_)) if is_at_home => {
+                    return Poll::Ready(Err(lost("the tokio runtime is shutting down")));
+                }
+                Poll::Pending if is_at_home => return Poll::Pending,
+                // Nobody may be driving that runtime any more.
+                Poll::Ready(Err(_)) | Poll::Pending => self.abort(),
+            }
+        }
+    }
+}
+
+impl<W: Work> Drop for Task<W> {
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
+
+fn lost(message: &str) -> Error {
+    Error::new(Kind::Runtime, message)
+}
+
+#[cfg(test)]
+mod tests;
