@@ -18,7 +18,7 @@ pub use crate::{
     call::Retry,
     client::{Client, ClientBuilder},
     error::{Deadline, Error, ErrorKind},
-    list::{Checkpoint, End, Items, ListRuns, Page, Pages, Report},
+    list::{Checkpoint, End, Incomplete, Items, ListRuns, Page, Pages, Report},
     run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
     wait::{Updates, WaitControl, WaitForRun, WaitForRuns},
     watch::{Change, WatchCheckpoint, WatchReport, WatchRuns},

@@ -82,6 +82,11 @@ pub(crate) fn looking_again(error: &Error) {
     tracing::warn!(target: TARGET, %error, "looking again");
 }
 
+/// A listing or a watch goes on from the newest run.
+pub(crate) fn cursor_refused(error: &Error) {
+    tracing::info!(target: TARGET, %error, "the cursor was refused: going on from the newest run");
+}
+
 /// An error that is handed to the caller. What was refused before any request is no news to a log.
 pub(crate) fn handed_out(error: &Error) {
     if error.is_input() {

@@ -49,7 +49,10 @@ impl<W: Work> Task<W> {
     }
 }
 
-impl<W: Work + Unpin> Future for Task<W> {
+/// The work is moved, and never pinned in here.
+impl<W: Work> Unpin for Task<W> {}
+
+impl<W: Work> Future for Task<W> {
     type Output = Result<W::Output, Error>;
 
     /// # Errors

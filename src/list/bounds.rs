@@ -1,16 +1,18 @@
-//! Between which moments runs are handed out, and when reading on is in vain.
+//! Between which moments runs are handed out.
 
-/// So many dated entries in a row must be older than `created_since` before reading stops: one odd
-/// date ends nothing.
-const OLDER_IN_A_ROW: u32 = 20;
+use serde::{Deserialize, Serialize};
 
-/// From when until when runs are handed out, in Unix milliseconds.
-#[derive(Clone, Copy, Debug, Default)]
+use crate::{Error, Timestamp, run::Moment};
+
+/// From when until when runs are handed out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Bounds {
     /// Inclusive.
-    pub(crate) since: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<Moment>,
     /// Exclusive.
-    pub(crate) before: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<Moment>,
 }
 
 /// On which side of the bounds a run lies.
@@ -22,8 +24,20 @@ pub(crate) enum Side {
 }
 
 impl Bounds {
+    /// # Errors
+    /// A bound that is no moment, or bounds with nothing between them.
+    pub(crate) fn new(since: Option<Timestamp>, before: Option<Timestamp>) -> Result<Self, Error> {
+        let since = bound("created_since", since)?;
+        let before = bound("created_before", before)?;
+        if before.is_some_and(|before| since.unwrap_or(Moment::BEGINNING) >= before) {
+            let allowed = "a moment later than created_since";
+            return Err(Error::input("created_before", allowed));
+        }
+        Ok(Self { since, before })
+    }
+
     /// A run of unknown age is within every bound.
-    pub(crate) fn side(&self, created_at: Option<f64>) -> Side {
+    pub(crate) fn side(&self, created_at: Option<Moment>) -> Side {
         let Some(created_at) = created_at else {
             return Side::Within;
         };
@@ -37,26 +51,15 @@ impl Bounds {
     }
 }
 
-/// How many entries in a row were older than the bounds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct OlderInARow(pub(crate) u32);
-
-impl OlderInARow {
-    /// Takes in an entry. An older one that had come before does not count, since a page may be read
-    /// any number of times, nor does one that may have just begun.
-    pub(crate) fn saw(&mut self, created_at: Option<f64>, side: Side, counts: bool) {
-        if created_at.is_none() {
-            return;
-        }
-        if side != Side::Older {
-            self.0 = 0;
-        } else if counts {
-            self.0 = self.0.saturating_add(1);
-        }
-    }
-
-    /// Whether what follows is older too, as far as one can tell.
-    pub(crate) fn is_enough(self) -> bool {
-        self.0 >= OLDER_IN_A_ROW
+/// A moment that somebody gave as a bound: 1970 itself is the beginning of all.
+///
+/// # Errors
+/// It is before 1970, or no time at all.
+pub(crate) fn bound(field: &'static str, time: Option<Timestamp>) -> Result<Option<Moment>, Error> {
+    match time.map(|time| (time.moment(), time.as_f64())) {
+        None => Ok(None),
+        Some((Some(moment), _)) => Ok(Some(moment)),
+        Some((None, 0.0)) => Ok(Some(Moment::BEGINNING)),
+        Some((None, _)) => Err(Error::input(field, "a moment, in 1970 or later")),
     }
 }

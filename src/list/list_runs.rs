@@ -1,14 +1,21 @@
 //! What to list: the settings of a listing, and the ways to read it.
 
+use std::time::Duration;
+
 use super::{
+    bounds::{Bounds, bound},
     checkpoint::Checkpoint,
+    listing::{Listing, Manner},
     page::Page,
     streams::{Items, Pages},
 };
 use crate::{
     Error, Timestamp,
-    call::{Api, Filters},
+    call::{self, Api, Filters, Query, Requests},
 };
+
+/// How many runs are asked for at once where nothing else is set.
+const PAGE_SIZE: u32 = 100;
 
 /// A listing to be made: [`Client::list_runs`](crate::Client::list_runs).
 ///
@@ -17,16 +24,14 @@ use crate::{
 #[derive(Clone)]
 #[must_use = "a listing does nothing until `items`, `pages` or `page` is polled"]
 pub struct ListRuns {
-    pub(super) api: Api,
+    api: Api,
     pub(super) filters: Filters,
-    pub(super) page_size: Option<u32>,
-    pub(super) cursor: Option<String>,
-    pub(super) created_since: Option<Timestamp>,
-    pub(super) created_before: Option<Timestamp>,
-    pub(super) max_items: Option<u64>,
-    pub(super) read_ahead: bool,
-    pub(super) outputs: bool,
-    pub(super) resume: Option<Checkpoint>,
+    page_size: Option<u32>,
+    cursor: Option<String>,
+    created_since: Option<Timestamp>,
+    created_before: Option<Timestamp>,
+    manner: Manner,
+    resume: Option<Checkpoint>,
 }
 
 /// Shows what is asked for.
@@ -48,9 +53,7 @@ impl ListRuns {
             cursor: None,
             created_since: None,
             created_before: None,
-            max_items: None,
-            read_ahead: false,
-            outputs: false,
+            manner: Manner::default(),
             resume: None,
         }
     }
@@ -74,8 +77,9 @@ impl ListRuns {
     /// Leaves out runs created before this moment, and stops once only older ones follow: when the
     /// last 20 entries of known age were.
     ///
-    /// A run created at this very moment is in. A run of unknown age is too. Whether every run since
-    /// then came tells [`Report::is_complete_since`](crate::Report::is_complete_since).
+    /// A run created at this very moment is in. A run of unknown age is too. 1970 itself means from the
+    /// beginning; a time before it is refused. Whether every run since then came tells
+    /// [`Report::is_complete_since`](crate::Report::is_complete_since).
     ///
     /// ```no_run
     /// use std::time::{Duration, SystemTime};
@@ -111,15 +115,13 @@ impl ListRuns {
 
     /// Stops after so many runs; what was handed out before a [`resume`](Self::resume) counts.
     pub fn max_items(mut self, most: u64) -> Self {
-        self.max_items = Some(most);
+        self.manner.max_items = Some(most);
         self
     }
 
-    /// Fetches the next page while you work on this one: at most one ahead, in a task of its own
-    /// that ends with the stream; off by default.
+    /// Fetches the next page while you work on this one: at most one ahead; off by default.
     ///
-    /// Where that task's runtime is gone or stands still when the page is due, because each `next()`
-    /// runs on a runtime of its own, the page is asked for again: then reading ahead gains nothing.
+    /// It gains nothing where each `next()` runs on a runtime of its own: then the page is asked for again.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -131,18 +133,18 @@ impl ListRuns {
     /// # }
     /// ```
     pub fn read_ahead(mut self, yes: bool) -> Self {
-        self.read_ahead = yes;
+        self.manner.read_ahead = yes;
         self
     }
 
     /// Looks at each completed run whose entry has no `outputs`, and hands it out with them; off by
     /// default.
     ///
-    /// FLORA may leave them out of the list. That is one request more for each such run, at most 4 at
-    /// once, and the runs still come in their order. A run that is not found comes without, and is
-    /// counted in [`without_outputs`](crate::Report::without_outputs); when a look fails otherwise,
-    /// after the client's retries, the stream ends with that error before this run, and a
-    /// [`resume`](Self::resume) goes on with it. It is not part of a checkpoint.
+    /// FLORA may leave them out of the list. That is one request more for each such run, 4 at once, page by
+    /// page; the runs still come in their order. A run that is not found comes without, and is counted in
+    /// [`without_outputs`](crate::Report::without_outputs); when a request fails otherwise, after the
+    /// client's retries, the stream ends with that error before the page's runs, and a
+    /// [`resume`](Self::resume) goes on with them. It is not part of a checkpoint.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -158,13 +160,33 @@ impl ListRuns {
     /// # }
     /// ```
     pub fn outputs(mut self, yes: bool) -> Self {
-        self.outputs = yes;
+        self.manner.outputs = yes;
+        self
+    }
+
+    /// Bounds the whole listing from its first poll on; none by default. When time is up, the stream ends with
+    /// an error that [`is_deadline`](Error::is_deadline), and its checkpoint goes on behind what came.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut runs = client.list_runs().deadline(std::time::Duration::from_secs(30)).items();
+    /// while let Some(run) = runs.try_next().await? {
+    ///     println!("{}", run.run_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn deadline(mut self, at_most: Duration) -> Self {
+        self.manner.deadline = Some(at_most);
         self
     }
 
     /// Goes on where a checkpoint was taken, with its filters, page size and bounds of age.
     ///
-    /// Set again, they must agree with it. `max_items`, `read_ahead` and `outputs` are not part of it.
+    /// Set again, they must agree with it. `max_items`, `read_ahead`, `outputs` and `deadline` are not part
+    /// of it. Where the server refuses the checkpoint's cursor, since it lets cursors expire, the listing
+    /// goes on from the newest run by itself: nothing comes twice, but the pages above are read again. The
+    /// report counts it in [`restarts`](crate::Report::restarts).
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -192,10 +214,10 @@ impl ListRuns {
     /// # Cancellation
     /// Dropping the future drops the request.
     pub async fn page(mut self) -> Result<Page, Error> {
-        self.read_ahead = false;
+        self.manner.read_ahead = false;
         let mut pages = self.pages();
         let page = pages.try_next().await?.unwrap_or_default();
-        if pages.0.pager.is_cut_by_failure() {
+        if pages.0.is_cut_by_failure() {
             // A page without its end, and without a cursor to it, would look like all there is.
             pages.try_next().await?;
         }
@@ -225,5 +247,65 @@ impl ListRuns {
     /// ```
     pub fn items(self) -> Items {
         Items(self.start())
+    }
+
+    /// The listing, which makes no request before it is polled.
+    fn start(self) -> Listing<Requests> {
+        let mut state = match &self.resume {
+            Some(saved) => saved.clone(),
+            None => {
+                let page_size = self.page_size.unwrap_or(PAGE_SIZE);
+                Checkpoint::new(self.filters.clone(), page_size, self.cursor.clone())
+            }
+        };
+        let refusal = self.prepare(&mut state).err();
+        let source = Requests {
+            query: Query {
+                filters: state.filters.clone(),
+                limit: i64::from(state.page_size).into(),
+            },
+            api: self.api.clone(),
+            retry: true,
+        };
+        match refusal {
+            Some(error) => Listing::refused(source, state, self.api.hide(error)),
+            None => Listing::new(source, self.manner, state),
+        }
+    }
+
+    /// Makes sure that a listing may start there.
+    fn prepare(&self, state: &mut Checkpoint) -> Result<(), Error> {
+        if self.resume.is_some() {
+            self.check_agreement(state)?;
+        } else {
+            state.bounds = Bounds::new(self.created_since, self.created_before)?;
+        }
+        state.filters.check()?;
+        if let Some(cursor) = &state.cursor {
+            call::cursor(cursor)?;
+        }
+        call::page_size(state.page_size)?;
+        Ok(())
+    }
+
+    /// Refuses a setter that contradicts the checkpoint to resume from.
+    fn check_agreement(&self, saved: &Checkpoint) -> Result<(), Error> {
+        let since = bound("created_since", self.created_since)?;
+        let before = bound("created_before", self.created_before)?;
+        let disagreement = if let Some(filter) = self.filters.disagreement(&saved.filters) {
+            filter
+        } else if self.page_size.is_some_and(|size| size != saved.page_size) {
+            "page_size"
+        } else if since.is_some() && since != saved.bounds.since {
+            "created_since"
+        } else if before.is_some() && before != saved.bounds.before {
+            "created_before"
+        } else if self.cursor.is_some() && self.cursor != saved.cursor {
+            "cursor"
+        } else {
+            return Ok(());
+        };
+        let allowed = "the checkpoint's value, or none, when resuming";
+        Err(Error::input(disagreement, allowed))
     }
 }

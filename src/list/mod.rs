@@ -1,31 +1,37 @@
 //! Listing: what to list, the streams of it, and where to go on from.
 
-mod batch;
 mod bounds;
 mod checkpoint;
-mod continuity;
-mod fetching;
+mod cursors;
 mod filters;
-mod ledger;
 mod list_runs;
+mod listing;
 pub(crate) mod next;
 mod outputs;
 mod page;
-mod pager;
-mod position;
-mod progress;
+mod remembered;
 mod report;
-mod settings;
 mod shared_id;
-mod start;
 mod streams;
+mod version;
+mod walk;
 pub(crate) mod window;
-pub(crate) mod workspaces;
+mod workspaces;
 
+pub(crate) use self::{
+    bounds::{Bounds, bound},
+    cursors::Cursors,
+    listing::refuses_cursor,
+    outputs::{LookUps, complete},
+    remembered::{LetGo, Remembered},
+    version::Version,
+    walk::{Fate, Walk, crowded},
+    workspaces::Workspaces,
+};
 pub use self::{
     checkpoint::Checkpoint,
     list_runs::ListRuns,
     page::Page,
-    report::{End, Report},
+    report::{End, Incomplete, Report},
     streams::{Items, Pages},
 };

@@ -1,6 +1,10 @@
 //! What a listing came to: whether all of it was handed out, and if not, why.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+
+use crate::TechniqueRun;
 
 /// What a listing came to, over all its parts when it was resumed.
 ///
@@ -35,18 +39,20 @@ pub struct Report {
     pub too_old: u64,
     /// Entries left out because they are no older than `created_before`.
     pub too_new: u64,
-    /// Runs handed out without the outputs that were to be looked up, because no such run was found.
+    /// Completed runs handed out without the outputs that were to be looked up: no such run was found, or
+    /// its own answer had none.
     pub without_outputs: u64,
     /// Pages whose entries were not newest first.
     pub disordered_pages: u64,
-    /// Places where runs may be missing: what had to come again, after runs had begun or after a
-    /// resume, did not.
+    /// Places where runs may be missing: an entry that was known had to come again, after others were left
+    /// out for their age or after a resume, and an unknown one came first.
     pub gaps: u64,
     /// Requests that were tried again.
     pub retries: u64,
-    /// Whether it began at a cursor of yours, shows runs by a filter that they may leave while it is
-    /// read, such as `pending`, or was resumed from a checkpoint of version 0.1. Then it is never
-    /// complete.
+    /// How often the server refused a cursor, and the listing went on from the newest run.
+    pub restarts: u64,
+    /// Whether it began at a cursor of yours, or shows runs by a filter that they may leave while it is
+    /// read, such as `pending`. Then it is never complete.
     pub partial: bool,
     /// Why it ended; `None` while it goes on.
     pub end: Option<End>,
@@ -70,18 +76,58 @@ pub enum End {
     Failed,
 }
 
+/// Why a listing is not complete: [`Report::reasons`]. `Display` says it in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Incomplete {
+    /// It has not come to its end.
+    GoingOn,
+    /// An error ended it.
+    Failed,
+    /// `max_items` ended it.
+    MaxItems,
+    /// Its last page had no `meta`: there may be more.
+    WithoutMeta,
+    /// Runs were left out by `created_since` or `created_before`.
+    Bounds,
+    /// An entry could not be read.
+    Undecodable,
+    /// A run may be missing: see [`Report::gaps`].
+    Gap,
+    /// Something was decided by age in a list that is not newest first.
+    OutOfOrder,
+    /// It began at a cursor of yours, or its filter is one that runs may leave while it is read.
+    Partial,
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::GoingOn => "it has not come to its end",
+            Self::Failed => "an error ended it",
+            Self::MaxItems => "max_items ended it",
+            Self::WithoutMeta => "the last page did not say whether more follow",
+            Self::Bounds => "runs were left out by created_since or created_before",
+            Self::Undecodable => "an entry could not be read",
+            Self::Gap => "the list moved by more than was remembered, so that a run may be missing",
+            Self::OutOfOrder => "the list is not newest first, and something was decided by age",
+            Self::Partial => "it began at a cursor, or by a filter that runs may leave meanwhile",
+        })
+    }
+}
+
 impl Report {
     /// Whether every run that was there from start to end of the listing was handed out.
     ///
     /// It holds whatever began, failed, tied or was interrupted meanwhile, on these terms: an
     /// answer is one contiguous piece of the list at one moment, its cursor stands right behind
-    /// that piece and its absence is the end; runs keep their order, and none is removed. Where
-    /// that is visibly not so (a run was left out for its age alone in a list that is not newest
-    /// first, or a [gap](Self::gaps)), where an entry could not be read, and where a cap, a bound
-    /// or a starting cursor cut something off, it is false.
+    /// that piece and its absence is the end; runs keep their order, and none is removed. In a list
+    /// that is not newest first it may be false although nothing is missing; it is never true although
+    /// something is. [`reasons`](Self::reasons) tells why it is false.
     pub fn is_complete(&self) -> bool {
-        let bounded = self.too_old > 0 || self.too_new > 0;
-        self.end == Some(End::Reached) && !bounded && self.is_unbroken(self.repeats_by_age > 0)
+        self.reasons().is_empty()
     }
 
     /// As [`is_complete`](Self::is_complete), of the runs within
@@ -91,36 +137,73 @@ impl Report {
     /// Where reading stopped at runs that are too old, it also takes a list that is newest first, and
     /// says nothing of runs of unknown age further down.
     pub fn is_complete_since(&self) -> bool {
-        match self.end {
-            Some(End::Reached) => self.is_unbroken(self.repeats_by_age > 0),
-            Some(End::CreatedSince) => self.is_unbroken(true),
-            _ => false,
+        self.reasons_since().is_empty()
+    }
+
+    /// What makes [`is_complete`](Self::is_complete) false; empty where it is true.
+    ///
+    /// ```
+    /// use flora_technique_runs::{Incomplete, Report};
+    ///
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let report: Report = serde_json::from_str(r#"{"end": "reached", "undecodable": 2}"#)?;
+    /// assert_eq!(report.reasons(), [Incomplete::Undecodable]);
+    /// assert_eq!(report.reasons()[0].to_string(), "an entry could not be read");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reasons(&self) -> Vec<Incomplete> {
+        let mut reasons = self.reasons_since();
+        if self.too_old > 0 || self.too_new > 0 || self.end == Some(End::CreatedSince) {
+            reasons.push(Incomplete::Bounds);
+        }
+        reasons
+    }
+
+    /// What makes [`is_complete_since`](Self::is_complete_since) false; empty where it is true.
+    pub fn reasons_since(&self) -> Vec<Incomplete> {
+        let by_end = match self.end {
+            None => Some(Incomplete::GoingOn),
+            Some(End::Failed) => Some(Incomplete::Failed),
+            Some(End::MaxItems) => Some(Incomplete::MaxItems),
+            Some(End::WithoutMeta) => Some(Incomplete::WithoutMeta),
+            Some(End::Reached | End::CreatedSince) => None,
+        };
+        let age_decided = self.repeats_by_age > 0 || self.end == Some(End::CreatedSince);
+        let others = [
+            (self.undecodable > 0, Incomplete::Undecodable),
+            (self.gaps > 0, Incomplete::Gap),
+            (
+                age_decided && self.disordered_pages > 0,
+                Incomplete::OutOfOrder,
+            ),
+            (self.partial, Incomplete::Partial),
+        ];
+        let others = others
+            .into_iter()
+            .filter_map(|(holds, reason)| holds.then_some(reason));
+        by_end.into_iter().chain(others).collect()
+    }
+
+    /// A page came, after so many retries.
+    pub(crate) fn page_came(&mut self, retries: u32) {
+        self.pages = self.pages.saturating_add(1);
+        self.retried(retries);
+    }
+
+    /// A run is handed out; with its outputs, if those were looked up.
+    pub(crate) fn handed_out(&mut self, run: &TechniqueRun, with_outputs: bool) {
+        self.items = self.items.saturating_add(1);
+        if run.created_at.moment().is_none() {
+            self.undated = self.undated.saturating_add(1);
+        }
+        if with_outputs && run.lacks_outputs() {
+            self.without_outputs = self.without_outputs.saturating_add(1);
         }
     }
 
-    /// Whether nothing is known to be missing; where age decided what to read, by the order too.
-    fn is_unbroken(&self, age_decided: bool) -> bool {
-        let out_of_order = age_decided && self.disordered_pages > 0;
-        self.undecodable == 0 && self.gaps == 0 && !self.partial && !out_of_order
-    }
-
-    /// Whether these can be counts. They come from any file, and adding to them must not overflow.
-    pub(crate) fn is_sound(&self) -> bool {
-        let counts = [
-            self.pages,
-            self.items,
-            self.repeats_by_id,
-            self.repeats_by_age,
-            self.undecodable,
-            self.undated,
-            self.too_old,
-            self.too_new,
-            self.without_outputs,
-            self.disordered_pages,
-            self.gaps,
-            self.retries,
-        ];
-        counts.iter().all(|count| *count <= u64::MAX / 2)
+    pub(crate) fn retried(&mut self, retries: u32) {
+        self.retries = self.retries.saturating_add(u64::from(retries));
     }
 }
 

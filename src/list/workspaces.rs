@@ -13,14 +13,9 @@ const WORKSPACES: usize = 16;
 pub(crate) struct Workspaces(Vec<String>);
 
 impl Workspaces {
-    /// Whether a listing can have seen these.
-    pub(crate) fn is_sound(&self) -> bool {
-        self.0.len() <= WORKSPACES
-    }
-
     /// Takes in the workspaces of a page.
-    pub(crate) fn saw(&mut self, runs: &[TechniqueRun]) {
-        for id in runs.iter().filter_map(|run| run.workspace_id.as_ref()) {
+    pub(crate) fn saw<'a>(&mut self, runs: impl IntoIterator<Item = &'a TechniqueRun>) {
+        for id in runs.into_iter().filter_map(|run| run.workspace_id.as_ref()) {
             if self.0.len() < WORKSPACES && !self.0.contains(id) {
                 self.0.push(id.clone());
             }
@@ -28,20 +23,22 @@ impl Workspaces {
     }
 
     /// Refuses a page of other workspaces than the one that all runs were of.
-    pub(crate) fn check(&self, runs: &[TechniqueRun]) -> Result<(), Error> {
+    pub(crate) fn check<'a>(
+        &self,
+        runs: impl IntoIterator<Item = &'a TechniqueRun>,
+    ) -> Result<(), Error> {
         let [own] = self.0.as_slice() else {
             return Ok(());
         };
-        let others = runs
-            .iter()
-            .all(|run| run.workspace_id.as_ref().is_some_and(|id| id != own));
-        match runs.first().and_then(|run| run.workspace_id.as_ref()) {
-            Some(other) if others => {
-                let message =
-                    format!("the checkpoint is of workspace {own}, but the list is of {other}");
-                Err(Error::new(Kind::OtherWorkspace, message))
+        let mut other = None;
+        for run in runs {
+            match &run.workspace_id {
+                Some(id) if id != own => other = other.or(Some(id)),
+                Some(_) | None => return Ok(()),
             }
-            _ => Ok(()),
         }
+        let Some(other) = other else { return Ok(()) };
+        let message = format!("the checkpoint is of workspace {own}, but the list is of {other}");
+        Err(Error::new(Kind::OtherWorkspace, message))
     }
 }

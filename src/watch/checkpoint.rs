@@ -13,7 +13,7 @@ use super::{
     round::{Round, SavedRound},
     start::Start,
 };
-use crate::{Error, call::Filters, list::workspaces::Workspaces, run::json_text};
+use crate::{Error, call::Filters, list::Workspaces, run::json_text};
 
 /// The layout of a [`WatchCheckpoint`]; one that is not read alike gets a new number.
 const VERSION: u32 = 1;
@@ -102,7 +102,7 @@ impl WatchCheckpoint {
             );
             return Err(Error::input("checkpoint", allowed));
         }
-        if !saved.report.is_sound() || !saved.workspaces.is_sound() {
+        if !saved.report.is_sound() {
             return Err(Error::input(
                 "checkpoint",
                 "one as this crate saved it; this one is damaged: start anew",

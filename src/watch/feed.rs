@@ -21,7 +21,7 @@ use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Fetched, LIST},
     error::Answer,
-    list::workspaces::Workspaces,
+    list::Workspaces,
     wait::search::Sought,
 };
 

@@ -79,7 +79,7 @@ impl Flora {
         self.started += 1;
     }
 
-    fn answer(&mut self, case: &Case, cursor: Option<String>) -> Fetched {
+    fn answer(&mut self, case: &Case, cursor: Option<String>) -> Shown {
         if let Some((starts, removal)) = case.meanwhile.get(self.requests) {
             for &start in starts {
                 self.start(start, case.kept);
@@ -137,22 +137,23 @@ struct Outcome {
     flora: Flora,
 }
 
-fn resume(case: &Case, flora: &Arc<Mutex<Flora>>, position: Position) -> Pager {
+fn resume(case: &Case, flora: &Arc<Mutex<Flora>>, position: Option<Checkpoint>) -> Listing<Model> {
     let settings = Settings {
         read_ahead: case.read_ahead,
         kept: case.kept,
         ..ALL
     };
     let (case, flora) = (case.clone(), flora.clone());
-    let fetch = move |cursor: Option<String>| {
+    let model = Model::new(move |cursor| {
         let (case, flora) = (case.clone(), flora.clone());
+        let cursor = cursor.map(str::to_owned);
         Box::pin(async move {
             // Under way for a while, so that a break may come then.
             tokio::task::yield_now().await;
-            Ok(flora.lock().unwrap().answer(&case, cursor))
-        }) as Fetching<Fetched>
-    };
-    Pager::new(Box::new(fetch), settings, position).unwrap()
+            Ok(flora.lock().unwrap().answer(&case, cursor).into())
+        })
+    });
+    begin(settings, position, model, false)
 }
 
 async fn read_with_breaks(case: &Case) -> Outcome {
@@ -162,7 +163,7 @@ async fn read_with_breaks(case: &Case) -> Outcome {
         .for_each(|&start| flora.start(start, case.kept));
     let flora = Arc::new(Mutex::new(flora));
     let mut outcome = Outcome::default();
-    let mut position = Position::default();
+    let mut position = None;
     // The last part has no limit that a listing of this size could reach, unless it never ended.
     for (polls, from_newest) in case.breaks.iter().copied().chain([(10_000, false)]) {
         let mut pager = resume(case, &flora, position);
@@ -172,22 +173,24 @@ async fn read_with_breaks(case: &Case) -> Outcome {
                 Poll::Ready(None) => break,
                 Poll::Ready(Some(id)) => *outcome.times.entry(id).or_default() += 1,
             }
-            let (dated, undated, _) = pager.ledger.window().size();
+            let (dated, undated, _) = pager.state.walk.handed_out().size();
             outcome.held = (outcome.held.0.max(dated), outcome.held.1.max(undated));
         }
         outcome.report = pager.report().clone();
-        let saved = serde_json::to_string(&pager.position().unwrap()).unwrap();
-        position = serde_json::from_str(&saved).unwrap();
-        if from_newest {
-            position = position.begun_anew();
-        }
+        let saved = serde_json::to_string(&pager.checkpoint()).unwrap();
+        let saved: Checkpoint = serde_json::from_str(&saved).unwrap();
+        position = Some(if from_newest {
+            saved.from_newest()
+        } else {
+            saved
+        });
     }
     outcome.flora = std::mem::take(&mut *flora.lock().unwrap());
     outcome
 }
 
 /// The number of the next run, or of the next bad entry.
-fn poll(pager: &mut Pager, cx: &mut Context<'_>) -> Poll<Option<usize>> {
+fn poll(pager: &mut Listing<Model>, cx: &mut Context<'_>) -> Poll<Option<usize>> {
     let entry = pin!(next(pager)).poll(cx);
     entry.map(|entry| {
         let id = match entry? {

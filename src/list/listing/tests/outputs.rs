@@ -32,27 +32,27 @@ fn ended(n: u32) -> TechniqueRun {
     )
 }
 
-fn page_of(runs: impl IntoIterator<Item = TechniqueRun>) -> Fetched {
+fn page_of(runs: impl IntoIterator<Item = TechniqueRun>) -> Shown {
     let mut page = page([]);
     page.runs = runs.into_iter().collect();
     page
 }
 
-/// A pager over one page, where each look takes as many seconds as the run's number says.
+/// A listing of one page, where asking for a run takes as many seconds as its number says.
 fn looking(
     settings: Settings,
-    from: Position,
-    page: impl Fn() -> Fetched + Send + 'static,
+    from: impl Into<Option<Checkpoint>>,
+    page: impl Fn() -> Shown + Send + 'static,
     answers: &[(u32, Answer)],
-) -> (Pager, Looks) {
-    let (mut pager, _) = pager(settings, from, move |_| Ok(page()));
+) -> (Listing<Model>, Looks) {
     let answers: HashMap<String, Answer> = answers
         .iter()
         .map(|(n, answer)| (n.to_string(), *answer))
         .collect();
     let looks = Looks::default();
     let log = looks.clone();
-    pager.look_for_outputs(Box::new(move |handle| {
+    let (model, _) = answering(move |_| Ok(page()));
+    let model = model.with_runs(move |handle| {
         let id = handle.run_id().to_owned();
         let answer = answers.get(&id).copied().unwrap_or(Answer::Outputs);
         let log = log.clone();
@@ -67,13 +67,13 @@ fn looking(
             sleep(SECOND * n).await;
             log.0.lock().unwrap().1 -= 1;
             match answer {
-                Answer::Outputs => Ok(Some(with_outputs(n))),
-                Answer::Unknown => Ok(None),
+                Answer::Outputs => Ok(with_outputs(n)),
+                Answer::Unknown => Err(refused(404, None)),
                 Answer::Failure => Err(refused(500, None)),
             }
         })
-    }));
-    (pager, looks)
+    });
+    (begin(settings, from.into(), model, true), looks)
 }
 
 fn with_outputs(n: u32) -> TechniqueRun {
@@ -83,7 +83,7 @@ fn with_outputs(n: u32) -> TechniqueRun {
 }
 
 /// Each run with whether it has outputs, and the error that ended the listing.
-async fn read_outputs(pager: &mut Pager) -> (Vec<(String, bool)>, Option<Error>) {
+async fn read_outputs(pager: &mut Listing<Model>) -> (Vec<(String, bool)>, Option<Error>) {
     let mut shown = Vec::new();
     while let Some(entry) = next(pager).await {
         match entry {
@@ -101,7 +101,7 @@ fn with(runs: impl IntoIterator<Item = u32>) -> Vec<(String, bool)> {
 #[tokio::test(start_paused = true)]
 async fn completed_runs_come_with_their_outputs_in_order_four_looks_at_once() {
     let page = || page_of((1..=10).rev().map(ended));
-    let (mut pager, looks) = looking(ALL, Position::default(), page, &[]);
+    let (mut pager, looks) = looking(ALL, None, page, &[]);
 
     let (shown, error) = read_outputs(&mut pager).await;
 
@@ -130,7 +130,7 @@ async fn only_completed_runs_that_are_to_be_handed_out_are_looked_at() {
             ended(2),
         ])
     };
-    let (mut pager, looks) = looking(settings, Position::default(), page, &[]);
+    let (mut pager, looks) = looking(settings, None, page, &[]);
 
     let (shown, _) = read_outputs(&mut pager).await;
 
@@ -147,10 +147,10 @@ async fn only_completed_runs_that_are_to_be_handed_out_are_looked_at() {
 #[tokio::test(start_paused = true)]
 async fn what_was_handed_out_before_is_not_looked_at_again() {
     let page = || page_of([ended(3), ended(2), ended(1)]);
-    let (mut first, _) = looking(ALL, Position::default(), page, &[]);
+    let (mut first, _) = looking(ALL, None, page, &[]);
     next(&mut first).await;
 
-    let (mut second, looks) = looking(ALL, first.position().unwrap(), page, &[]);
+    let (mut second, looks) = looking(ALL, first.checkpoint(), page, &[]);
     let (shown, _) = read_outputs(&mut second).await;
 
     assert_eq!(shown, with([2, 1]));
@@ -161,7 +161,7 @@ async fn what_was_handed_out_before_is_not_looked_at_again() {
 async fn a_run_that_is_not_found_comes_without_and_is_counted() {
     let page = || page_of([ended(3), ended(2), ended(1)]);
     let answers = [(2, Answer::Unknown)];
-    let (mut pager, _) = looking(ALL, Position::default(), page, &answers);
+    let (mut pager, _) = looking(ALL, None, page, &answers);
 
     let (shown, _) = read_outputs(&mut pager).await;
 
@@ -175,7 +175,7 @@ async fn a_run_that_is_not_found_comes_without_and_is_counted() {
 async fn the_first_run_without_its_outputs_is_counted_too_and_not_before_it_is_handed_out() {
     let page = || page_of([ended(3), ended(2), ended(1)]);
     let answers = [(3, Answer::Unknown), (1, Answer::Unknown)];
-    let (mut pager, _) = looking(ALL, Position::default(), page, &answers);
+    let (mut pager, _) = looking(ALL, None, page, &answers);
 
     let mut counted = Vec::new();
     while next(&mut pager).await.is_some() {
@@ -186,22 +186,62 @@ async fn the_first_run_without_its_outputs_is_counted_too_and_not_before_it_is_h
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_look_that_fails_ends_the_listing_before_its_run_and_a_resume_goes_on_with_it() {
+async fn a_failure_ends_the_listing_before_its_pages_runs_and_a_resume_goes_on_with_them() {
     for failing in 1..=6 {
         let page = || page_of((1..=6).rev().map(ended));
+        let (mut before, _) = looking(ALL, None, page, &[]);
+        let mut shown = vec![next(&mut before).await.unwrap().unwrap().run_id];
+
         let answers = [(failing, Answer::Failure)];
-        let (mut first, _) = looking(ALL, Position::default(), page, &answers);
+        let (mut first, _) = looking(ALL, before.checkpoint(), page, &answers);
+        let (cut, error) = read_outputs(&mut first).await;
+        // What was handed out before is not asked for again.
+        if failing < 6 {
+            assert_eq!(error.and_then(|error| error.status()), Some(500));
+            assert!(cut.is_empty());
+            assert_eq!(first.report().end, Some(End::Failed));
+        }
+        shown.extend(cut.into_iter().map(|(id, _)| id));
 
-        let (mut shown, error) = read_outputs(&mut first).await;
-        assert_eq!(error.and_then(|error| error.status()), Some(500));
-        assert_eq!(shown, with((failing + 1..=6).rev()));
-        assert_eq!(first.report().end, Some(End::Failed));
-
-        let (mut second, _) = looking(ALL, first.position().unwrap(), page, &[]);
-        shown.extend(read_outputs(&mut second).await.0);
-        assert_eq!(shown, with((1..=6).rev()));
+        let (mut second, _) = looking(ALL, first.checkpoint(), page, &[]);
+        shown.extend(read_to_the_end(&mut second).await);
+        assert_eq!(shown, ids((1..=6).rev()));
         assert!(second.report().is_complete());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_whose_outputs_fail_is_an_error_and_no_page() {
+    let page = || page_of([ended(2), ended(1)]);
+    let (mut listing, _) = looking(ALL, None, page, &[(1, Answer::Failure)]);
+
+    let page = poll_fn(|cx| listing.poll_page(cx)).await;
+
+    assert!(page.is_some_and(|page| page.is_err_and(|error| error.is_server())));
+    assert!(poll_fn(|cx| listing.poll_page(cx)).await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_whose_id_cannot_stand_in_a_path_comes_without_and_is_counted() {
+    let (model, _) = answering(|_| Ok(page_of([ended(2), ended(1)])));
+    let model = model.with_runs(|handle| {
+        let n: u32 = handle.run_id().parse().unwrap();
+        let refused = Error::input("run_id", "one path segment");
+        Box::pin(async move {
+            if n == 2 {
+                Err(refused)
+            } else {
+                Ok(with_outputs(n))
+            }
+        })
+    });
+    let mut listing = begin(ALL, None, model, true);
+
+    let (shown, error) = read_outputs(&mut listing).await;
+
+    assert!(error.is_none());
+    assert_eq!(shown, [("2".to_owned(), false), ("1".to_owned(), true)]);
+    assert_eq!(listing.report().without_outputs, 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,19 +251,18 @@ async fn bad_entries_keep_their_place_among_runs_that_are_looked_at() {
             .with_bad(0, &json!({}))
             .with_bad(2, &json!({}))
     };
-    let answers = [(2, Answer::Failure)];
-    let (mut pager, _) = looking(ALL, Position::default(), page, &answers);
+    let (mut pager, _) = looking(ALL, None, page, &[]);
 
     let (shown, error) = read(&mut pager).await;
 
-    assert_eq!(shown, ["bad", "3", "bad"]);
-    assert_eq!(error.and_then(|error| error.status()), Some(500));
+    assert!(error.is_none());
+    assert_eq!(shown, ["bad", "3", "bad", "2"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_future_dropped_while_looks_are_under_way_loses_nothing() {
     let page = || page_of([ended(2), ended(1)]);
-    let (mut pager, looks) = looking(ALL, Position::default(), page, &[]);
+    let (mut pager, looks) = looking(ALL, None, page, &[]);
 
     let cut = tokio::time::timeout(SECOND, next(&mut pager)).await;
     let (shown, _) = read_outputs(&mut pager).await;
@@ -240,7 +279,7 @@ async fn a_run_that_its_page_repeats_takes_no_others_outputs() {
         ..ALL
     };
     let page = || page_of([ended(3), ended(3), ended(2), ended(1)]);
-    let (mut pager, looks) = looking(settings, Position::default(), page, &[]);
+    let (mut pager, looks) = looking(settings, None, page, &[]);
 
     let (shown, _) = read_outputs(&mut pager).await;
 
@@ -256,19 +295,20 @@ async fn a_look_that_tells_another_age_loses_and_repeats_no_run() {
         ..ALL
     };
     for told in [0, 1, 4, 9] {
-        let (mut pager, _) = pager(settings, Position::default(), |cursor| {
+        let (model, _) = answering(|cursor| {
             Ok(match cursor {
                 "" => page_of([ended(5), ended(4)]).to(&"next"),
                 "next" => page_of([ended(4), ended(3)]).to(&"last"),
                 _ => page_of([ended(3), ended(2)]),
             })
         });
-        pager.look_for_outputs(Box::new(move |handle| {
+        let model = model.with_runs(move |handle| {
             let n: u32 = handle.run_id().parse().unwrap();
             let mut seen = with_outputs(n);
             seen.created_at = numbered(told).created_at;
-            Box::pin(async { Ok(Some(seen)) })
-        }));
+            Box::pin(async { Ok(seen) })
+        });
+        let mut pager = begin(settings, None, model, true);
 
         let (shown, _) = read_outputs(&mut pager).await;
 
@@ -284,7 +324,7 @@ async fn as_many_runs_are_looked_at_as_are_handed_out_however_many_rounds_that_t
         ..ALL
     };
     let page = || page_of((1..=12).rev().map(ended));
-    let (mut pager, looks) = looking(settings, Position::default(), page, &[]);
+    let (mut pager, looks) = looking(settings, None, page, &[]);
 
     let (shown, _) = read_outputs(&mut pager).await;
 
@@ -295,11 +335,11 @@ async fn as_many_runs_are_looked_at_as_are_handed_out_however_many_rounds_that_t
 #[tokio::test(start_paused = true)]
 async fn begun_anew_no_run_is_looked_at_that_began_later() {
     let before = || page_of([ended(2), ended(1)]);
-    let (mut first, _) = looking(ALL, Position::default(), before, &[]);
+    let (mut first, _) = looking(ALL, None, before, &[]);
     next(&mut first).await;
 
     let after = || page_of([ended(3), ended(2), ended(1)]);
-    let anew = first.position().unwrap().begun_anew();
+    let anew = first.checkpoint().from_newest();
     let (mut second, looks) = looking(ALL, anew, after, &[]);
     let (shown, _) = read_outputs(&mut second).await;
 
@@ -309,12 +349,13 @@ async fn begun_anew_no_run_is_looked_at_that_began_later() {
 
 #[tokio::test]
 async fn a_stale_look_never_reopens_a_run_that_has_ended() {
-    let (mut pager, _) = pager(ALL, Position::default(), |_| Ok(page_of([ended(1)])));
-    pager.look_for_outputs(Box::new(|_| {
+    let (model, _) = answering(|_| Ok(page_of([ended(1)])));
+    let model = model.with_runs(|_| {
         let output = json!({ "output_id": "o", "type": "text", "url": "early" });
         let stale = run("1", &json!({ "status": "running", "outputs": [output] }));
-        Box::pin(async { Ok(Some(stale)) })
-    }));
+        Box::pin(async { Ok(stale) })
+    });
+    let mut pager = begin(ALL, None, model, true);
 
     let shown = next(&mut pager).await.unwrap().unwrap();
 

@@ -5,11 +5,8 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::{ALL, page, pager, read};
-use crate::{
-    list::{position::Position, settings::Settings},
-    tests::run,
-};
+use super::super::{ALL, Settings, page, pager, read};
+use crate::tests::run;
 
 /// The numbers of its runs, and the next cursor.
 type Answer = (Vec<usize>, Option<u8>);
@@ -31,7 +28,7 @@ proptest! {
     ) {
         let settings = Settings { read_ahead, kept, ..ALL };
         let mut requests = 0;
-        let (mut pager, asked) = pager(settings, Position::default(), move |_| {
+        let (mut pager, asked) = pager(settings, None, move |_| {
             let (entries, next) = &answers[requests % answers.len()];
             requests += 1;
             let mut page = page([]);

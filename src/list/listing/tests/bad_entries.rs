@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_bad_entry_comes_in_its_place_and_costs_only_itself() {
-    let (mut pager, _) = pager(ALL, Position::default(), |_| {
+    let (mut pager, _) = pager(ALL, None, |_| {
         let none = json!({});
         Ok(page([3, 2, 1])
             .with_bad(0, &none)
@@ -20,7 +20,7 @@ async fn a_bad_entry_comes_in_its_place_and_costs_only_itself() {
 
 #[tokio::test]
 async fn a_bad_entry_whose_id_can_be_read_comes_once() {
-    let (mut pager, _) = pager(ALL, Position::default(), |cursor| {
+    let (mut pager, _) = pager(ALL, None, |cursor| {
         let bad = json!({ "run_id": "2", "created_at": 2_000 });
         Ok(if cursor.is_empty() {
             page([3]).with_bad(1, &bad).to(&"next")
@@ -35,7 +35,7 @@ async fn a_bad_entry_whose_id_can_be_read_comes_once() {
 
 #[tokio::test]
 async fn a_bad_entry_tells_its_answers_status_and_request_id() {
-    let (mut pager, _) = pager(ALL, Position::default(), |_| {
+    let (mut pager, _) = pager(ALL, None, |_| {
         let mut page = page([]).with_bad(0, &json!({ "run_id": "run_1" }));
         page.about.request_id = Some("req_1".to_owned());
         Ok(page)
@@ -53,7 +53,7 @@ async fn a_bad_entry_tells_its_answers_status_and_request_id() {
 #[tokio::test]
 async fn any_other_error_ends_the_stream() {
     for bounds in [ALL, AHEAD] {
-        let (mut pager, asked) = pager(bounds, Position::default(), |cursor| match cursor {
+        let (mut pager, asked) = pager(bounds, None, |cursor| match cursor {
             "" => Ok(page([1]).to(&"next")),
             _ => Err(refused(500, None).retried(2)),
         });

@@ -8,8 +8,12 @@ fn undated(id: &str) -> TechniqueRun {
 }
 
 /// As [`chain`]: each page leads to the next. Before the first run of page `at` stands one of unknown age.
-fn chain_with_undated(at: usize, settings: Settings, pages: Vec<Vec<u32>>) -> (Pager, Asked) {
-    pager(settings, Position::default(), move |cursor| {
+fn chain_with_undated(
+    at: usize,
+    settings: Settings,
+    pages: Vec<Vec<u32>>,
+) -> (Listing<Model>, Asked) {
+    pager(settings, None, move |cursor| {
         let here: usize = cursor.parse().unwrap_or(0);
         let mut page = page(pages[here].clone());
         if here == at {
@@ -44,7 +48,7 @@ async fn runs_of_unknown_age_are_counted() {
 async fn a_page_out_of_order_is_noted_also_where_all_of_it_began_after_the_listing() {
     let (mut first, _) = chain(ALL, vec![vec![3, 2], vec![1]]);
     next(&mut first).await;
-    let from = first.position().unwrap();
+    let from = first.checkpoint();
 
     let (mut second, _) = chain_from(from, ALL, vec![vec![8, 9, 3, 2], vec![1]]);
     read_to_the_end(&mut second).await;
@@ -85,39 +89,4 @@ async fn reading_stops_by_age_where_only_runs_of_unknown_age_came_before() {
     assert_eq!(read_to_the_end(&mut pager).await, ["undated"]);
     assert_eq!(pager.report().end, Some(End::CreatedSince));
     assert_eq!(*asked.lock().unwrap(), ["", "1"]);
-}
-
-#[tokio::test]
-async fn what_version_0_1_saved_is_held_against_what_comes_now() {
-    let (mut first, _) = chain(ALL, vec![vec![3, 2], vec![1]]);
-    next(&mut first).await;
-    let something = first.position().unwrap().upgrade();
-    let nothing = Position::default().upgrade();
-
-    for (from, gaps) in [(something, 1), (nothing, 0)] {
-        let (mut second, _) = chain_from(from, ALL, vec![vec![2, 1]]);
-        read_to_the_end(&mut second).await;
-
-        assert_eq!(second.report().gaps, gaps);
-    }
-}
-
-#[tokio::test]
-async fn a_position_with_a_time_that_cannot_be_is_refused() {
-    let (mut first, _) = chain(ALL, vec![vec![3, 2], vec![1]]);
-    next(&mut first).await;
-    let saved = serde_json::to_value(first.position().unwrap()).unwrap();
-
-    for name in ["ceiling", "last"] {
-        for time in [json!(0), json!(-1), json!("NaN"), json!("inf")] {
-            let mut damaged = saved.clone();
-            damaged["continuity"][name] = time;
-            let from: Position = serde_json::from_value(damaged).unwrap();
-            let fetch = Box::new(|_| Box::pin(std::future::pending()) as Fetching<Fetched>);
-
-            let refused = Pager::new(fetch, ALL, from).err().unwrap();
-
-            assert!(refused.to_string().contains("checkpoint"), "{refused}");
-        }
-    }
 }

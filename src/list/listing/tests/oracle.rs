@@ -14,7 +14,7 @@ use self::{
     caller::{Outcome, Reading, any_reading, read},
     server::{Cursor, Event, Manner, Script, Server, Start, any_start},
 };
-use super::{bounds_of, millis};
+use super::{bounds_of, moment};
 use crate::list::{bounds::Bounds, report::End};
 
 fn cases(cases: u32) -> Config {
@@ -96,7 +96,16 @@ fn script(
             page_size,
             cursor,
             most_undated: 0,
+            apart: false,
         })
+}
+
+/// In order, and runs do nothing but begin.
+fn growing() -> impl Strategy<Value = Script> {
+    script(true, in_order(), growth()).prop_map(|script| Script {
+        apart: true,
+        ..script
+    })
 }
 
 fn in_order() -> impl Strategy<Value = Vec<(usize, usize)>> {
@@ -124,9 +133,11 @@ fn lost(outcome: &Outcome) -> Vec<usize> {
 /// by age, nothing is known of undated runs further down.
 fn lost_and_beyond(outcome: &Outcome, bounds: Bounds) -> (Vec<usize>, Vec<usize>) {
     let is_within = |created_at: u32| {
-        let millis = millis(created_at);
-        let since = bounds.since.is_none_or(|since| millis >= since);
-        let before = bounds.before.is_none_or(|before| millis < before);
+        let created_at_moment = moment(created_at);
+        let since = bounds.since.is_none_or(|since| created_at_moment >= since);
+        let before = bounds
+            .before
+            .is_none_or(|before| created_at_moment < before);
         created_at == 0 || since && before
     };
     let stopped = outcome.report.end == Some(End::CreatedSince);
@@ -152,7 +163,7 @@ proptest! {
 
     #[test]
     fn when_runs_do_nothing_but_begin_all_come_and_the_report_says_so(
-        script in script(true, in_order(), growth()),
+        script in growing(),
         reading in any_reading(false),
     ) {
         let outcome = outcome(script, &reading);
@@ -161,6 +172,18 @@ proptest! {
         prop_assert_eq!(outcome.repeats(), [0; 0]);
         prop_assert!(outcome.report.is_complete(), "{:?}", outcome.report);
         prop_assert!(outcome.report.is_complete_since());
+        prop_assert_eq!(outcome.report.disordered_pages, 0);
+    }
+
+    #[test]
+    fn a_run_begun_in_the_very_moment_of_the_newest_one_costs_the_yes_at_most(
+        script in script(true, in_order(), growth()),
+        reading in any_reading(false),
+    ) {
+        let outcome = outcome(script, &reading);
+
+        prop_assert_eq!(lost(&outcome), [0; 0]);
+        prop_assert_eq!(outcome.repeats(), [0; 0]);
         prop_assert_eq!(outcome.report.disordered_pages, 0);
     }
 
@@ -180,7 +203,7 @@ proptest! {
 
     #[test]
     fn within_bounds_all_come_nothing_else_does_and_the_report_says_so(
-        script in script(true, in_order(), growth()),
+        script in growing(),
         reading in any_reading(false),
         since in prop::option::of(1..50_u32),
         later in prop::option::of(1..50_u32),

@@ -3,10 +3,9 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::{millis, page};
+use super::super::{Shown, millis, page};
 use crate::{
     Error,
-    call::Fetched,
     tests::{cut_connection, run},
 };
 
@@ -77,6 +76,9 @@ pub(super) struct Script {
     pub(super) cursor: Cursor,
     /// Runs of unknown age are known by id alone, as many as are kept.
     pub(super) most_undated: usize,
+    /// Whether it is known what began after the first page: that shows a run of known age, and runs of one
+    /// moment begin together, so that none begins in the very moment of the newest one of an answer.
+    pub(super) apart: bool,
 }
 
 /// A run in the list.
@@ -99,6 +101,10 @@ pub(super) struct Server {
     newest: u32,
     undated: usize,
     pub(super) requests: usize,
+    /// Whether a run began since the last answer.
+    has_begun: bool,
+    /// Whether an answer had entries.
+    has_shown: bool,
 }
 
 impl Server {
@@ -109,6 +115,8 @@ impl Server {
             newest: 1,
             undated: 0,
             requests: 0,
+            has_begun: true,
+            has_shown: false,
             script,
         };
         for start in server.script.existing.clone() {
@@ -121,7 +129,9 @@ impl Server {
     }
 
     fn start(&mut self, start: Start) {
-        self.newest += start.later;
+        let is_apart = self.script.apart && !self.has_begun;
+        self.newest += start.later.max(u32::from(is_apart));
+        self.has_begun = true;
         let created_at = if start.dated || self.undated == self.script.most_undated {
             self.newest
         } else {
@@ -138,6 +148,22 @@ impl Server {
             created_at,
             readable,
             removed: false,
+        }
+    }
+
+    /// Makes sure that the newest run is of known age.
+    fn show_a_dated_run(&mut self) {
+        self.has_shown = !self.list.is_empty();
+        if self
+            .list
+            .first()
+            .is_some_and(|newest| newest.created_at == 0)
+        {
+            self.start(Start {
+                later: 1,
+                dated: true,
+                readable: Readable::Whole,
+            });
         }
     }
 
@@ -169,7 +195,7 @@ impl Server {
         }
     }
 
-    pub(super) fn answer(&mut self, cursor: Option<&str>) -> Result<Fetched, Error> {
+    pub(super) fn answer(&mut self, cursor: Option<&str>) -> Result<Shown, Error> {
         let mut manner = Manner::Whole;
         if let Some((events, how)) = self.script.answers.get(self.requests).cloned() {
             manner = how;
@@ -184,6 +210,10 @@ impl Server {
             Manner::Short(most) => most.min(self.script.page_size),
             Manner::Whole | Manner::NoMeta => self.script.page_size,
         };
+        if self.script.apart && !self.has_shown && most > 0 {
+            self.show_a_dated_run();
+        }
+        self.has_begun = false;
         let there: Vec<_> = self.list.iter().filter(|run| !run.removed).collect();
         let from = self.place(cursor);
         let shown: Vec<_> = there.iter().skip(from).take(most).collect();
@@ -236,7 +266,7 @@ impl Server {
 
 impl Listed {
     /// Adds itself to a page.
-    fn entry(&self, mut page: Fetched, index: usize) -> Fetched {
+    fn entry(&self, mut page: Shown, index: usize) -> Shown {
         let id = self.number.to_string();
         let created_at = Some(millis(self.created_at)).filter(|at| *at > 0.0);
         match self.readable {

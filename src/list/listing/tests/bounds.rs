@@ -40,7 +40,7 @@ async fn max_items_counts_what_was_handed_out_before_a_resume() {
     next(&mut first).await;
     next(&mut first).await;
 
-    let (mut second, _) = chain_from(first.position().unwrap(), bounds, pages);
+    let (mut second, _) = chain_from(first.checkpoint(), bounds, pages);
 
     assert_eq!(read_to_the_end(&mut second).await, ["3"]);
 }
@@ -68,7 +68,7 @@ async fn a_run_of_unknown_age_is_not_older_than_created_since_and_does_not_hide_
         bounds: since(24),
         ..ALL
     };
-    let (mut pager, asked) = pager(bounds, Position::default(), |_| {
+    let (mut pager, asked) = pager(bounds, None, |_| {
         let mut page = page([25].into_iter().chain((1..=20).rev())).to(&"next");
         page.runs.push(run("ageless", &json!({ "created_at": 0 })));
         Ok(page)

@@ -5,7 +5,7 @@ use super::*;
 #[tokio::test]
 async fn runs_that_start_between_two_pages_repeat_nothing() {
     let mut newest = 6;
-    let (mut pager, _) = pager(ALL, Position::default(), move |cursor| {
+    let (mut pager, _) = pager(ALL, None, move |cursor| {
         let offset: u32 = cursor.parse().unwrap_or(0);
         newest += u32::from(!cursor.is_empty());
         let shown = page((1..=newest.saturating_sub(offset)).rev().take(2));
@@ -36,12 +36,10 @@ async fn a_cursor_seen_before_is_an_error_after_its_pages_items() {
         ("a", &[("a", "b"), ("b", "a")], 2),
     ];
     for (start, steps, pages) in table {
-        let position = Position {
-            cursor: Some(start.to_owned()).filter(|s| !s.is_empty()),
-            ..Position::default()
-        };
+        let cursor = Some(start.to_owned()).filter(|start| !start.is_empty());
+        let from = Checkpoint::new(Filters::default(), 100, cursor);
         let mut newest = 100;
-        let (mut pager, asked) = pager(ALL, position, move |cursor| {
+        let (mut pager, asked) = pager(ALL, from, move |cursor| {
             newest -= 1;
             let next = steps.iter().find(|(from, _)| *from == cursor).unwrap().1;
             Ok(page([newest]).to(&next))
@@ -63,10 +61,10 @@ async fn an_empty_page_with_a_new_cursor_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn after_420_pages_of_100_that_hand_out_nothing_it_gives_up() {
-    let empty = || vec![vec![]; 500];
-    let repeats = || vec![vec![1]; 500];
-    for (pages, requests) in [(empty(), 420), (repeats(), 421)] {
+async fn after_500_pages_that_hand_out_nothing_it_gives_up() {
+    let empty = || vec![vec![]; 600];
+    let repeats = || vec![vec![1]; 600];
+    for (pages, requests) in [(empty(), 500), (repeats(), 501)] {
         let (mut pager, asked) = chain(ALL, pages);
 
         let (_, error) = read(&mut pager).await;
@@ -77,8 +75,8 @@ async fn after_420_pages_of_100_that_hand_out_nothing_it_gives_up() {
 }
 
 #[tokio::test]
-async fn after_419_pages_that_hand_out_nothing_one_run_gives_it_420_more() {
-    let idle = vec![vec![]; 419];
+async fn after_499_pages_that_hand_out_nothing_one_run_gives_it_500_more() {
+    let idle = vec![vec![]; 499];
     let all = [idle.clone(), vec![vec![2]], idle, vec![vec![1]]].concat();
     let (mut pager, _) = chain(ALL, all);
 
@@ -88,10 +86,10 @@ async fn after_419_pages_that_hand_out_nothing_one_run_gives_it_420_more() {
 #[tokio::test]
 async fn a_new_run_is_progress_also_when_its_age_leads_no_further_back() {
     for created_at in [0, 7] {
-        let (mut pager, _) = pager(ALL, Position::default(), move |cursor| {
+        let (mut pager, _) = pager(ALL, None, move |cursor| {
             let at = cursor.parse().unwrap_or(0);
             let one = run(&at.to_string(), &json!({ "created_at": created_at }));
-            let page = Fetched {
+            let page = Shown {
                 runs: vec![one],
                 ..page([])
             };
@@ -104,13 +102,13 @@ async fn a_new_run_is_progress_also_when_its_age_leads_no_further_back() {
 
 #[tokio::test]
 async fn a_listing_begun_anew_passes_any_number_of_pages_that_it_handed_out_before() {
-    let all: Vec<_> = (1..=500).rev().map(|n| vec![n]).collect();
+    let all: Vec<_> = (1..=700).rev().map(|n| vec![n]).collect();
     let (mut first, _) = chain(ALL, all.clone());
-    for _ in 0..450 {
+    for _ in 0..650 {
         next(&mut first).await;
     }
 
-    let from_newest = first.position().unwrap().begun_anew();
+    let from_newest = first.checkpoint().from_newest();
     let (mut anew, _) = chain_from(from_newest, ALL, all);
 
     assert_eq!(read_to_the_end(&mut anew).await, ids((1..=50).rev()));

@@ -15,8 +15,8 @@ async fn a_listing_goes_on_from_any_run_without_loss_or_repeat() {
             shown.push(next(&mut first).await.unwrap().unwrap().run_id);
         }
 
-        let saved = serde_json::to_string(&first.position().unwrap()).unwrap();
-        let position = serde_json::from_str(&saved).unwrap();
+        let saved = serde_json::to_string(&first.checkpoint()).unwrap();
+        let position: Checkpoint = serde_json::from_str(&saved).unwrap();
         let (mut second, _) = chain_from(position, bounds, pages.clone());
         shown.extend(read_to_the_end(&mut second).await);
 
@@ -31,7 +31,7 @@ async fn a_resumed_listing_has_not_ended_before_it_ends() {
     read_to_the_end(&mut first).await;
     assert!(first.report().is_complete());
 
-    let (mut second, _) = chain_from(first.position().unwrap(), ALL, vec![vec![1]]);
+    let (mut second, _) = chain_from(first.checkpoint(), ALL, vec![vec![1]]);
 
     assert!(!second.report().is_complete());
     read_to_the_end(&mut second).await;
@@ -47,10 +47,10 @@ async fn after_an_error_a_listing_goes_on_where_it_stood() {
             _ => Ok(page([1])),
         }
     };
-    let (mut first, _) = pager(ALL, Position::default(), answer(true));
+    let (mut first, _) = pager(ALL, None, answer(true));
     assert!(read(&mut first).await.1.is_some());
 
-    let (mut second, _) = pager(ALL, first.position().unwrap(), answer(false));
+    let (mut second, _) = pager(ALL, first.checkpoint(), answer(false));
 
     assert_eq!(read_to_the_end(&mut second).await, ["1"]);
     assert!(second.report().is_complete());

@@ -30,6 +30,7 @@ fn run_by_run(existing: Vec<Start>, answers: Vec<(Vec<Event>, Manner)>) -> Scrip
         page_size: 1,
         cursor: Cursor::Offset,
         most_undated: 0,
+        apart: true,
     }
 }
 

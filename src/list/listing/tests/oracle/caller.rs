@@ -10,18 +10,14 @@ use std::{
 use proptest::prelude::*;
 
 use super::{
-    super::{ALL, Pager, next},
+    super::{ALL, Model, Settings, begin, next},
     server::Server,
 };
-use crate::{
-    call::Fetched,
-    list::{
-        bounds::Bounds,
-        fetching::Fetching,
-        position::Position,
-        report::{End, Report},
-        settings::Settings,
-    },
+use crate::list::{
+    Checkpoint,
+    bounds::Bounds,
+    listing::Listing,
+    report::{End, Report},
 };
 
 /// Polls that no listing of these cases needs, unless it has no end.
@@ -81,7 +77,7 @@ impl Outcome {
 pub(super) fn read(server: Server, reading: &Reading) -> Outcome {
     let server = Arc::new(Mutex::new(server));
     let mut handed_out = Vec::new();
-    let mut position = Position::default();
+    let mut saved: Option<Checkpoint> = None;
     let mut beyond_max = false;
     let last = Part {
         runtimes: vec![FOR_EVER],
@@ -92,19 +88,20 @@ pub(super) fn read(server: Server, reading: &Reading) -> Outcome {
     loop {
         let part = parts.next().unwrap_or_else(|| last.clone());
         if part.anew {
-            position = position.begun_anew();
+            saved = saved.map(Checkpoint::from_newest);
         }
-        let before = position.report.items;
-        let mut pager = pager(&server, reading, part.max_items, position);
+        let before = saved.as_ref().map_or(0, |saved| saved.report().items);
+        let mut pager = pager(&server, reading, part.max_items, saved);
         for polls in &part.runtimes {
             poll_on_a_runtime(&mut pager, *polls, &mut handed_out);
         }
         let items = pager.report().items;
         beyond_max |= part.max_items.is_some_and(|most| items > most.max(before));
         let report = pager.report().clone();
-        let saved = serde_json::to_string(&pager.position().unwrap()).unwrap();
-        position = serde_json::from_str(&saved).unwrap();
-        assert_eq!(position, pager.position().unwrap());
+        let text = serde_json::to_string(&pager.checkpoint()).unwrap();
+        let read: Checkpoint = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, pager.checkpoint());
+        saved = Some(read);
         drop(pager);
         let is_over = parts.len() == 0 && part.runtimes == last.runtimes;
         if is_over && report.end != Some(End::Failed) {
@@ -123,8 +120,8 @@ fn pager(
     server: &Arc<Mutex<Server>>,
     reading: &Reading,
     max_items: Option<u64>,
-    from: Position,
-) -> Pager {
+    from: Option<Checkpoint>,
+) -> Listing<Model> {
     let settings = Settings {
         bounds: reading.bounds,
         max_items,
@@ -133,19 +130,24 @@ fn pager(
         ..ALL
     };
     let server = Arc::clone(server);
-    let fetch = move |cursor: Option<String>| {
+    let model = Model::new(move |cursor| {
         let server = Arc::clone(&server);
+        let cursor = cursor.map(str::to_owned);
         Box::pin(async move {
             // Under way for a while, so that a break may come then.
             tokio::task::yield_now().await;
-            server.lock().unwrap().answer(cursor.as_deref())
-        }) as Fetching<Fetched>
-    };
-    Pager::new(Box::new(fetch), settings, from).unwrap()
+            server
+                .lock()
+                .unwrap()
+                .answer(cursor.as_deref())
+                .map(Into::into)
+        })
+    });
+    begin(settings, from, model, false)
 }
 
 /// Each poll is one of a future of its own.
-fn poll_on_a_runtime(pager: &mut Pager, polls: usize, handed_out: &mut Vec<usize>) {
+fn poll_on_a_runtime(pager: &mut Listing<Model>, polls: usize, handed_out: &mut Vec<usize>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -170,7 +172,7 @@ enum Step {
     Over,
 }
 
-fn poll(pager: &mut Pager, cx: &mut Context<'_>) -> Poll<Step> {
+fn poll(pager: &mut Listing<Model>, cx: &mut Context<'_>) -> Poll<Step> {
     pin!(next(pager)).poll(cx).map(|entry| match entry {
         None => Step::Over,
         Some(Ok(run)) => Step::Entry(run.run_id.parse().unwrap()),

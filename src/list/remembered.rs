@@ -1,0 +1,183 @@
+//! Ids of runs of one end of a history, in bounded memory, and an edge beyond which all count as known.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::run::Moment;
+
+/// So many are remembered at least.
+pub(crate) const KEPT: usize = 1_000;
+
+/// So many of one moment are remembered at most.
+const CROWD: usize = 10_000;
+
+/// Which runs are let go when there are enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LetGo {
+    /// A listing goes down: what it handed out comes again right behind where it stands.
+    Newest,
+    /// A watch stays at the front.
+    Oldest,
+}
+
+/// Ids of the runs at one end of what was handed out.
+///
+/// Runs of one moment are let go together, and only where enough are left without them. Their moment is
+/// the edge then: whatever lies there or beyond counts as known. Runs of unknown age lie beyond no edge:
+/// they are known by id alone, the last of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Remembered {
+    let_go: LetGo,
+    /// [`KEPT`]; less only in tests, so that small histories outgrow it.
+    kept: usize,
+    edge: Option<Moment>,
+    /// Newest first.
+    dated: VecDeque<(Moment, Arc<str>)>,
+    /// First come first.
+    undated: VecDeque<Arc<str>>,
+    #[serde(skip)]
+    ids: Ids,
+}
+
+/// The ids once more, to be found quickly. They say nothing that is not said above, so any two are
+/// equal; a checkpoint leaves them out.
+#[derive(Clone, Debug, Default)]
+struct Ids(HashSet<Arc<str>>);
+
+impl PartialEq for Ids {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// One moment has more runs than can be told apart.
+#[derive(Debug)]
+pub(crate) struct Crowded;
+
+impl Remembered {
+    pub(crate) fn new(let_go: LetGo) -> Self {
+        Self::keeping(let_go, KEPT)
+    }
+
+    pub(crate) fn keeping(let_go: LetGo, kept: usize) -> Self {
+        Self {
+            let_go,
+            kept,
+            edge: None,
+            dated: VecDeque::new(),
+            undated: VecDeque::new(),
+            ids: Ids::default(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.dated.is_empty() && self.undated.is_empty()
+    }
+
+    /// Whether it remembers a run of known age.
+    pub(crate) fn has_dated(&self) -> bool {
+        !self.dated.is_empty()
+    }
+
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        self.ids.0.contains(id)
+    }
+
+    /// Whether runs of that age lie at the edge or beyond it.
+    pub(crate) fn is_beyond(&self, at: Moment) -> bool {
+        self.edge.is_some_and(|edge| match self.let_go {
+            LetGo::Newest => at >= edge,
+            LetGo::Oldest => at <= edge,
+        })
+    }
+
+    /// Remembers a run; false where it was remembered already.
+    ///
+    /// # Errors
+    /// Its moment has more runs than are kept.
+    pub(crate) fn insert(&mut self, id: &str, at: Option<Moment>) -> Result<bool, Crowded> {
+        let id: Arc<str> = id.into();
+        if !self.ids.0.insert(id.clone()) {
+            return Ok(false);
+        }
+        let Some(at) = at else {
+            self.undated.push_back(id);
+            while self.undated.len() > self.kept
+                && let Some(first) = self.undated.pop_front()
+            {
+                self.ids.0.remove(&first);
+            }
+            return Ok(true);
+        };
+        let place = match self.dated.back() {
+            // Where runs come newest first, each stands behind all others.
+            Some((oldest, _)) if *oldest < at => {
+                self.dated.partition_point(|(kept, _)| *kept >= at)
+            }
+            _ => self.dated.len(),
+        };
+        self.dated.insert(place, (at, id));
+        self.let_groups_go()?;
+        Ok(true)
+    }
+
+    /// Lets the runs of one moment go, and the next, as long as enough are left without them.
+    fn let_groups_go(&mut self) -> Result<(), Crowded> {
+        while self.dated.len() > self.kept {
+            let end = match self.let_go {
+                LetGo::Newest => self.dated.front(),
+                LetGo::Oldest => self.dated.back(),
+            };
+            let Some(&(edge, _)) = end else { break };
+            let group = match self.let_go {
+                LetGo::Newest => self.dated.partition_point(|(at, _)| *at >= edge),
+                LetGo::Oldest => {
+                    self.dated.len() - self.dated.partition_point(|(at, _)| *at > edge)
+                }
+            };
+            if group > CROWD {
+                return Err(Crowded);
+            }
+            if self.dated.len() - group < self.kept {
+                break;
+            }
+            for _ in 0..group {
+                let gone = match self.let_go {
+                    LetGo::Newest => self.dated.pop_front(),
+                    LetGo::Oldest => self.dated.pop_back(),
+                };
+                if let Some((_, id)) = gone {
+                    self.ids.0.remove(&id);
+                }
+            }
+            self.edge = Some(edge);
+        }
+        Ok(())
+    }
+
+    /// Without what can be rebuilt: for a checkpoint.
+    pub(crate) fn to_save(&self) -> Self {
+        Self {
+            let_go: self.let_go,
+            kept: self.kept,
+            edge: self.edge,
+            dated: self.dated.clone(),
+            undated: self.undated.clone(),
+            ids: Ids::default(),
+        }
+    }
+
+    /// Makes what a checkpoint kept fit for use.
+    pub(crate) fn rebuild(&mut self) {
+        let dated = self.dated.iter().map(|(_, id)| id);
+        self.ids = Ids(dated.chain(&self.undated).cloned().collect());
+    }
+}
+
+#[cfg(test)]
+mod tests;
