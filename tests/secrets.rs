@@ -252,6 +252,7 @@ async fn ordinary(shown: &mut Shown) {
     shown.add(&watch.checkpoint());
     shown.add(&watch.report());
     shown.add(&flora_technique_runs::End::Reached);
+    shown.add(&flora_technique_runs::Incomplete::Gap);
     if let (RunStatus::Other(unlisted), OutputType::Other(_)) = ("new".into(), "new".into()) {
         shown.add(&unlisted);
     }

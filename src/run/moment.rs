@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Timestamp;
-
 /// The last moment that every reader of JSON numbers keeps: 2^53 - 1, in the year 2255.
 const LAST: u64 = (1 << 53) - 1;
 
@@ -28,12 +26,5 @@ impl Moment {
     /// How far it lies behind an earlier one.
     pub(crate) fn since(self, earlier: Self) -> std::time::Duration {
         std::time::Duration::from_micros(self.0.saturating_sub(earlier.0))
-    }
-}
-
-/// The same moment, as users see it.
-impl From<Moment> for Timestamp {
-    fn from(moment: Moment) -> Self {
-        Self::from_micros(moment.0)
     }
 }

@@ -109,14 +109,6 @@ impl Timestamp {
         }
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "microseconds below 2^53, which a double holds"
-    )]
-    pub(crate) fn from_micros(micros: u64) -> Self {
-        Self::from_millis(micros as f64 / 1e3)
-    }
-
     /// What is read as these milliseconds: seconds, in the early seventies.
     fn from_millis(millis: f64) -> Self {
         Self(if millis < FIRST_MILLIS {
@@ -193,6 +185,17 @@ impl Serialize for Timestamp {
 impl From<f64> for Timestamp {
     fn from(number: f64) -> Self {
         Self(number)
+    }
+}
+
+/// The same moment.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "microseconds below 2^53, which a double holds"
+)]
+impl From<Moment> for Timestamp {
+    fn from(moment: Moment) -> Self {
+        Self::from_millis(moment.micros() as f64 / 1e3)
     }
 }
 

@@ -142,8 +142,8 @@ async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
         ("status", "not empty", |list| list.status(RunStatus::from(""))),
         ("cursor", "a cursor as a page gave it", |list| list.cursor("")),
         ("cursor", "a cursor as a page gave it", |list| list.cursor("x".repeat(16 * 1024 + 1))),
-        ("created_since", "a known moment, later than 1970", never),
-        ("created_since", "a known moment, later than 1970", |list| list.created_since(Timestamp::from(f64::INFINITY))),
+        ("created_since", "a moment, in 1970 or later", never),
+        ("created_since", "a moment, in 1970 or later", |list| list.created_since(Timestamp::from(f64::INFINITY))),
         // The first that is wrong is enough.
         ("page_size", "1 to 100", |list| list.page_size(0).max_items(0)),
         ("page_size", "1 to 100", |list| list.page_size(0).read_ahead(true)),
