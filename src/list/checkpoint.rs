@@ -1,9 +1,12 @@
 //! Where a listing stands, to go on from in any process.
 
+use std::{io, path::Path};
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     bounds::Bounds,
+    checkpoint_file,
     report::{End, Report},
     version::Version,
     walk::Walk,
@@ -25,10 +28,11 @@ use crate::call::Filters;
 /// ```no_run
 /// use flora_technique_runs::Checkpoint;
 ///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let saved: Checkpoint = serde_json::from_str(&std::fs::read_to_string("listing.json")?)?;
-/// if saved.is_finished() {
-///     println!("{} runs, all: {}", saved.report().items, saved.report().is_complete());
+/// # fn main() -> std::io::Result<()> {
+/// match Checkpoint::load("listing.json")? {
+///     Some(saved) if saved.is_finished() => println!("{} runs", saved.report().items),
+///     Some(_) => println!("to be gone on with"),
+///     None => println!("not begun"),
 /// }
 /// # Ok(())
 /// # }
@@ -59,6 +63,42 @@ impl Checkpoint {
             cursor,
             walk,
         }
+    }
+
+    /// Reads one that was [saved](Self::save) in a file; `None` where no file is.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read, which is never taken for a fresh start. The error names it.
+    pub fn load(path: impl AsRef<Path>) -> io::Result<Option<Self>> {
+        checkpoint_file::load(path.as_ref())
+    }
+
+    /// Saves it in a file, as JSON, whole or not at all: it is written beside it, synced, and put in its place,
+    /// through a symbolic link too, with the mode that the file had.
+    ///
+    /// It blocks for as long as the disk takes, some milliseconds.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use flora_technique_runs::Checkpoint;
+    ///
+    /// let mut list = client.list_runs();
+    /// if let Some(saved) = Checkpoint::load("listing.json")? {
+    ///     list = list.resume(saved);
+    /// }
+    /// let mut pages = list.pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} runs", page.items.len()); // store them, then the checkpoint
+    ///     pages.checkpoint().save("listing.json")?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Whatever the file system refuses: a full disk, a folder that is not there. Then the file is as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        checkpoint_file::save(path.as_ref(), self)
     }
 
     /// The same listing from the newest run on, without the cursor.

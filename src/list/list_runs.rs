@@ -190,11 +190,11 @@ impl ListRuns {
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let saved = std::fs::read_to_string("listing.json")?;
-    /// let mut runs = client.list_runs().resume(serde_json::from_str(&saved)?).items();
+    /// let saved = flora_technique_runs::Checkpoint::load("listing.json")?.ok_or("not begun")?;
+    /// let mut runs = client.list_runs().resume(saved).items();
     /// while let Some(run) = runs.try_next().await? {
     ///     println!("{}", run.run_id); // store the run, then the checkpoint
-    ///     std::fs::write("listing.json", serde_json::to_string(&runs.checkpoint())?)?;
+    ///     runs.checkpoint().save("listing.json")?;
     /// }
     /// # Ok(())
     /// # }

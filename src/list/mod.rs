@@ -2,6 +2,7 @@
 
 mod bounds;
 mod checkpoint;
+pub(crate) mod checkpoint_file;
 mod cursors;
 mod filters;
 mod list_runs;
