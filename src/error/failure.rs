@@ -25,8 +25,10 @@ use crate::{FieldError, Undecodable};
 /// }
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Error(pub(super) Box<Inner>);
 
+#[derive(Clone)]
 pub(super) struct Inner {
     pub(super) kind: Kind,
     pub(super) message: String,
@@ -91,7 +93,9 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// FLORA's message, or our own where the server gave none.
+    /// FLORA's message, or our own where the server gave none: what went wrong, in words that are fit for
+    /// whoever uses your service. `Display` is for whoever runs it: it adds the call, the run, the status, the
+    /// request id and what to do.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -1,5 +1,7 @@
 //! The kinds of failures: one to match on, and what only one of them knows.
 
+use std::fmt;
+
 use super::deadline::Deadline;
 use crate::Undecodable;
 
@@ -66,7 +68,46 @@ pub enum ErrorKind {
     Deadline,
 }
 
+impl ErrorKind {
+    /// The kind in one word, such as `rate_limited`: for labels of metrics and for logs. It stays the same from
+    /// version to version.
+    ///
+    /// ```
+    /// assert_eq!(flora_technique_runs::ErrorKind::NotFound.as_str(), "not_found");
+    /// ```
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::BadRequest => "bad_request",
+            Self::Unauthorized => "unauthorized",
+            Self::OutOfCredits => "out_of_credits",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server",
+            Self::OtherStatus => "other_status",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::Undecodable => "undecodable",
+            Self::BadEntry => "bad_entry",
+            Self::TooLarge => "too_large",
+            Self::CursorLoop => "cursor_loop",
+            Self::NoProgress => "no_progress",
+            Self::OtherWorkspace => "other_workspace",
+            Self::Runtime => "runtime",
+            Self::Deadline => "deadline",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// The kinds as they are made, with what only one of them knows.
+#[derive(Clone)]
 pub(crate) enum Kind {
     Input,
     /// A server answered with a status that is no success.

@@ -72,7 +72,7 @@ impl TechniqueRun {
     pub fn outcome(&self) -> Outcome<'_> {
         match &self.status {
             RunStatus::Completed => Outcome::Completed {
-                outputs: self.outputs.as_deref().unwrap_or_default(),
+                outputs: self.outputs(),
             },
             RunStatus::Failed => Outcome::Failed {
                 code: self.error_code.as_deref(),
@@ -127,6 +127,47 @@ impl TechniqueRun {
             RunStatus::Completed => self.charged_cost.is_some(),
             _ => self.is_terminal(),
         }
+    }
+
+    /// What it cost in millionths of a US dollar, to the nearest one: sums of whole numbers stay exact. `None`
+    /// where no cost is shown.
+    ///
+    /// Of a run that goes on it is an estimate: see [`is_settled`](Self::is_settled). A number that is no
+    /// amount (negative, or beyond what an `i64` holds) is `None`, too.
+    ///
+    /// ```
+    /// # use flora_technique_runs::TechniqueRun;
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "completed", "progress": 100, "created_at": 0,
+    ///         "charged_cost": 0.05}"#,
+    /// )?;
+    /// assert_eq!(run.cost_micros(), Some(50_000));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn cost_micros(&self) -> Option<i64> {
+        let micros = (self.charged_cost? * 1e6).round();
+        // Up to 2^53 every whole number has a double of its own.
+        let is_amount = (0.0..=9_007_199_254_740_992.0).contains(&micros);
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within i64")]
+        is_amount.then_some(micros as i64)
+    }
+
+    /// What it made; empty where the answer left the outputs out, which lists may do.
+    ///
+    /// ```
+    /// # use flora_technique_runs::TechniqueRun;
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "running", "progress": 0, "created_at": 0}"#,
+    /// )?;
+    /// assert!(run.outputs().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn outputs(&self) -> &[RunOutput] {
+        self.outputs.as_deref().unwrap_or_default()
     }
 
     /// From creation to the end, queueing included; `None` while it goes on or when a time is unknown.
