@@ -19,7 +19,11 @@ fn main() {
 fn run() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let generated = generate::generate(&fs::read_to_string(DOCUMENT)?)?;
-    for (name, source) in generated.files() {
+    if !generated.left_out.is_empty() {
+        let operations = generated.left_out.join(", ");
+        println!("cargo::warning={DOCUMENT}: left out, since the client only reads: {operations}");
+    }
+    for (name, source) in generated.files {
         fs::write(out.join(name), source)?;
     }
     Ok(())

@@ -35,16 +35,11 @@ pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     to.and_then(|to| document.pointer(to)).unwrap_or(value)
 }
 
-/// The parameters of an operation and their places: its own, and those of its path that it has no
-/// own in place of, by name and by where they are sent.
-pub(crate) fn parameters<'a>(
-    document: &'a Value,
-    path: &str,
-    method: &str,
-) -> Vec<(String, &'a Value)> {
+/// The parameters of a `get` and their places: its own, and those of its path that it has no own in
+/// place of, by name and by where they are sent.
+pub(crate) fn parameters<'a>(document: &'a Value, path: &str) -> Vec<(String, &'a Value)> {
     let at_path = place("/paths", path);
-    let at_operation = place(&at_path, method);
-    let own = parameters_at(document, &at_operation);
+    let own = parameters_at(document, &place(&at_path, "get"));
     let shared = parameters_at(document, &at_path);
     let is_same = |one: &Value, other: &Value| {
         text(one, "name") == text(other, "name") && text(one, "in") == text(other, "in")

@@ -3,14 +3,13 @@
 use std::{error::Error, panic::catch_unwind};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, TypeImpl, TypePatch};
+use quote::quote;
 use serde_json::Value;
 
 mod check;
 mod document;
 mod exports;
-mod field_names;
-mod filter_code;
-mod former_names;
+mod filters;
 mod names;
 mod open_enum;
 mod syntax;
@@ -18,40 +17,11 @@ mod syntax;
 use check::Checked;
 use document::{SCHEMAS, entries};
 
-/// The sources for the crate to include.
+/// The sources for the crate to include, by the names of their files, and what they leave out.
 pub(crate) struct Generated {
-    /// progenitor's client and the data types.
-    pub(crate) client: String,
-    /// The open enums.
-    pub(crate) open_enums: String,
-    /// A `pub use` for each public data type.
-    pub(crate) exports: String,
-    /// What fields are called, and were.
-    pub(crate) field_names: String,
-    /// What is listed: the filters as data, their checks, and the call that sends them.
-    pub(crate) filters: String,
-    /// The filters' setters on a listing.
-    pub(crate) list_filters: String,
-    /// The setters on a watch of those filters that a run cannot change in or out of.
-    pub(crate) watch_filters: String,
-    /// What a stand-in makes of the filters.
-    pub(crate) stand_in_filters: String,
-}
-
-impl Generated {
-    /// Each source by the name of its file.
-    pub(crate) fn files(&self) -> [(&'static str, &str); 8] {
-        [
-            ("client.rs", &self.client),
-            ("open_enums.rs", &self.open_enums),
-            ("exports.rs", &self.exports),
-            ("field_names.rs", &self.field_names),
-            ("filters.rs", &self.filters),
-            ("list_filters.rs", &self.list_filters),
-            ("watch_filters.rs", &self.watch_filters),
-            ("stand_in_filters.rs", &self.stand_in_filters),
-        ]
-    }
+    pub(crate) files: Vec<(&'static str, String)>,
+    /// Operations that the client does not get, because they do not read.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// An error is one line: the place, as a JSON pointer or line and column, and the reason.
@@ -67,30 +37,35 @@ fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
     // For the line and column, which the relaxed copy has not.
     serde_json::from_str::<openapiv3::OpenAPI>(text)?;
 
-    let mut client = client(&document, &checked)?;
-    former_names::read_too(&mut client, &checked.former_names);
-    let filters = filter_code::of(&checked.filters, &client)?;
+    let (filters, fixed) = (&checked.filters, &checked.fixed);
+    let fixed = quote! {
+        /// The fields of a run that stand from the start and never change.
+        pub(crate) const FIXED: &[&str] = &[#(#fixed),*];
+    };
     Ok(Generated {
-        open_enums: open_enum::code(&checked.open_enums)?,
-        exports: exports::code(&document, &checked.filters)?,
-        field_names: field_names::code(&document, &checked.former_names)?,
-        filters: filters.data,
-        list_filters: filters.list,
-        watch_filters: filters.watch,
-        stand_in_filters: filters.stand_in,
-        client: prettyplease::unparse(&client),
+        files: vec![
+            ("client.rs", client(&document, &checked)?),
+            ("exports.rs", exports::code(&document, filters)?),
+            ("filter_call.rs", filters::call(filters)?),
+            ("filter_table.rs", filters::table(filters)?),
+            ("fixed_fields.rs", unparse(fixed)?),
+            ("list_filters.rs", filters::list_setters(filters)?),
+            ("open_enums.rs", open_enum::code(&checked.open_enums)?),
+            ("watch_filters.rs", filters::watch_setters(filters)?),
+        ],
+        left_out: checked.left_out,
     })
 }
 
 /// progenitor's client of the relaxed document.
-fn client(document: &Value, checked: &Checked) -> Result<syn::File, Box<dyn Error>> {
+fn client(document: &Value, checked: &Checked) -> Result<String, Box<dyn Error>> {
     let mut patch = TypePatch::default();
     patch.with_attr("#[non_exhaustive]");
     patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
     let mut settings = GenerationSettings::new();
     settings.with_hooks(HooksMode::Expected);
     settings.with_derive("PartialEq");
-    settings.with_inner_type(quote::quote!(crate::call::Headers));
+    settings.with_inner_type(quote!(crate::call::Headers));
     for (name, schema) in entries(document.pointer(SCHEMAS)) {
         let text_like = [TypeImpl::Display, TypeImpl::FromStr].into_iter();
         if schema.get("enum").is_some() {
@@ -108,7 +83,15 @@ fn client(document: &Value, checked: &Checked) -> Result<syn::File, Box<dyn Erro
         let text = owned.or_else(|| panic.downcast_ref().copied());
         format!("progenitor: {}", text.unwrap_or("panicked"))
     })??;
-    Ok(syn::parse2(tokens)?)
+    let client = unparse(tokens)?;
+    for (name, at) in &checked.operations {
+        // Those that every client has are not generic, and the hooks are called on `self`.
+        let is_taken = |text: String| client.contains(&text);
+        if is_taken(format!("fn {name}(")) || is_taken(format!("self.{name}(")) {
+            return Err(format!("{at}: `{name}` is a method of the client already").into());
+        }
+    }
+    Ok(client)
 }
 
 /// The text of generated items, laid out for people.
@@ -124,7 +107,7 @@ fn doc(words: &str) -> proc_macro2::TokenStream {
         } else {
             format!(" {line}")
         };
-        quote::quote!(#[doc = #line])
+        quote!(#[doc = #line])
     });
     lines.collect()
 }

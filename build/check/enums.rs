@@ -21,17 +21,18 @@ impl Rules<'_> {
         let going_on = self.values_of(schema, GOING_ON, &variants, at);
         let has_ends = schema.get(TERMINAL).is_some() || schema.get(GOING_ON).is_some();
         for (index, variant) in variants.iter().enumerate() {
-            let here = format!("{at}/enum/{index}");
             let ends = terminal.contains(&variant.name);
             let goes_on = going_on.contains(&variant.name);
-            let wire = &variant.wire;
-            if has_ends && ends == goes_on {
-                let which = if ends { "both" } else { "neither" };
-                let reason = format!(
-                    "`{wire}` is in {which} of `{TERMINAL}` and `{GOING_ON}`: put it in one"
-                );
-                self.must(false, &here, reason);
-            }
+            let which = if ends { "both" } else { "neither" };
+            let reason = format!(
+                "`{}` is in {which} of `{TERMINAL}` and `{GOING_ON}`: put it in one",
+                variant.wire
+            );
+            self.must(
+                !has_ends || ends != goes_on,
+                &format!("{at}/enum/{index}"),
+                reason,
+            );
         }
         self.open_enums.push(OpenEnum {
             name: name.to_owned(),

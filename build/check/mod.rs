@@ -4,14 +4,12 @@
 //! that the walk does not know gets through: strict in what the document may say, liberal in what
 //! an answer may hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    document::{SCHEMAS, TIMESTAMP, entries, place, references, resolve, text},
-    former_names::FormerNames,
-    names::nearest,
+    document::{SCHEMAS, TIMESTAMP, entries, place, resolve, text},
     open_enum::OpenEnum,
 };
 
@@ -20,20 +18,19 @@ mod filters;
 mod operations;
 mod schemas;
 
-pub(crate) use filters::{Filter, Kind, LIST, Matches};
+pub(crate) use filters::{Filter, Kind, LIST, PAGING};
 
 /// The types of single values.
 const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
 
 /// Outside of schemas: the keywords whose members are named by the author.
-const NAMED_BY_AUTHORS: [&str; 11] = [
+const NAMED_BY_AUTHORS: [&str; 10] = [
     "content",
     "examples",
     "headers",
     "links",
     "parameters",
     "paths",
-    "requestBodies",
     "responses",
     "schemas",
     "securitySchemes",
@@ -46,16 +43,21 @@ pub(crate) struct Checked {
     pub(crate) relaxed: Value,
     pub(crate) open_enums: Vec<OpenEnum>,
     pub(crate) filters: Vec<Filter>,
-    pub(crate) former_names: Vec<FormerNames>,
+    /// The fields of a run that never change.
+    pub(crate) fixed: Vec<String>,
+    /// The methods of the client, and where they are named.
+    pub(crate) operations: Vec<(String, String)>,
+    /// What is asked for otherwise than by `GET`.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// What the document says, or the first fault, its place in front.
 pub(crate) fn check(document: &Value) -> Result<Checked, String> {
     let mut rules = Rules {
         document,
-        sent_only: sent_only(document),
         open_enums: Vec::new(),
-        former_names: Vec::new(),
+        operations: Vec::new(),
+        left_out: Vec::new(),
         fault: None,
     };
     let version = text(document, "openapi");
@@ -64,51 +66,26 @@ pub(crate) fn check(document: &Value) -> Result<Checked, String> {
     let relaxed = rules.copy(document, "");
     rules.operations();
     let filters = rules.filters();
+    let fixed = rules.fixed();
     match rules.fault {
         Some(fault) => Err(fault),
         None => Ok(Checked {
             relaxed,
             open_enums: rules.open_enums,
             filters,
-            former_names: rules.former_names,
+            fixed,
+            operations: rules.operations,
+            left_out: rules.left_out,
         }),
-    }
-}
-
-/// The schemas that only requests are made of.
-fn sent_only(document: &Value) -> BTreeSet<&str> {
-    let mut sent = BTreeSet::new();
-    let mut received = BTreeSet::new();
-    for (_, item) in entries(document.get("paths")) {
-        for (_, operation) in entries(Some(item)) {
-            let body = operation.get("requestBody").unwrap_or(&Value::Null);
-            reach(document, resolve(document, body), &mut sent);
-            for (_, answer) in entries(operation.get("responses")) {
-                reach(document, resolve(document, answer), &mut received);
-            }
-        }
-    }
-    sent.difference(&received).copied().collect()
-}
-
-fn reach<'a>(document: &'a Value, value: &'a Value, reached: &mut BTreeSet<&'a str>) {
-    let mut names = Vec::new();
-    references(value, &mut names);
-    for name in names {
-        if reached.insert(name)
-            && let Some(schema) = document.pointer(&place(SCHEMAS, name))
-        {
-            reach(document, schema, reached);
-        }
     }
 }
 
 /// The walk: what it has seen, and the first fault.
 struct Rules<'a> {
     document: &'a Value,
-    sent_only: BTreeSet<&'a str>,
     open_enums: Vec<OpenEnum>,
-    former_names: Vec<FormerNames>,
+    operations: Vec<(String, String)>,
+    left_out: Vec<String>,
     fault: Option<String>,
 }
 
@@ -123,16 +100,9 @@ impl Rules<'_> {
     fn distinct(&mut self, names: &[(String, &str, String)]) {
         let mut seen = BTreeMap::new();
         for (rust, name, at) in names {
-            match seen.insert(rust, (name, at)) {
-                Some((other, first)) if other == name => {
-                    let reason = format!("`{name}` and `{name}` are one name in Rust: see {first}");
-                    self.must(false, at, reason);
-                }
-                Some((other, _)) => {
-                    let reason = format!("`{other}` and `{name}` are one name in Rust");
-                    self.must(false, at, reason);
-                }
-                None => {}
+            if let Some(other) = seen.insert(rust, name) {
+                let reason = format!("`{other}` and `{name}` are one name in Rust");
+                self.must(false, at, reason);
             }
         }
     }
@@ -140,7 +110,11 @@ impl Rules<'_> {
     /// The relaxed copy of what is no schema.
     fn copy(&mut self, value: &Value, at: &str) -> Value {
         match value {
-            Value::Array(list) => self.copy_list(list, at),
+            Value::Array(list) => {
+                let items = list.iter().enumerate();
+                let copies = items.map(|(index, item)| self.copy(item, &format!("{at}/{index}")));
+                copies.collect()
+            }
             Value::Object(members) if members.contains_key("$ref") => {
                 self.reference(value, at, "");
                 value.clone()
@@ -152,23 +126,22 @@ impl Rules<'_> {
                         kept.insert(key.clone(), copy);
                     }
                 }
+                // What is asked for is text here, whatever it may be: that is checked before.
+                if text(value, "in") == "query" {
+                    kept.insert("schema".to_owned(), json!({ "type": "string" }));
+                }
                 kept.into()
             }
             plain => plain.clone(),
         }
     }
 
-    fn copy_list(&mut self, list: &[Value], at: &str) -> Value {
-        let mut copies = Vec::new();
-        for (index, item) in list.iter().enumerate() {
-            copies.push(self.copy(item, &format!("{at}/{index}")));
-        }
-        copies.into()
-    }
-
     fn copy_keyword(&mut self, key: &str, member: &Value, at: &str) -> Option<Value> {
         let here = place(at, key);
-        if key == "example" || key == "value" || key.starts_with("x-") {
+        let is_inside_a_path = at.starts_with("/paths/") && at.matches('/').count() == 2;
+        let is_left_out = is_inside_a_path && !["get", "parameters"].contains(&key);
+        let is_sent = key == "requestBodies";
+        if is_left_out || is_sent || ["example", "value"].contains(&key) || key.starts_with("x-") {
             return None;
         }
         if key == "schema" {
@@ -209,10 +182,7 @@ impl Rules<'_> {
         let is_component = to.starts_with(&format!("#/components/{section}"))
             && to.matches('/').count() == 3
             && target != value;
-        if !is_component {
-            let reason = self.no_such_component(to, section);
-            self.must(false, &here, reason);
-        }
+        self.must(is_component, &here, format!("no such component: `{to}`"));
         let is_alone = entries(Some(value)).count() == 1;
         self.must(is_alone, &here, "3.0 ignores what is beside it: use allOf");
         // A parameter's type is what we send; what comes is read with less of a demand.
@@ -221,26 +191,5 @@ impl Rules<'_> {
         let is_ours = to.ends_with(&format!("/{TIMESTAMP}"));
         let reason = "is for parameters: say the type here";
         self.must(!is_sent || is_ours, &here, reason);
-    }
-
-    fn no_such_component(&self, to: &str, section: &str) -> String {
-        let wanted = to.rsplit('/').next().unwrap_or_default();
-        let mut known = Vec::new();
-        for (kind, components) in entries(self.document.get("components")) {
-            if format!("{kind}/").starts_with(section) {
-                for (name, _) in entries(Some(components)) {
-                    known.push(format!("#/components/{kind}/{name}"));
-                }
-            }
-        }
-        let in_place = nearest(to, &known);
-        let by_name = known
-            .iter()
-            .find(|known| known.ends_with(&format!("/{wanted}")));
-        let meant = by_name.map(String::as_str).or(in_place);
-        match meant.filter(|_| !wanted.is_empty()) {
-            Some(meant) => format!("no such component: `{to}`; is it `{meant}`?"),
-            None => format!("no such component: `{to}`"),
-        }
     }
 }

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::{
     super::{
         document::{SCHEMAS, TIMESTAMP, entries, items, place, text},
-        former_names::FormerNames,
         names::{is_taken_type, is_type_name, rust_name},
     },
     Rules, SCALARS,
@@ -44,7 +43,7 @@ enum Role {
     Component,
     /// Inside a component.
     Field,
-    /// In a parameter, a header or a body.
+    /// In a parameter, a header or an answer.
     Elsewhere,
 }
 
@@ -120,9 +119,7 @@ impl Rules<'_> {
             ("description", _) | ("type", "array" | "object") => Some(value.clone()),
             ("nullable", _) if role != Role::Component && value.is_boolean() => Some(value.clone()),
             // A server that counts in floating point may write 3 as 3.0.
-            ("type", "integer") if role == Role::Field && !self.is_sent_only(at) => {
-                Some(json!("number"))
-            }
+            ("type", "integer") if role == Role::Field => Some(json!("number")),
             ("type", scalar) if SCALARS.contains(&scalar) => Some(value.clone()),
             ("enum", "string") if role == Role::Component => Some(value.clone()),
             ("items", "array") => Some(self.schema(value, &here)),
@@ -145,12 +142,6 @@ impl Rules<'_> {
                 None
             }
         }
-    }
-
-    fn is_sent_only(&self, at: &str) -> bool {
-        let inside = at.strip_prefix(SCHEMAS).unwrap_or_default();
-        let name = inside.split('/').nth(1).unwrap_or_default();
-        self.sent_only.contains(name)
     }
 
     fn properties(&mut self, schema: &Value, at: &str, relaxed: &mut Map<String, Value>) -> Value {
@@ -176,50 +167,11 @@ impl Rules<'_> {
                 copy.insert("nullable".to_owned(), Value::Bool(true));
             }
             properties.insert(name.clone(), copy);
-            names.push((rust_name(name), name.as_str(), here.clone()));
-            self.former_names(name, property, &here, &mut names);
+            names.push((rust_name(name), name.as_str(), here));
         }
         self.distinct(&names);
         relaxed.insert("required".to_owned(), required.into());
         properties.into()
-    }
-
-    /// The names that a property had before, which no other property may have.
-    fn former_names<'n>(
-        &mut self,
-        name: &str,
-        property: &'n Value,
-        at: &str,
-        names: &mut Vec<(String, &'n str, String)>,
-    ) {
-        const KEY: &str = "x-former-names";
-        let here = place(at, KEY);
-        let inside = at.strip_prefix(SCHEMAS).unwrap_or_default();
-        let schema = inside.split('/').nth(1).unwrap_or_default().to_owned();
-        let mut former = Vec::new();
-        for (index, old) in items(property, KEY).iter().enumerate() {
-            let place = format!("{here}/{index}");
-            match old.as_str().filter(|old| !old.is_empty()) {
-                Some(old) => {
-                    former.push(old.to_owned());
-                    names.push((rust_name(old), old, place));
-                }
-                None => self.must(false, &place, "must be a name"),
-            }
-        }
-        let is_listed = property.get(KEY).is_none() || !former.is_empty();
-        self.must(
-            is_listed,
-            &here,
-            "must list names that the field had before",
-        );
-        if !former.is_empty() {
-            self.former_names.push(FormerNames {
-                schema,
-                property: name.to_owned(),
-                former,
-            });
-        }
     }
 }
 

@@ -1,20 +1,82 @@
-//! Which runs are listed: the filters of the document, generated.
+//! Which runs are listed: the filters of the document that are set.
 
-#![allow(
-    clippy::pedantic,
-    clippy::derive_partial_eq_without_eq,
-    reason = "not written by hand"
-)]
+use std::collections::BTreeMap;
 
 use progenitor_client::{ByteStream, ResponseValue};
+use serde::{Deserialize, Serialize};
 
 use super::{
     generated::{self, types},
-    input,
+    input::{FILTERS, Filter},
 };
 use crate::Error;
 
 /// An answer, still unread.
 pub(super) type Sent = Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>;
 
-include!(concat!(env!("OUT_DIR"), "/filters.rs"));
+/// The text of each filter that is set, by its name: as it is sent and as it is saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Filters(BTreeMap<String, String>);
+
+impl Filters {
+    pub(crate) fn set(&mut self, name: &str, text: String) {
+        self.0.insert(name.to_owned(), text);
+    }
+
+    /// Refuses what the document does not allow, and a filter that it does not have.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        for (name, text) in &self.0 {
+            let Some(filter) = filter(name) else {
+                let allowed = "those that this version of the crate knows";
+                return Err(Error::input_but("filters", allowed, name));
+            };
+            filter
+                .check(text)
+                .map_err(|allowed| Error::input_but(name, allowed, text))?;
+        }
+        Ok(())
+    }
+
+    /// The name of a filter that is set here and not the same in what was saved.
+    pub(crate) fn disagreement(&self, saved: &Self) -> Option<&'static str> {
+        let names = FILTERS.iter().map(|filter| filter.name);
+        let mut set = names.filter(|name| self.text(name).is_some());
+        set.find(|name| self.text(name) != saved.text(name))
+    }
+
+    /// Whether a run may leave the listing while it is read.
+    pub(crate) fn may_lose_runs(&self) -> bool {
+        let loses = |(name, text): (&String, &String)| {
+            filter(name).is_some_and(|filter| filter.may_lose_runs(text))
+        };
+        self.0.iter().any(loses)
+    }
+
+    /// Asks for a page of these.
+    pub(super) async fn send(
+        &self,
+        client: &generated::Client,
+        cursor: Option<&types::Cursor>,
+        limit: &types::PageSize,
+    ) -> Sent {
+        let limit = limit.to_string();
+        list(client, |name| match name {
+            "cursor" => cursor.map(|cursor| cursor.as_str()),
+            "limit" => Some(limit.as_str()),
+            filter => self.text(filter),
+        })
+        .await
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+}
+
+fn filter(name: &str) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| filter.name == name)
+}
+
+// The call with each parameter in its place.
+include!(concat!(env!("OUT_DIR"), "/filter_call.rs"));

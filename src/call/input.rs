@@ -3,6 +3,13 @@
 //! A shape of parameter has one check, of the text as it is sent, which tells what is allowed where it
 //! is something else. The stand-in refuses by the same.
 
+mod filter;
+
+#[cfg(feature = "stand-in")]
+pub(crate) use self::filter::Kind;
+pub(crate) use self::filter::{FILTERS, Filter};
+#[cfg(feature = "stand-in")]
+pub(crate) use crate::run::FIXED;
 use crate::{
     Error,
     run::{UnsafeId, is_space},
@@ -41,6 +48,13 @@ pub(crate) fn not_empty(text: &str) -> Result<(), String> {
         return Err("a value that is not empty".to_owned());
     }
     Ok(())
+}
+
+pub(crate) fn one_of(known: &[&str], text: &str) -> Result<(), String> {
+    if known.contains(&text) {
+        return Ok(());
+    }
+    Err(format!("one of {}", known.join(", ")))
 }
 
 /// A whole number.

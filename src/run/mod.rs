@@ -1,6 +1,7 @@
 //! What one wants to know of a run, read from its generated fields.
 
 pub(crate) mod exact_time;
+mod fixed;
 mod handle;
 pub(crate) mod json_text;
 mod moment;
@@ -14,7 +15,10 @@ use std::time::Duration;
 pub(crate) use self::moment::Moment;
 #[cfg(test)]
 pub(crate) use self::route::is_segment;
-pub(crate) use self::route::{Route, UnsafeId, is_space};
+pub(crate) use self::{
+    fixed::FIXED,
+    route::{Route, UnsafeId, is_space},
+};
 pub use self::{
     handle::RunHandle, open_enum::Unlisted, timestamp::Timestamp, undecodable::Undecodable,
 };

@@ -1,19 +1,30 @@
-//! The filters of a listing as a stand-in takes them: those of the document, generated.
-
-#![allow(clippy::pedantic, reason = "not written by hand")]
+//! The filters of a listing as a stand-in takes them: those of the document.
 
 use serde_json::Value;
 
-use crate::call::input;
+use crate::call::input::{self, FILTERS, Filter, Kind};
 
-include!(concat!(env!("OUT_DIR"), "/stand_in_filters.rs"));
-
-/// Of an enum or a flag.
-fn one_of(known: &[&str], value: &str) -> Result<(), String> {
-    if known.contains(&value) {
-        return Ok(());
+/// Refuses what a filter may not be, and tells what is allowed.
+pub(super) fn check(name: &str, value: &str) -> Result<(), String> {
+    match filter(name) {
+        // Here there is only what the document knows.
+        Some(Filter {
+            kind: Kind::Choice { known, .. },
+            ..
+        }) => input::one_of(known, value),
+        Some(filter) => filter.check(value),
+        None => Ok(()),
     }
-    Err(format!("one of {}", known.join(", ")))
+}
+
+/// Whether a run is one of those that a filter asks for. Where nothing in a run tells, all are.
+pub(super) fn fits(run: &Value, name: &str, value: &str) -> bool {
+    let field = filter(name).and_then(|filter| filter.field);
+    field.is_none_or(|pointer| says(run.pointer(pointer), value))
+}
+
+fn filter(name: &str) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| filter.name == name)
 }
 
 /// Whether a field of a run says what a query does.

@@ -11,15 +11,7 @@ use super::{
     media,
     script::{BEGAN_AFTER, Output, Script, Step, Way},
 };
-use crate::{RunStatus, Timestamp};
-
-/// What only an entry of the list has.
-const ONLY_LISTED: [&str; 4] = [
-    "technique_run_id",
-    "project_id",
-    "workspace_id",
-    "technique",
-];
+use crate::{RunStatus, Timestamp, call::input::FIXED};
 
 /// The address of the stand-in that a run belongs to.
 #[derive(Debug)]
@@ -84,8 +76,9 @@ impl Run {
     pub(super) fn show(&mut self, now: SystemTime, address: &Address, listed: bool) -> Value {
         let mut told = self.as_it_stands(now, address);
         if let Some(fields) = told.as_object_mut() {
+            // What never changes only an entry of the list has.
             if !listed {
-                fields.retain(|name, _| !ONLY_LISTED.contains(&name.as_str()));
+                fields.retain(|name, _| !FIXED.contains(&name.as_str()));
             }
             if listed && self.script.outputs_unlisted {
                 fields.remove("outputs");

@@ -1,6 +1,6 @@
 //! What a later look adds to a run that has ended.
 
-use crate::TechniqueRun;
+use crate::{RunHandle, TechniqueRun};
 
 /// The run as a later look shows it. A stale look, which shows another status, adds nothing: ended
 /// is final. What only the earlier look told stays.
@@ -9,11 +9,8 @@ pub(crate) fn later_look(ended: TechniqueRun, later: TechniqueRun) -> TechniqueR
         return ended;
     }
     let mut run = later;
+    RunHandle::from(&ended).complete(&mut run);
     run.outputs = run.outputs.or(ended.outputs);
     run.charged_cost = run.charged_cost.or(ended.charged_cost);
-    run.technique_run_id = run.technique_run_id.or(ended.technique_run_id);
-    run.project_id = run.project_id.or(ended.project_id);
-    run.workspace_id = run.workspace_id.or(ended.workspace_id);
-    run.technique = run.technique.or(ended.technique);
     run
 }

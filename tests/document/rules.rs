@@ -175,16 +175,31 @@ fn the_parameters_of_a_query_are_in_alphabetical_order() {
 
 #[test]
 fn the_only_extensions_are_those_that_the_build_reads() {
-    let known = [
-        "x-fixed",
-        "x-former-names",
-        "x-going-on",
-        "x-match",
-        "x-rust-name",
-        "x-terminal",
-    ];
+    let known = ["x-fixed", "x-going-on", "x-match", "x-terminal"];
     for (parent, key, _) in keywords().filter(|(_, key, _)| key.starts_with("x-")) {
         assert!(known.contains(&key.as_str()), "{parent}/{key}");
     }
     assert!(document()["components"]["schemas"]["RunStatus"]["x-terminal"].is_array());
+}
+
+#[test]
+fn nothing_that_a_wait_waits_for_is_said_to_stand_from_the_start() {
+    let run = &document()["components"]["schemas"]["TechniqueRun"]["properties"];
+    for (name, property) in run.as_object().unwrap() {
+        let is_time = property["allOf"][0]["$ref"] == "#/components/schemas/Timestamp";
+        let moves = [
+            "charged_cost",
+            "error_code",
+            "error_message",
+            "outputs",
+            "progress",
+            "status",
+        ];
+        if is_time || moves.contains(&name.as_str()) {
+            assert_ne!(
+                property["x-fixed"], true,
+                "{name}: a wait would give an old one"
+            );
+        }
+    }
 }

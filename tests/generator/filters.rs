@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{DOCUMENT, document, generate::generate, generated, refused};
+use crate::{DOCUMENT, document, generate::generate, generated, property, refused, refused_there};
 
 const STATUS_PARAMETER: &str = "/components/parameters/StatusParam";
 
@@ -30,21 +30,21 @@ fn a_new_query_parameter_is_a_filter_everywhere() {
     let text = with_filter(&filter(&json!({"type": "string", "pattern": "^zn_\\S+$"})));
     let code = generate(&text).unwrap_or_else(|error| panic!("{error}"));
 
-    let setter = "pub fn zone(mut self, zone: impl Into<String>) -> Self";
-    assert!(code.list_filters.contains(setter), "{}", code.list_filters);
-    assert!(code.watch_filters.contains(setter));
-    for part in [
-        "pub(crate) zone: Option<String>,",
-        r#"input::prefixed("zn_", value)"#,
-        "self.zone != saved.zone",
-        "self.zone.as_deref(),",
+    for (file, part) in [
+        (
+            "list_filters.rs",
+            "pub fn zone(mut self, zone: impl Into<String>) -> Self",
+        ),
+        (
+            "watch_filters.rs",
+            "pub fn zone(mut self, zone: impl Into<String>) -> Self",
+        ),
+        ("filter_call.rs", r#"text("zone")"#),
+        ("filter_table.rs", r#"prefix: "zn_""#),
     ] {
-        assert!(code.filters.contains(part), "{part} in {}", code.filters);
+        let source = code.source(file);
+        assert!(source.contains(part), "{part} in {source}");
     }
-    assert!(
-        code.stand_in_filters
-            .contains(r#""zone" => input::prefixed("zn_", value),"#)
-    );
 }
 
 #[test]
@@ -57,10 +57,14 @@ fn an_enum_that_only_a_filter_takes_can_be_named_by_callers() {
     ]);
 
     assert!(
-        code.exports
+        code.source("exports.rs")
             .contains("pub use crate::run::open_enum::Zone;")
     );
-    assert!(code.list_filters.contains("zone: impl Into<crate::Zone>"));
+    let setters = code.source("list_filters.rs");
+    assert!(
+        setters.contains("zone: impl Into<crate::Zone>"),
+        "{setters}"
+    );
 }
 
 #[test]
@@ -69,6 +73,10 @@ fn a_query_parameter_that_is_no_filter_is_refused_with_the_reason() {
     sort.as_object_mut().unwrap().remove("x-fixed");
     no_filter(&sort, "", "`zone` must say `x-fixed`");
     no_filter(&sort, "", "paging rests on newest first");
+
+    for order in ["sort", "sortBy", "order_by", "order"] {
+        no_filter(&flag(order), "", "paging rests on newest first");
+    }
 
     let mut required = filter(&json!({"type": "boolean"}));
     required["required"] = json!(true);
@@ -115,37 +123,44 @@ fn a_filter_must_be_of_a_shape_that_the_build_can_check() {
     }
 }
 
-#[test]
-fn a_filter_that_a_method_or_a_keyword_is_called_like_needs_another_name() {
-    for name in [
-        "items", "page", "next", "resume", "outputs", "settled", "clone", "type", "3d",
-    ] {
-        let mut parameter = filter(&json!({"type": "boolean"}));
-        parameter["name"] = json!(name);
-        no_filter(&parameter, "", "`x-rust-name`");
+/// A flag of this name.
+fn flag(name: &str) -> Value {
+    let mut flag = filter(&json!({"type": "boolean"}));
+    flag["name"] = json!(name);
+    flag
+}
 
-        parameter["x-rust-name"] = json!("zone");
-        let code = generate(&with_filter(&parameter)).unwrap_or_else(|error| panic!("{error}"));
-        assert!(code.list_filters.contains("pub fn zone("));
+#[test]
+fn a_setter_is_called_as_rust_has_it() {
+    for (name, setter) in [
+        ("startedBy", "started_by"),
+        ("started-by", "started_by"),
+        ("runID", "run_id"),
+        ("filter[zone]", "filter_zone"),
+        ("type", "type_"),
+        ("3d", "x3d"),
+    ] {
+        let code = generate(&with_filter(&flag(name))).unwrap_or_else(|error| panic!("{error}"));
+
+        let setters = code.source("list_filters.rs");
+        assert!(setters.contains(&format!("pub fn {setter}(")), "{setters}");
+        assert!(setters.contains(&format!("set({name:?}")), "{setters}");
     }
-    let mut twin = filter(&json!({"type": "boolean"}));
-    twin["x-rust-name"] = json!("status");
-    no_filter(&twin, "", "`status` and `zone` would have one setter");
-    twin["x-rust-name"] = json!("Zone");
-    no_filter(&twin, "/x-rust-name", "in snake case");
+    no_filter(&flag("日本"), "", "gives no name in Rust");
 }
 
 #[test]
 fn no_filter_can_be_called_like_a_method_of_a_listing_or_a_watch() {
-    let folders = ["src/list", "src/watch"].map(std::fs::read_dir);
-    let files = folders.into_iter().flatten().flatten();
-    let sources = files.map(|file| file.unwrap().path());
-    for source in sources.filter(|path| path.extension().is_some_and(|end| end == "rs")) {
-        let file = syn::parse_file(&std::fs::read_to_string(source).unwrap()).unwrap();
-        for name in methods_of(&file, &["ListRuns", "WatchRuns"]) {
-            let mut parameter = filter(&json!({"type": "boolean"}));
-            parameter["x-rust-name"] = json!(name);
-            no_filter(&parameter, "/x-rust-name", "is a method already");
+    for settings in ["src/list/list_runs.rs", "src/watch/watch_runs.rs"] {
+        let file = syn::parse_file(&std::fs::read_to_string(settings).unwrap()).unwrap();
+        let methods = methods_of(&file, &["ListRuns", "WatchRuns"]);
+        assert!(methods.len() > 5, "{settings}: {methods:?}");
+        for name in methods.into_iter().filter(|name| name != "cursor") {
+            no_filter(
+                &flag(&name),
+                "",
+                "is a method of a listing or a watch already",
+            );
         }
     }
 }
@@ -210,6 +225,26 @@ fn without_the_operation_that_lists_there_would_be_no_filters() {
         &at,
         json!("list_runs"),
         "/paths",
-        "no operation is called `list_technique_runs`",
+        "no `get` is called `list_technique_runs`",
     );
+}
+
+#[test]
+fn the_fields_that_never_change_are_those_that_say_so() {
+    let queue = json!({"type": "object", "additionalProperties": {"type": "string"}});
+    let code = generated([
+        (property("queue"), queue),
+        (property("queue") + "/x-fixed", json!(true)),
+        (property("technique") + "/x-fixed", json!(false)),
+    ]);
+
+    let fixed = code.source("fixed_fields.rs");
+    let names = r#"["project_id", "queue", "technique_run_id", "workspace_id"]"#;
+    let told: String = fixed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.replace("[ ", "[").replace(", ]", "]").contains(names),
+        "{fixed}"
+    );
+    let at = property("progress") + "/x-fixed";
+    refused_there(&at, json!("yes"), "must be `true` or `false`");
 }

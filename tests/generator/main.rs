@@ -38,6 +38,14 @@ pub(crate) fn document(changes: impl IntoIterator<Item = (String, Value)>) -> St
     document.to_string()
 }
 
+impl Generated {
+    /// The source of a file that the crate includes.
+    pub(crate) fn source(&self, name: &str) -> &str {
+        let file = self.files.iter().find(|(file, _)| *file == name);
+        &file.unwrap().1
+    }
+}
+
 #[track_caller]
 pub(crate) fn generated(changes: impl IntoIterator<Item = (String, Value)>) -> Generated {
     generate(&document(changes)).unwrap_or_else(|error| panic!("{error}"))

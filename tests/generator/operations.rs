@@ -1,19 +1,17 @@
-//! Operations: their names, their methods, their bodies and their parameters.
+//! Operations: which are read, their names and their parameters.
 
 use serde_json::{Value, json};
 
-use crate::{
-    DOCUMENT, GET, document,
-    generate::{Generated, generate},
-    generated, refused, refused_there,
-};
+use crate::{DOCUMENT, GET, document, generate::generate, generated, refused, refused_there};
 
 #[test]
 fn operations_must_have_names_that_differ_in_rust() {
     let at = format!("{GET}/operationId");
     refused(&at, json!(null), GET, "no operationId");
     refused(&at, json!(""), GET, "no operationId");
-    refused(&at, json!("new"), GET, "taken");
+    for taken in ["new", "client", "apiVersion", "pre", "exec"] {
+        refused_there(&at, json!(taken), "is a method of the client already");
+    }
     for twin in [
         "list_technique_runs",
         "listTechniqueRuns",
@@ -32,7 +30,7 @@ fn operations_must_have_names_that_differ_in_rust() {
 #[test]
 fn only_operations_stand_under_a_path() {
     let path = "/paths/~1runs~1{run_id}";
-    for member in ["parameters", "options", "$ref", "summary", "trace"] {
+    for member in ["parameters", "$ref", "summary", "servers"] {
         let at = format!("{path}/{member}");
         let error = generate(&document([(at.clone(), json!({}))]))
             .err()
@@ -40,9 +38,9 @@ fn only_operations_stand_under_a_path() {
         assert!(error.starts_with(&at), "{error}");
     }
     refused(
-        &format!("{path}/trace"),
+        &format!("{path}/search"),
         json!({}),
-        &format!("{path}/trace"),
+        &format!("{path}/search"),
         "only operations can stand here",
     );
 }
@@ -56,11 +54,11 @@ fn parameters_at_a_path_are_those_of_its_operations() {
         (format!("{path}/get/parameters"), json!([])),
         (format!("{path}/parameters"), parameters.clone()),
     ]);
-    assert_eq!(moved.files(), generated([]).files());
+    assert_eq!(moved.files, generated([]).files);
 
     let shadowed = json!([{"name": "status", "in": "query", "schema": {"type": "boolean"}}]);
     let own_wins = generated([(format!("{path}/parameters"), shadowed)]);
-    assert_eq!(own_wins.files(), generated([]).files());
+    assert_eq!(own_wins.files, generated([]).files);
 }
 
 #[test]
@@ -70,34 +68,38 @@ fn parameters_at_a_path_are_held_to_the_rules() {
         "schema": {"type": "array", "items": {"type": "string"}}}]);
     refused(path, list, &format!("{path}/0"), "scalar");
     let twin = json!([{"name": "status", "in": "header", "schema": {"type": "string"}}]);
-    refused(path, twin, &format!("{path}/0"), "in a header of no `get`");
+    refused(path, twin, &format!("{path}/0"), "must be in the query");
 }
 
 #[test]
-fn a_body_is_one_json_component_and_only_where_a_method_has_one() {
-    let body = |content: Value| json!({"content": content});
-    let to = |name| json!({"$ref": format!("#/components/schemas/{name}")});
-    let post = |content| {
-        let parameters = json!([{"$ref": "#/components/parameters/RunPathParam"}]);
-        json!({"operationId": "cancel_run", "parameters": parameters, "responses": {},
-            "requestBody": body(content)})
-    };
-    let at = "/paths/~1runs~1{run_id}/post";
-    let place = format!("{at}/requestBody");
+fn what_does_not_read_may_stand_there_and_is_left_out() {
+    let post = json!({"operationId": "cancel_run", "responses": {}, "requestBody": {
+        "content": {"application/json": {"schema": {"oneOf": [{"enum": [1]}]}}}}});
+    let code = generated([
+        ("/paths/~1runs~1{run_id}/post".to_owned(), post.clone()),
+        ("/paths/~1technique-runs/delete".to_owned(), post.clone()),
+        ("/paths/~1other".to_owned(), json!({"put": post})),
+        (
+            "/components/requestBodies".to_owned(),
+            json!({"A": {"content": {"text/plain": {"schema": {"$ref": "#/x"}}}}}),
+        ),
+    ]);
 
-    let good = json!({"application/json": {"schema": to("FieldError")}});
-    let Generated { client, .. } = generated([(at.to_owned(), post(good.clone()))]);
-    assert!(client.contains(".post(url)"), "{client}");
-    refused(&format!("{GET}/requestBody"), body(good), GET, "no `get`");
-    for content in [
-        json!({}),
-        json!({"text/plain": {"schema": {"type": "string"}}}),
-        json!({"application/json": {"schema": to("FieldError")}, "text/plain": {}}),
-    ] {
-        refused(at, post(content), &place, "one content, `application/json`");
-    }
-    let inline = json!({"application/json": {"schema": {"type": "string"}}});
-    refused(at, post(inline), &place, "a `$ref`");
+    let [with, without] = [&code, &generated([])];
+    assert_eq!(with.files, without.files);
+    let left_out = [
+        "PUT /other",
+        "POST /runs/{run_id}",
+        "DELETE /technique-runs",
+    ];
+    assert_eq!(with.left_out, left_out);
+    assert_eq!(without.left_out, [""; 0]);
+}
+
+#[test]
+fn what_reads_has_no_body() {
+    let body = json!({"content": {}});
+    refused(&format!("{GET}/requestBody"), body, GET, "no `get`");
 }
 
 #[test]

@@ -122,27 +122,3 @@ fn a_component_is_no_other_name_for_another() {
         "not supported here",
     );
 }
-
-#[test]
-fn a_reference_that_leads_nowhere_is_told_with_what_it_may_mean() {
-    let at = property("technique");
-    for [wanted, meant] in [
-        [
-            "#/components/schemas/Tecnique",
-            "#/components/schemas/Technique",
-        ],
-        [
-            "#/components/schema/Technique",
-            "#/components/schemas/Technique",
-        ],
-        ["#/definitions/Technique", "#/components/schemas/Technique"],
-    ] {
-        let place = format!("{at}/$ref");
-        refused(
-            &at,
-            json!({"$ref": wanted}),
-            &place,
-            &format!("; is it `{meant}`?"),
-        );
-    }
-}

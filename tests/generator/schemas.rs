@@ -2,17 +2,14 @@
 
 use serde_json::json;
 
-use crate::{
-    GET, RUN, document,
-    generate::{Generated, generate},
-    generated, property, refused, refused_there,
-};
+use crate::{GET, RUN, document, generate::generate, generated, property, refused, refused_there};
 
 #[test]
 fn a_field_may_be_called_like_a_keyword() {
     let names = "not enum oneOf example properties default x-a type items required";
     let text = |name| (property(name), json!({"type": "string"}));
-    let Generated { client, .. } = generated(names.split(' ').map(text));
+    let code = generated(names.split(' ').map(text));
+    let client = code.source("client.rs");
 
     let fields = "not enum_ one_of example properties default x_a type_ items required";
     for field in fields.split(' ') {
@@ -163,21 +160,4 @@ fn the_time_stamp_stays_the_number_that_the_crate_reads() {
         json!("string"),
         "must be a number: `src/run/timestamp.rs` reads it",
     );
-}
-
-#[test]
-fn former_names_must_be_names_that_no_field_has() {
-    let at = property("charged_cost") + "/x-former-names";
-    let Generated { client, .. } = generated([(at.clone(), json!(["cost"]))]);
-    assert!(client.contains("#[serde(rename = \"cost\")]"), "{client}");
-
-    refused_there(&at, json!([]), "must list names");
-    refused_there(&at, json!("cost"), "must list names");
-    refused(&at, json!([""]), &format!("{at}/0"), "must be a name");
-    let error = generate(&document([(at, json!(["outputs"]))]))
-        .err()
-        .unwrap();
-    assert!(error.contains("are one name in Rust"), "{error}");
-    let other = property("charged_cost") + "/x-former-names/0";
-    assert!(error.contains(&other), "no other place in: {error}");
 }

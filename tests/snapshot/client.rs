@@ -664,12 +664,12 @@ The range is inferred from the sibling lists. The server's own default is not pu
 */
     pub async fn list_technique_runs<'a>(
         &'a self,
-        cursor: Option<&'a types::Cursor>,
-        limit: Option<&'a types::PageSize>,
-        project_id: Option<&'a types::ProjectId>,
-        status: Option<&'a crate::run::open_enum::RunStatus>,
-        technique_id: Option<&'a types::TechniqueId>,
-        workspace_id: Option<&'a types::WorkspaceId>,
+        cursor: Option<&'a str>,
+        limit: Option<&'a str>,
+        project_id: Option<&'a str>,
+        status: Option<&'a str>,
+        technique_id: Option<&'a str>,
+        workspace_id: Option<&'a str>,
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         let url = format!("{}/technique-runs", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);

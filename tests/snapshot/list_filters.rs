@@ -12,7 +12,7 @@ impl ListRuns {
     /// # }
     /// ```
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.filters.project_id = Some(project_id.into());
+        self.filters.set("project_id", project_id.into());
         self
     }
     /// Only runs that stand here now; one value. Without it, runs of every status.
@@ -27,7 +27,7 @@ impl ListRuns {
     /// # }
     /// ```
     pub fn status(mut self, status: impl Into<crate::RunStatus>) -> Self {
-        self.filters.status = Some(status.into());
+        self.filters.set("status", Into::<crate::RunStatus>::into(status).to_string());
         self
     }
     /// Only runs of this technique, by its id. A slug is not taken here (inferred). Without it, runs of every technique.
@@ -40,7 +40,7 @@ impl ListRuns {
     /// # }
     /// ```
     pub fn technique_id(mut self, technique_id: impl Into<String>) -> Self {
-        self.filters.technique_id = Some(technique_id.into());
+        self.filters.set("technique_id", technique_id.into());
         self
     }
     /// Only runs of this workspace. Without it, all that the key may see; a key is said to see one workspace.
@@ -53,7 +53,7 @@ impl ListRuns {
     /// # }
     /// ```
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.filters.workspace_id = Some(workspace_id.into());
+        self.filters.set("workspace_id", workspace_id.into());
         self
     }
 }

@@ -12,7 +12,7 @@ impl WatchRuns {
     /// # }
     /// ```
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.filters.project_id = Some(project_id.into());
+        self.filters.set("project_id", project_id.into());
         self
     }
     /// Only runs of this technique, by its id. A slug is not taken here (inferred). Without it, runs of every technique.
@@ -25,7 +25,7 @@ impl WatchRuns {
     /// # }
     /// ```
     pub fn technique_id(mut self, technique_id: impl Into<String>) -> Self {
-        self.filters.technique_id = Some(technique_id.into());
+        self.filters.set("technique_id", technique_id.into());
         self
     }
     /// Only runs of this workspace. Without it, all that the key may see; a key is said to see one workspace.
@@ -38,7 +38,7 @@ impl WatchRuns {
     /// # }
     /// ```
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.filters.workspace_id = Some(workspace_id.into());
+        self.filters.set("workspace_id", workspace_id.into());
         self
     }
 }

@@ -20,46 +20,72 @@ fn handles_are_written_as_they_were_and_read() {
 }
 
 #[test]
-fn a_handle_survives_a_format_that_does_not_describe_itself() {
-    for (name, sample) in samples() {
-        let handle: RunHandle = serde_json::from_value(sample).unwrap();
-
-        let bytes = postcard::to_allocvec(&vec![handle.clone(), handle.clone()]).unwrap();
-        let read: Vec<RunHandle> = postcard::from_bytes(&bytes).unwrap();
-
-        assert_eq!(read, [handle.clone(), handle], "{name}");
+fn what_is_no_handle_is_an_error() {
+    for json in [
+        "{}",
+        "[]",
+        r#"{"run_id": 1}"#,
+        r#"{"run_id": "run_1", "listed": 1}"#,
+    ] {
+        assert!(serde_json::from_str::<RunHandle>(json).is_err(), "{json}");
     }
 }
 
 #[test]
-fn in_a_format_that_is_not_human_readable_a_handle_is_one_string() {
-    let handle = RunHandle::new("run_1").technique("night-camera");
+fn a_listed_runs_handle_gives_an_answer_the_fields_that_never_change_and_no_other() {
+    let listed = json!({
+        "project_id": "prj_1",
+        "technique": { "name": "Mugs", "technique_id": "tech_1" },
+        "technique_run_id": "run_1",
+        "workspace_id": "ws_1",
+    });
+    let mut moving = listed.clone();
+    for (name, value) in [
+        ("charged_cost", json!(0.5)),
+        ("error_code", json!("busy")),
+        ("error_message", json!("Busy.")),
+        ("outputs", json!([])),
+        ("started_at", json!(7)),
+        ("completed_at", json!(8)),
+    ] {
+        moving[name] = value;
+    }
+    let handle = RunHandle::from(&run("run_1", &moving));
+    let mut answer = run("run_1", &json!({ "progress": 40 }));
 
-    let bytes = postcard::to_allocvec(&handle).unwrap();
-    let json: String = postcard::from_bytes(&bytes).unwrap();
+    handle.complete(&mut answer);
 
-    assert_eq!(serde_json::from_str::<RunHandle>(&json).unwrap(), handle);
+    let mut expected = listed;
+    expected["progress"] = json!(40);
+    assert_eq!(answer, run("run_1", &expected));
 }
 
 #[test]
-fn a_handle_is_written_alike_whoever_calls_serialize() {
-    let handle = RunHandle::new("run_1").technique("night-camera");
+fn what_an_answer_tells_itself_stays() {
+    let listed = run(
+        "run_1",
+        &json!({ "project_id": "prj_1", "workspace_id": "ws_1" }),
+    );
+    let mut answer = run("run_1", &json!({ "project_id": "prj_2" }));
 
-    let mut by_hand = postcard::Serializer {
-        output: postcard::ser_flavors::AllocVec::new(),
-    };
-    handle.serialize(&mut by_hand).unwrap();
+    RunHandle::from(&listed).complete(&mut answer);
 
-    let bytes = postcard::ser_flavors::Flavor::finalize(by_hand.output).unwrap();
-    assert_eq!(bytes, postcard::to_allocvec(&handle).unwrap());
+    assert_eq!(answer.project_id.as_deref(), Some("prj_2"));
+    assert_eq!(answer.workspace_id.as_deref(), Some("ws_1"));
 }
 
 #[test]
-fn what_is_no_handle_is_an_error_in_either_format() {
-    let bytes = postcard::to_allocvec("{}").unwrap();
+fn a_saved_handle_gives_nothing_that_moves_and_nothing_of_another_type() {
+    let saved = json!({
+        "run_id": "run_1",
+        "listed": { "charged_cost": 9, "status": "failed", "project_id": 7, "workspace_id": "ws_1" },
+    });
+    let handle: RunHandle = serde_json::from_value(saved).unwrap();
+    let mut answer = run("run_1", &json!({}));
 
-    assert!(postcard::from_bytes::<RunHandle>(&bytes).is_err());
-    assert!(serde_json::from_str::<RunHandle>("{}").is_err());
+    handle.complete(&mut answer);
+
+    assert_eq!(answer, run("run_1", &json!({ "workspace_id": "ws_1" })));
 }
 
 #[test]
