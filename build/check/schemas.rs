@@ -12,29 +12,9 @@ use super::{
 
 /// Known keywords that progenitor does not get to see. It makes checks of bounds and patterns,
 /// names of titles, fields that refuse null of defaults, and foreign crates' types of formats.
-const DROPPED: [&str; 21] = [
-    "default",
-    "deprecated",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "readOnly",
-    "title",
-    "uniqueItems",
-    "writeOnly",
-];
+const DROPPED: &str = "default deprecated example exclusiveMaximum exclusiveMinimum externalDocs \
+    format maxItems maxLength maxProperties maximum minItems minLength minProperties minimum \
+    multipleOf pattern readOnly title uniqueItems writeOnly xml";
 
 /// Where a schema stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -136,9 +116,10 @@ impl Rules<'_> {
             }
             ("additionalProperties" | "required", "object") => None,
             (key, _) => {
-                let is_known = DROPPED.contains(&key) || key == "xml" || key.starts_with("x-");
+                let is_dropped = DROPPED.split(' ').any(|dropped| dropped == key);
                 self.must(key != "enum", &here, "must be a component, of strings");
-                self.must(is_known, &here, not_supported(key, value));
+                let is_known = is_dropped || key.starts_with("x-");
+                self.must(is_known, &here, not_supported(key));
                 None
             }
         }
@@ -176,17 +157,11 @@ impl Rules<'_> {
 }
 
 /// The reason, and what 3.0 has in its place.
-fn not_supported(key: &str, value: &Value) -> &'static str {
-    let is_null = |schema: &Value| schema["type"] == "null";
+fn not_supported(key: &str) -> &'static str {
     match key {
-        "type" if value.is_array() => {
-            "not supported here: for a type or null 3.0 has one type beside `\"nullable\": true`"
-        }
-        "anyOf" | "oneOf" if items(&json!({ key: value }), key).iter().any(is_null) => {
-            "not supported here: for a type or null 3.0 has the type alone beside `\"nullable\": true`"
-        }
-        "anyOf" | "oneOf" => {
-            "not supported here: one type, or an object with all of the fields as optional ones"
+        "anyOf" | "oneOf" | "type" => {
+            "not supported here: 3.0 has one type, beside `\"nullable\": true` where `null` may come, \
+             and an object has all fields of its kinds as optional ones"
         }
         "const" => "not supported here: 3.0 has an enum of one value, as a component",
         _ => "not supported here",
