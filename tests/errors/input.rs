@@ -88,7 +88,7 @@ async fn a_setting_of_a_listing_is_named_what_it_may_be_and_what_it_was() {
         row(&list(|runs| runs.workspace_id("prj_1")).await, Input, r#"list_technique_runs: workspace_id: expected ws_…, without white space; got "prj_1""#),
         row(&list(|runs| runs.project_id("prj_")).await, Input, r#"list_technique_runs: project_id: expected prj_…, without white space; got "prj_""#),
         row(&list(|runs| runs.technique_id("night camera")).await, Input, r#"list_technique_runs: technique_id: expected tech_…, without white space; got "night camera""#),
-        row(&list(|runs| runs.status("")).await, Input, "list_technique_runs: status: expected a value that is not empty"),
+        row(&list(|runs| runs.status("")).await, Input, r#"list_technique_runs: status: expected a value that is not empty; got """#),
         row(&list(|runs| runs.cursor("")).await, Input, "list_technique_runs: cursor: expected a cursor as a page gave it"),
         row(&list(|runs| runs.created_since(nan)).await, Input, "list_technique_runs: created_since: expected a moment, in 1970 or later"),
         row(&list(|runs| runs.created_before(nan)).await, Input, "list_technique_runs: created_before: expected a moment, in 1970 or later"),
