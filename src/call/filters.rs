@@ -27,7 +27,7 @@ impl Filters {
     /// Refuses what the document does not allow, and a filter that it does not have.
     pub(crate) fn check(&self) -> Result<(), Error> {
         for (name, text) in &self.0 {
-            let Some(filter) = filter(name) else {
+            let Some(filter) = Filter::named(name) else {
                 let allowed = "those that this version of the crate knows";
                 return Err(Error::input_but("filters", allowed, name));
             };
@@ -48,7 +48,7 @@ impl Filters {
     /// Whether a run may leave the listing while it is read.
     pub(crate) fn may_lose_runs(&self) -> bool {
         let loses = |(name, text): (&String, &String)| {
-            filter(name).is_some_and(|filter| filter.may_lose_runs(text))
+            Filter::named(name).is_some_and(|filter| filter.may_lose_runs(text))
         };
         self.0.iter().any(loses)
     }
@@ -72,10 +72,6 @@ impl Filters {
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
-}
-
-fn filter(name: &str) -> Option<&'static Filter> {
-    FILTERS.iter().find(|filter| filter.name == name)
 }
 
 // The call with each parameter in its place.

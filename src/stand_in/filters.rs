@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::call::input::{self, FILTERS, Filter, Kind};
+use crate::call::input::{self, Filter, Kind};
 
 /// Refuses what a filter may not be, and tells what is allowed.
 pub(super) fn check(name: &str, value: &str) -> Result<(), String> {
-    match filter(name) {
+    match Filter::named(name) {
         // Here there is only what the document knows.
         Some(Filter {
             kind: Kind::Choice { known, .. },
@@ -19,12 +19,8 @@ pub(super) fn check(name: &str, value: &str) -> Result<(), String> {
 
 /// Whether a run is one of those that a filter asks for. Where nothing in a run tells, all are.
 pub(super) fn fits(run: &Value, name: &str, value: &str) -> bool {
-    let field = filter(name).and_then(|filter| filter.field);
+    let field = Filter::named(name).and_then(|filter| filter.field);
     field.is_none_or(|pointer| says(run.pointer(pointer), value))
-}
-
-fn filter(name: &str) -> Option<&'static Filter> {
-    FILTERS.iter().find(|filter| filter.name == name)
 }
 
 /// Whether a field of a run says what a query does.

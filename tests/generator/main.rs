@@ -8,6 +8,7 @@ use serde_json::Value;
 #[path = "../../build/generate.rs"]
 mod generate;
 
+mod any_document;
 mod code;
 mod enums;
 mod filters;

@@ -37,6 +37,10 @@ pub(crate) enum Kind {
 }
 
 impl Filter {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        FILTERS.iter().find(|filter| filter.name == name)
+    }
+
     /// # Errors
     /// What is allowed, in words, where the text is something else.
     pub(crate) fn check(&self, text: &str) -> Result<(), String> {
