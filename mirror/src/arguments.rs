@@ -29,6 +29,11 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) outputs: bool,
 
+    /// Write what there is as one page of HTML, without a request, and end; with --once after it has
+    /// caught up
+    #[arg(long, value_name = "PAGE", conflicts_with = "every")]
+    pub(crate) report: Option<PathBuf>,
+
     /// The time between two looks at the list, such as 500ms, 30s or 5min [default: 2s,
     /// growing to 10s while nothing happens]
     #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "once")]
@@ -40,6 +45,8 @@ const MORE: &str = concat!(
 Examples:
   mirror runs.db                   fill it, then follow
   mirror --once --outputs runs.db  catch up, in a nightly job
+  mirror runs.db --report report.html
+                                   a picture of it, for a browser
   sqlite3 -box runs.db             ask it, with sqlite3 3.38 or newer; `.schema` tells what there is
 
 What each technique cost, day by day (UTC):

@@ -8,13 +8,14 @@ use std::{
 
 use flora_technique_runs::{Change, Error, WatchCheckpoint};
 use rusqlite::{
-    Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior, params,
+    Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior,
+    params,
 };
 
 use crate::{Failure, lock::Lock, rows, source::Source};
 
 /// The number of the layout in schema.sql; another layout gets another number.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 /// How long another program may hold the database for writing.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -80,20 +81,7 @@ impl Database {
     /// Refuses what is not a mirror of this source.
     fn check(&self, source: &Source) -> Result<(), Failure> {
         let shown = self.path.display();
-        if !self.connection.table_exists(None, "mirror")? {
-            return Err(
-                format!("{shown} is a database of another program; name another file").into(),
-            );
-        }
-        let version = "SELECT schema_version FROM mirror";
-        let version: i64 = self.connection.query_one(version, [], |row| row.get(0))?;
-        if version != SCHEMA_VERSION {
-            let other = format!(
-                "{shown} was made by another version of this program (layout {version}, this one \
-                 has {SCHEMA_VERSION}); name another file"
-            );
-            return Err(other.into());
-        }
+        check_layout(&self.connection, &self.path)?;
         let whose = "SELECT base_url, is_demonstration FROM mirror";
         let whose = self.connection.query_one(whose, [], |row| {
             Ok(Source {
@@ -133,7 +121,7 @@ impl Database {
                 .execute_batch("DELETE FROM runs; DELETE FROM techniques; DELETE FROM left_out;")?;
             transaction.execute(
                 "UPDATE mirror SET base_url = ?1, is_demonstration = ?2, workspace_id = NULL,
-                 checkpoint = NULL",
+                 up_to_ms = NULL, checkpoint = NULL",
                 params![source.base_url, source.is_demonstration],
             )?;
             Ok(())
@@ -202,6 +190,14 @@ impl Database {
         })
     }
 
+    /// Stores up to which moment everything is there.
+    pub(crate) fn store_up_to(&mut self, unix_ms: i64) -> Result<(), Failure> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE mirror SET up_to_ms = ?1", [unix_ms])?;
+            Ok(())
+        })
+    }
+
     /// How many runs there are, and how many things were left out.
     pub(crate) fn counts(&self) -> Result<(i64, i64), Failure> {
         let counts = "SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM left_out)";
@@ -210,6 +206,38 @@ impl Database {
             .query_one(counts, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(counts)
     }
+}
+
+/// A mirror's database to look into, whosever runs it has and whoever writes meanwhile.
+///
+/// # Errors
+/// It is not there, it is something else, or it has another layout.
+pub(crate) fn read_only(path: &Path) -> Result<Connection, Failure> {
+    let shown = path.display().to_string();
+    let open = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let connection = open.map_err(|error| format!("cannot open {shown}: {error}"))?;
+    connection.busy_timeout(PATIENCE)?;
+    check_layout(&connection, path)?;
+    Ok(connection)
+}
+
+/// Refuses what is no mirror, and one of another layout.
+fn check_layout(connection: &Connection, path: &Path) -> Result<(), Failure> {
+    let shown = path.display();
+    let is_mirror = connection.table_exists(None, "mirror");
+    if !is_mirror.map_err(|error| unreadable(&shown.to_string(), &error))? {
+        return Err(format!("{shown} is a database of another program; name another file").into());
+    }
+    let version = "SELECT schema_version FROM mirror";
+    let version: i64 = connection.query_one(version, [], |row| row.get(0))?;
+    if version != SCHEMA_VERSION {
+        let other = format!(
+            "{shown} was made by another version of this program (layout {version}, this one has \
+             {SCHEMA_VERSION}); name another file"
+        );
+        return Err(other.into());
+    }
+    Ok(())
 }
 
 /// The file by its one true name, made if it is not there: what the lock is named after.

@@ -9,7 +9,8 @@ use std::{
 use flora_technique_runs::{Change, Client, WatchReport, WatchRuns};
 
 use crate::{
-    Failure, arguments::Arguments, database::Database, progress::Progress, waited_through,
+    Failure, arguments::Arguments, database::Database, horizon::Horizon, progress::Progress,
+    waited_through,
 };
 
 /// How often it is looked whether a quiet watch has caught up, or is answered again.
@@ -92,6 +93,7 @@ struct Mirror<'a> {
     progress: Progress,
     /// What the watch had come to when this program was started.
     before: WatchReport,
+    horizon: Horizon,
     /// Whether it goes on when it has caught up.
     follows: bool,
     has_caught_up: bool,
@@ -111,6 +113,7 @@ impl<'a> Mirror<'a> {
             changes,
             database,
             progress,
+            horizon: Horizon::new(before.rounds),
             before,
             follows,
             has_caught_up: false,
@@ -153,6 +156,9 @@ impl<'a> Mirror<'a> {
     /// Tells what has become of the watch since the last time.
     fn look_around(&mut self) -> Result<(), Failure> {
         let report = self.changes.report();
+        if let Some(up_to) = self.horizon.after(report.rounds) {
+            self.database.store_up_to(up_to)?;
+        }
         if let Some(before) = self.unanswered_since
             && answers(&report) > before
         {
@@ -189,6 +195,9 @@ impl<'a> Mirror<'a> {
 
     fn finish(&mut self) -> Result<End, Failure> {
         self.save()?;
+        if let Some(up_to) = self.horizon.unix_ms() {
+            self.database.store_up_to(up_to)?;
+        }
         self.progress.finish();
         let (runs, left_out) = self.database.counts()?;
         let started = self.changes.report().started;

@@ -12,17 +12,24 @@ mod arguments;
 mod database;
 mod demonstration;
 mod follow;
+mod horizon;
 mod lock;
 #[path = "../../examples/parse/mod.rs"]
 mod parse;
 mod progress;
+mod report;
 mod rows;
 mod source;
 #[path = "../../examples/stderr/mod.rs"]
 mod stderr;
 mod waited_through;
 
-use std::{error::Error, process::ExitCode, time::Duration};
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    process::ExitCode,
+    time::Duration,
+};
 
 use flora_technique_runs::Client;
 
@@ -51,7 +58,23 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(mut arguments: Arguments) -> Result<End, Failure> {
+async fn run(arguments: Arguments) -> Result<End, Failure> {
+    let page = arguments.report.clone();
+    let file = arguments.file.clone();
+    let only_reads = page.is_some() && !arguments.once;
+    let end = if only_reads {
+        End::CaughtUp
+    } else {
+        mirror(arguments).await?
+    };
+    if let (Some(page), End::CaughtUp) = (page, &end) {
+        report::write(&file, &page)?;
+        writeln!(io::stdout(), "{} is written", page.display())?;
+    }
+    Ok(end)
+}
+
+async fn mirror(mut arguments: Arguments) -> Result<End, Failure> {
     if source::has_key() {
         let client = Client::from_env()?;
         let mut database = Database::open(&arguments.file, &Source::of(&client))?;

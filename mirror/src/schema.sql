@@ -7,6 +7,9 @@ CREATE TABLE mirror (
     base_url TEXT NOT NULL,
     is_demonstration INTEGER NOT NULL CHECK (is_demonstration IN (0, 1)),
     workspace_id TEXT,
+    -- Every run that had begun by then is here, as FLORA told it then or later; by the clock of this
+    -- machine. NULL until the mirror has caught up.
+    up_to_ms INTEGER,
     -- JSON, written in the transaction that writes what it stands behind.
     checkpoint TEXT
 ) STRICT;

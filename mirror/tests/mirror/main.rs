@@ -8,5 +8,6 @@ mod kills;
 mod left_out;
 mod program;
 mod queries;
+mod report;
 mod truth;
 mod whose;

@@ -116,7 +116,7 @@ async fn the_database_is_whole_and_says_its_version() {
     let version: i64 = place.value("SELECT schema_version FROM mirror");
     let whole: String = place.value("PRAGMA integrity_check");
 
-    assert_eq!(version, 1);
+    assert_eq!(version, 2);
     assert_eq!(whole, "ok");
     assert_eq!(place.count("pragma_foreign_key_check"), 0);
 }
