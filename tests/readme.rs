@@ -35,6 +35,14 @@ fn links() -> Vec<&'static str> {
         .collect()
 }
 
+/// The words and the file of every picture.
+fn pictures() -> Vec<(&'static str, &'static str)> {
+    let prose = README.split("```").step_by(2);
+    let begun = prose.flat_map(|text| text.split("![").skip(1));
+    let parts = begun.map(|text| text.split_once(')').unwrap().0);
+    parts.map(|part| part.split_once("](").unwrap()).collect()
+}
+
 #[test]
 fn no_line_of_code_is_hidden_where_only_rustdoc_hides_it() {
     let rust = blocks()
@@ -78,11 +86,23 @@ fn it_tells_users_to_depend_on_the_version_that_it_describes() {
 
 #[test]
 fn every_link_leads_somewhere_from_any_page() {
+    let pictures = pictures();
+    let is_picture = |target: &&str| pictures.iter().any(|(_, file)| file == target);
     let broken = links()
         .into_iter()
-        .filter(|target| !target.starts_with("https://"));
+        .filter(|target| !target.starts_with("https://") && !is_picture(target));
 
     assert_eq!(broken.collect::<Vec<_>>(), [""; 0]);
+}
+
+/// A page that has not the repository shows the words in its place.
+#[test]
+fn every_picture_is_in_the_repository_and_is_told_in_words() {
+    for (words, file) in pictures() {
+        assert!(words.len() > 40, "{words}");
+        let size = std::fs::metadata(file).unwrap().len();
+        assert!((1..150_000).contains(&size), "{file}: {size} bytes");
+    }
 }
 
 #[test]
