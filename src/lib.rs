@@ -27,6 +27,10 @@ pub use crate::{
 #[cfg(feature = "stand-in")]
 pub use crate::stand_in::StandIn;
 
+#[cfg(feature = "__bench")]
+#[doc(hidden)]
+pub use crate::call::read_page;
+
 // The data types, as the document has them.
 include!(concat!(env!("OUT_DIR"), "/exports.rs"));
 

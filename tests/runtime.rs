@@ -91,19 +91,3 @@ fn without_a_runtime_every_call_says_so() {
 
     assert_all_tell_of("no tokio runtime", errors);
 }
-
-#[test]
-fn in_a_runtime_without_timers_every_call_says_so() {
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_io().build().unwrap();
-
-    assert_all_tell_of("no timers", runtime.block_on(errors(&client())));
-}
-
-#[test]
-fn in_a_runtime_without_network_every_call_says_so() {
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_time().build().unwrap();
-
-    assert_all_tell_of("no network", runtime.block_on(errors(&client())));
-}

@@ -115,7 +115,11 @@ fn echo(request: &Request, number: usize) -> Answer {
         r#"{{"error":{{"code":"{secrets}","message":"{pad}{secrets}","fields":[{{"field":"{secrets}","message":"{secrets}"}}]}}}}"#
     );
     let request_id = format!("request-id: {pad}{secrets}\r\n");
-    let (status, body) = match number % 8 {
+    // Of another run than the one asked for.
+    let other =
+        format!(r#"{{"run_id":"{pad}{secrets}","status":"x","progress":1,"created_at":1}}"#);
+    // Of ten answers nine are calls of their own: so each call gets each of them in time.
+    let (status, body) = match number % 10 {
         0 => (
             200,
             format!(r#"{{"meta":{{}},"technique_runs":[{bad},[{bad}],"{secrets}"]}}"#),
@@ -126,6 +130,7 @@ fn echo(request: &Request, number: usize) -> Answer {
         4 => (200, format!(r#"{{"{pad}{secrets}":"#)),
         5 => (200, format!(r#"{{"meta":"{pad}{secrets}"}}"#)),
         6 => (200, bad),
+        7 | 8 => (200, other),
         _ => (
             404,
             format!("{pad}{}{secrets}", "y".repeat((64 << 10) - number * 9)),

@@ -19,7 +19,7 @@ use crate::{
 pub(crate) type Sample = HashMap<String, f64>;
 
 const MIB: f64 = 1_048_576.0;
-/// What an answer may take beside twelve times its size, in MiB.
+/// What an answer may take beside 24 times its size, in MiB.
 const ALLOWANCE: f64 = 4.0;
 
 /// What a role took, and what the server saw of it.

@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use progenitor_client::ClientInfo as _;
 use reqwest::header::{HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
-    decode::{self, decode},
+    connections::Connections,
+    decode,
     filters::Sent,
     generated::{self, types},
     headers::Headers,
     input, log,
-    page::Fetched,
+    page::Page,
     query::Query,
     refusal::refused,
     retry_after::retry_after,
     secrets::Secrets,
-    time_outs::TimeOuts,
     transport::{Server, no_answer},
 };
 use crate::{
@@ -26,37 +25,35 @@ use crate::{
     run::Route,
 };
 
-/// Sends each operation, once.
+/// Sends each operation, once. Its errors show nothing secret.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
-    raw: generated::Client,
-    server: Arc<Server>,
+    base_url: Arc<str>,
+    connections: Connections,
+    headers: Headers,
+    server: Server,
 }
 
 impl Attempt {
-    pub(super) fn new(
-        base: &str,
-        http: reqwest::Client,
-        time_outs: TimeOuts,
-        headers: Headers,
-    ) -> Self {
+    pub(super) fn new(base_url: &str, connections: Connections, headers: Headers) -> Self {
         Self {
-            raw: generated::Client::new_with_client(base, http, headers),
-            server: Arc::new(Server::new(base, time_outs)),
+            base_url: base_url.into(),
+            connections,
+            server: Server::new(base_url, headers.timeout),
+            headers,
         }
     }
 
     pub(super) fn headers(&self) -> &Headers {
-        &self.raw.inner
+        &self.headers
     }
 
     /// The same connections with another key.
     pub(super) fn with_key(&self, key: &str) -> Result<Self, Error> {
-        let headers = self.raw.inner.with_key(key)?;
-        let (base, http) = (self.raw.baseurl(), self.raw.client().clone());
+        let headers = self.headers.with_key(key)?;
         Ok(Self {
-            raw: generated::Client::new_with_client(base, http, headers),
-            server: self.server.clone(),
+            headers,
+            ..self.clone()
         })
     }
 
@@ -64,62 +61,72 @@ impl Attempt {
         &self,
         query: &Query,
         cursor: Option<&str>,
-    ) -> Result<(Answer, Fetched), Error> {
-        if let Some(cursor) = cursor {
-            // The caller's own was looked at before the listing began: this one came with a page.
-            input::cursor(cursor).map_err(|_| oversized_cursor(cursor))?;
-            if self.headers().key_is_in(cursor) {
-                return Err(Error::input(
-                    "cursor",
-                    "a cursor as a page gave it, not the API key",
-                ));
-            }
-        }
-        let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
-        let filters = &query.filters;
-        let sent = filters.send(&self.raw, cursor.as_ref(), &query.limit).await;
-        let (answer, body) = self
-            .read(sent)
-            .await
-            .map_err(|error| error.at(self.raw.baseurl()))?;
-        let mut fetched = match decode::page(body.as_ref(), query.limit.0) {
-            Ok(page) => page,
-            Err(bad) => return Err(self.unreadable(*bad, answer)),
-        };
-        let next_cursor = fetched.about.next_cursor.as_deref();
-        if next_cursor.is_some_and(|cursor| self.headers().key_is_in(cursor)) {
-            // It would stand in a URL, and in a checkpoint.
-            let bad = Undecodable::new("meta.next_cursor", "the API key stands in it", &[]);
-            return Err(Error::unreadable(bad).answered(answer));
-        }
-        for bad in &mut fetched.bad {
-            decode::tidy(bad, &self.raw.inner.secrets);
-        }
-        fetched.about.request_id.clone_from(&answer.request_id);
-        fetched.about.retry_after = answer.retry_after;
-        Ok((answer, fetched))
+    ) -> Result<(Answer, Page), Error> {
+        let page = self.read_page(query, cursor).await;
+        page.map_err(|error| self.fit_to_be_shown(error))
     }
 
     pub(super) async fn run(&self, route: Route<'_>) -> Result<(Answer, TechniqueRun), Error> {
+        let run = self.read_run(route).await;
+        run.map_err(|error| self.fit_to_be_shown(error))
+    }
+
+    async fn read_page(
+        &self,
+        query: &Query,
+        cursor: Option<&str>,
+    ) -> Result<(Answer, Page), Error> {
+        if let Some(cursor) = cursor {
+            // The caller's own was looked at before the listing began: this one came with a page.
+            input::cursor(cursor).map_err(|_| oversized_cursor(cursor))?;
+        }
+        let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
+        let client = self.client()?;
+        let filters = &query.filters;
+        let sent = filters.send(&client, cursor.as_ref(), &query.limit).await;
+        let (answer, body) = self.read(sent).await?;
+        let mut page = match decode::page(&body, query.limit.0) {
+            Ok(page) => page,
+            Err(bad) => return Err(Error::unreadable(*bad).answered(answer)),
+        };
+        page.hide(|text| self.headers.secrets.hide(text));
+        page.about.request_id.clone_from(&answer.request_id);
+        page.about.retry_after = answer.retry_after;
+        Ok((answer, page))
+    }
+
+    async fn read_run(&self, route: Route<'_>) -> Result<(Answer, TechniqueRun), Error> {
+        let client = self.client()?;
         let key = types::RunKey::from(route.run_id().to_owned());
         let sent = match route {
             Route::Nested { technique, .. } => {
                 let technique = technique.to_owned().into();
-                self.raw.get_technique_run(&technique, &key).await
+                client.get_technique_run(&technique, &key).await
             }
-            Route::Flat { .. } => self.raw.get_run(&key).await,
+            Route::Flat { .. } => client.get_run(&key).await,
         };
-        let read = self.read(sent).await;
-        let (answer, body) = read.map_err(|error| error.at(self.raw.baseurl()))?;
-        match decode(body.as_ref()) {
-            Ok(run) => Ok((answer, run)),
-            Err(bad) => Err(self.unreadable(*bad, answer)),
+        let (answer, body) = self.read(sent).await?;
+        match decode::run(&body) {
+            Ok(run) if run.run_id == route.run_id() => Ok((answer, run)),
+            Ok(other) => Err(Error::of_another_run(&other.run_id).answered(answer)),
+            Err(bad) => Err(Error::unreadable(*bad).answered(answer)),
         }
     }
 
+    /// The generated client, over this runtime's connections.
+    fn client(&self) -> Result<generated::Client, Error> {
+        let http = self.connections.here()?;
+        let headers = self.headers.clone();
+        Ok(generated::Client::new_with_client(
+            &self.base_url,
+            http,
+            headers,
+        ))
+    }
+
     /// Reads any answer: the body of a success, or the error that everything else is.
-    async fn read(&self, sent: Sent) -> Result<(Answer, impl AsRef<[u8]> + use<>), Error> {
-        let secrets = &self.raw.inner.secrets;
+    async fn read(&self, sent: Sent) -> Result<(Answer, Vec<u8>), Error> {
+        let secrets = &self.headers.secrets;
         match sent {
             Ok(value) => {
                 let answer = answer(value.status(), value.headers(), secrets);
@@ -133,7 +140,7 @@ impl Attempt {
                 let location = location(response.status(), response.headers());
                 // What arrived is enough: the status decides, and a cut body must not hide it.
                 let (body, _) = read_body(response.bytes_stream(), ERROR_CAP, &self.server).await;
-                Err(refused(answer, body.as_ref(), location.as_deref(), secrets))
+                Err(refused(answer, &body, location.as_deref()))
             }
             Err(progenitor_client::Error::CommunicationError(error)) => {
                 Err(no_answer(error, &self.server))
@@ -145,11 +152,11 @@ impl Attempt {
         }
     }
 
-    fn unreadable(&self, mut bad: Undecodable, answer: Answer) -> Error {
-        decode::tidy(&mut bad, &self.raw.inner.secrets);
-        Error::unreadable(bad)
-            .answered(answer)
-            .at(self.raw.baseurl())
+    /// The one way out for errors: what a server or a caller put into their texts is looked through
+    /// for secrets, once they are whole.
+    fn fit_to_be_shown(&self, error: Error) -> Error {
+        let error = error.at(&self.base_url);
+        error.hidden_by(|text| self.headers.secrets.hide(text))
     }
 }
 

@@ -1,195 +1,153 @@
-//! What requests are made over: time-outs, proxy, certificates.
+//! Connections, which belong to the runtime that drives them.
+//!
+//! A pooled connection is driven by a task of the runtime that it was opened on. Where that stands
+//! still while another asks, the request would wait for its whole time-out: so each runtime has
+//! connections of its own, for as long as it lives.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    future::pending,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
-use reqwest::{Url, header::AUTHORIZATION};
+use reqwest::{Url, redirect::Policy};
+use tokio::{
+    runtime::{Handle, Id},
+    task::AbortHandle,
+};
 
-use super::{base_url::is_loopback, time_outs::TimeOuts, transport::root_cause};
-use crate::{Error, error::Kind};
+use super::{base_url::is_loopback, no_runtime, recipe::Recipe};
+use crate::Error;
 
-/// The settings that a set of connections is made with.
-pub(crate) struct Connections {
-    /// Of one attempt.
-    pub(crate) timeout: Duration,
-    pub(crate) proxy: Option<String>,
-    /// Each a PEM, perhaps of several certificates.
-    pub(crate) root_certificates: Vec<Vec<u8>>,
+type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
+
+/// An HTTP client for each runtime that asks. Clones share them.
+#[derive(Clone)]
+pub(crate) struct Connections(Arc<Pool>);
+
+struct Pool {
+    make: Box<Make>,
+    clients: Mutex<Vec<Client>>,
+}
+
+/// An HTTP client, and whose it is; it may be nobody's yet, or no more.
+struct Client {
+    http: reqwest::Client,
+    home: Option<Home>,
+}
+
+/// The runtime that a client's connections are driven by.
+struct Home {
+    runtime: Id,
+    /// A task that sleeps there, and is dropped with the runtime. Tokio tells the end of a runtime no
+    /// other way, and another may get its id.
+    sleeper: AbortHandle,
+    /// What the sleeper holds.
+    lives: Weak<()>,
 }
 
 impl Connections {
-    pub(crate) fn time_outs(&self) -> TimeOuts {
-        TimeOuts::of_attempt(self.timeout)
+    /// Connections to a base URL, over which the key may be sent.
+    ///
+    /// # Errors
+    /// Input: what is wrong with the recipe, or that there is no TLS to be had.
+    pub(crate) fn to(base_url: Url, recipe: Recipe) -> Result<Self, Error> {
+        if recipe.proxy.is_some() && is_loopback(&base_url) {
+            let allowed = "no proxy for a base URL on this machine: it would get the key";
+            return Err(Error::input("proxy", allowed));
+        }
+        Self::new(move || {
+            recipe.client(&base_url, |http| {
+                http.redirect(Policy::none()).retry(reqwest::retry::never())
+            })
+        })
     }
 
-    /// The HTTP client for this base URL, and the proxy's credentials as they may be echoed.
-    pub(crate) fn make(&self, base_url: &Url) -> Result<(reqwest::Client, Arc<[String]>), Error> {
-        if self.timeout.is_zero() {
-            return Err(Error::input("timeout", "more than zero"));
-        }
-        provider_is_installed()?;
-        let proxy = match &self.proxy {
-            None => None,
-            Some(_) if is_loopback(base_url) => {
-                let allowed = "no proxy for a base URL on this machine: it would get the key";
-                return Err(Error::input("proxy", allowed));
-            }
-            Some(url) => Some(proxy_url(url)?),
+    /// Makes the client of the first runtime already.
+    ///
+    /// # Errors
+    /// As `make`.
+    pub(crate) fn new(
+        make: impl Fn() -> Result<reqwest::Client, Error> + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        let first = Client {
+            http: make()?,
+            home: None,
         };
-        let time_outs = self.time_outs();
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(time_outs.connect)
-            .timeout(time_outs.attempt)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        if is_loopback(base_url) {
-            // A proxy of the environment would get the request, key and all.
-            http = http.no_proxy();
+        Ok(Self(Arc::new(Pool {
+            make: Box::new(make),
+            clients: Mutex::new(vec![first]),
+        })))
+    }
+
+    /// The client of the runtime that this is called on.
+    ///
+    /// # Errors
+    /// Where no runtime is, or a further client cannot be made.
+    pub(crate) fn here(&self) -> Result<reqwest::Client, Error> {
+        let runtime = no_runtime::current()?;
+        let clients = self.0.clients.lock();
+        let mut clients = clients.unwrap_or_else(PoisonError::into_inner);
+        let own = clients.iter().find(|client| client.is_of(runtime.id()));
+        if let Some(own) = own {
+            return Ok(own.http.clone());
         }
-        if let Some(url) = &proxy {
-            let rule = reqwest::Proxy::all(url.clone()).map_err(|_| not_a_proxy())?;
-            http = http.proxy(rule);
+        // Nothing drives the connections of one whose runtime is gone, so they are opened anew.
+        if let Some(free) = clients.iter_mut().find(|client| client.is_free()) {
+            free.home = Some(Home::on(&runtime));
+            return Ok(free.http.clone());
         }
-        let http = with_certificates(http, base_url, &self.root_certificates)?;
-        let http = http.build().map_err(|error| {
-            let cause = root_cause(&error);
-            // As rustls begins what it has no name for.
-            let cause = cause.strip_prefix("unexpected error: ").unwrap_or(&cause);
-            let message = format!("no TLS client can be made: {cause}");
-            let advice =
-                "install CA certificates on this machine, or pass your own to `root_certificate`";
-            Error::new(Kind::Input, message)
-                .advised(advice)
-                .because(error)
-        })?;
-        let credentials = proxy
-            .map(|url| credentials(&url, &http))
-            .unwrap_or_default();
-        Ok((http, credentials.into()))
-    }
-}
-
-fn not_a_proxy() -> Error {
-    let allowed = "a URL such as http://proxy.example:3128, perhaps with user and password";
-    Error::input("proxy", allowed)
-}
-
-fn proxy_url(url: &str) -> Result<Url, Error> {
-    let url = Url::parse(url.trim()).map_err(|_| not_a_proxy())?;
-    let is_http = matches!(url.scheme(), "http" | "https");
-    if is_http && url.has_host() && url.query().is_none() && url.fragment().is_none() {
-        Ok(url)
-    } else {
-        Err(not_a_proxy())
-    }
-}
-
-/// What a proxy may echo of its credentials: the password, and both as its header has them.
-fn credentials(url: &Url, http: &reqwest::Client) -> Vec<String> {
-    if url.username().is_empty() && url.password().is_none() {
-        return Vec::new();
-    }
-    let user = decoded(url.username());
-    let password = decoded(url.password().unwrap_or_default());
-    let request = http
-        .get(url.clone())
-        .basic_auth(&user, Some(&password))
-        .build();
-    let header = request.ok().and_then(|request| {
-        let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
-        Some(value.trim_start_matches("Basic ").to_owned())
-    });
-    let pair = format!("{user}:{password}");
-    [Some(password), Some(pair), header]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// A part of a URL without its escapes.
-fn decoded(part: &str) -> String {
-    let query = format!("part={}", part.replace('+', "%2B"));
-    let pairs = Url::parse(&format!("http://localhost/?{query}"));
-    let pair = pairs.ok().and_then(|url| {
-        let pair = url.query_pairs().next()?;
-        Some(pair.1.into_owned())
-    });
-    pair.unwrap_or_else(|| part.to_owned())
-}
-
-#[cfg(feature = "__tls")]
-fn with_certificates(
-    http: reqwest::ClientBuilder,
-    base_url: &Url,
-    pems: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Error> {
-    let mut certificates = Vec::new();
-    for pem in pems {
-        let bundle = reqwest::Certificate::from_pem_bundle(pem);
-        let bundle = bundle.ok().filter(|bundle| !bundle.is_empty());
-        certificates.extend(bundle.ok_or_else(not_a_certificate)?);
-    }
-    Ok(if base_url.scheme() == "http" {
-        // Plain HTTP needs none, and a machine without any could build no client.
-        http.tls_certs_only(certificates)
-    } else {
-        http.tls_certs_merge(certificates)
-    })
-}
-
-#[cfg(feature = "__tls")]
-fn not_a_certificate() -> Error {
-    let allowed = "one or more certificates in PEM (`-----BEGIN CERTIFICATE-----` …)";
-    Error::input("root_certificate", allowed)
-}
-
-#[cfg(not(feature = "__tls"))]
-fn with_certificates(
-    http: reqwest::ClientBuilder,
-    _: &Url,
-    pems: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Error> {
-    if pems.is_empty() {
+        let http = (self.0.make)()?;
+        clients.push(Client {
+            http: http.clone(),
+            home: Some(Home::on(&runtime)),
+        });
         Ok(http)
-    } else {
-        let allowed = "a TLS feature of this crate to be on, such as rustls";
-        Err(Error::input("root_certificate", allowed))
     }
 }
 
-/// Without its own, rustls takes the provider that the program has installed, and panics if none is.
-#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
-fn provider_is_installed() -> Result<(), Error> {
-    if rustls::crypto::CryptoProvider::get_default().is_some() {
-        return Ok(());
+impl Client {
+    fn is_of(&self, runtime: Id) -> bool {
+        let home = self.home.as_ref().filter(|home| home.runtime == runtime);
+        home.is_some_and(Home::lives)
     }
-    let allowed = "a rustls provider to be installed before the client is built (`install_default`), \
-                   or the feature rustls";
-    Err(Error::input("rustls-no-provider", allowed))
+
+    fn is_free(&self) -> bool {
+        !self.home.as_ref().is_some_and(Home::lives)
+    }
 }
 
-#[cfg(not(all(feature = "rustls-no-provider", not(feature = "rustls"))))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "fails only with the other features"
-)]
-fn provider_is_installed() -> Result<(), Error> {
-    Ok(())
+impl Home {
+    fn on(runtime: &Handle) -> Self {
+        let life = Arc::new(());
+        let lives = Arc::downgrade(&life);
+        let sleeper = runtime.spawn(async move {
+            pending::<()>().await;
+            drop(life);
+        });
+        Self {
+            runtime: runtime.id(),
+            sleeper: sleeper.abort_handle(),
+            lives,
+        }
+    }
+
+    fn lives(&self) -> bool {
+        self.lives.strong_count() > 0
+    }
+}
+
+/// Nobody asks any more.
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.sleeper.abort();
+    }
+}
+
+impl std::fmt::Debug for Connections {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connections").finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_proxys_password_is_hidden_in_each_way_that_it_may_be_echoed() {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let of = |url: &str| credentials(&proxy_url(url).unwrap(), &http);
-
-        assert_eq!(
-            of("http://user:p%40ss+word@proxy.example:3128"),
-            ["p@ss+word", "user:p@ss+word", "dXNlcjpwQHNzK3dvcmQ="]
-        );
-        assert_eq!(of("http://user@proxy.example"), ["", "user:", "dXNlcjo="]);
-        assert!(of("http://proxy.example:3128").is_empty());
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     generated::{self, types},
-    input::{FILTERS, Filter},
+    input::{FILTERS, Filter, not_the_key},
 };
 use crate::Error;
 
@@ -36,6 +36,12 @@ impl Filters {
                 .map_err(|allowed| Error::input_but(name, allowed, text))?;
         }
         Ok(())
+    }
+
+    /// Refuses one that is the key.
+    pub(super) fn refuse_key(&self, key: &str) -> Result<(), Error> {
+        let mut set = self.0.iter();
+        set.try_for_each(|(name, text)| not_the_key(name, text, key))
     }
 
     /// The name of a filter that is set here and not the same in what was saved.

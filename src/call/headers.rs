@@ -1,14 +1,11 @@
-//! What goes with every request: the bearer key, and the user's own headers.
+//! What goes with every request: the bearer key, the user's own headers, and the time it may take.
 
-use std::{fmt, iter::once, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use progenitor_client::{ClientHooks, OperationInfo};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use super::{
-    generated,
-    secrets::{SHORTEST, Secrets},
-};
+use super::{generated, secrets::Secrets};
 use crate::Error;
 
 const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -26,10 +23,12 @@ const RESERVED: [&str; 6] = [
 /// What goes with every request.
 #[derive(Clone)]
 pub(crate) struct Headers {
-    /// The key, the values of the user's own headers, and the proxy's credentials.
+    /// The key, the values of the user's own headers, and the proxy's password.
     pub(super) secrets: Secrets,
-    all: HeaderMap,
-    proxy_credentials: Arc<[String]>,
+    all: Arc<HeaderMap>,
+    /// For one attempt, its body included.
+    pub(super) timeout: Duration,
+    proxy_password: Option<Arc<str>>,
 }
 
 impl Headers {
@@ -37,15 +36,19 @@ impl Headers {
     pub(crate) fn new(
         key: &str,
         own: HeaderMap,
-        proxy_credentials: Arc<[String]>,
+        timeout: Duration,
+        proxy_password: Option<Arc<str>>,
     ) -> Result<Self, Error> {
         let bearer = HeaderValue::try_from(format!("Bearer {key}"));
         let mut bearer = bearer.map_err(|_| Error::input("key", "visible ASCII"))?;
         bearer.set_sensitive(true);
         let values = own.values().map(HeaderValue::as_bytes);
-        let values = values.map(|value| String::from_utf8_lossy(value).into_owned());
-        let credentials = once(key).chain(proxy_credentials.iter().map(String::as_str));
-        let secrets = Secrets::new(credentials, values);
+        let values: Vec<_> = values.map(String::from_utf8_lossy).collect();
+        let credentials = [Some(key), proxy_password.as_deref()];
+        let secrets = Secrets::new(
+            credentials.into_iter().flatten(),
+            values.iter().map(|value| &**value),
+        );
         let mut all = HeaderMap::new();
         all.insert(ACCEPT, HeaderValue::from_static("application/json"));
         all.insert(USER_AGENT, HeaderValue::from_static(AGENT));
@@ -53,22 +56,22 @@ impl Headers {
         all.insert(AUTHORIZATION, bearer);
         Ok(Self {
             secrets,
-            all,
-            proxy_credentials,
+            all: Arc::new(all),
+            timeout,
+            proxy_password,
         })
     }
 
     /// With another key, and without the user's own: a tenant's header must not meet another's key.
     pub(super) fn with_key(&self, key: &str) -> Result<Self, Error> {
-        Self::new(key, HeaderMap::new(), self.proxy_credentials.clone())
+        let password = self.proxy_password.clone();
+        Self::new(key, HeaderMap::new(), self.timeout, password)
     }
 
-    /// Whether a text holds the key, all of it. A key such as `test` may well be part of an id.
-    pub(super) fn key_is_in(&self, text: &str) -> bool {
-        let bearer = self.all.get(AUTHORIZATION).map(HeaderValue::as_bytes);
-        let key = bearer.and_then(|bearer| bearer.strip_prefix(b"Bearer "));
-        let key = key.and_then(|key| std::str::from_utf8(key).ok());
-        key.is_some_and(|key| key.len() >= SHORTEST && text.contains(key))
+    pub(super) fn key(&self) -> &str {
+        let bearer = self.all.get(AUTHORIZATION).map(HeaderValue::to_str);
+        let key = bearer.and_then(|bearer| bearer.ok()?.strip_prefix("Bearer "));
+        key.unwrap_or_default()
     }
 }
 
@@ -88,7 +91,10 @@ impl ClientHooks<Headers> for generated::Client {
         let headers = request.headers_mut();
         // progenitor's own convention, which FLORA knows nothing of.
         headers.remove("api-version");
-        headers.extend(self.inner.all.clone());
+        for (name, value) in &*self.inner.all {
+            headers.insert(name, value.clone());
+        }
+        *request.timeout_mut() = Some(self.inner.timeout);
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ mod filter;
 #[cfg(feature = "stand-in")]
 pub(crate) use self::filter::Kind;
 pub(crate) use self::filter::{FILTERS, Filter};
+use super::secrets::SHORTEST;
 #[cfg(feature = "stand-in")]
 pub(crate) use crate::run::FIXED;
 use crate::{
@@ -69,6 +70,15 @@ pub(crate) fn between(least: i64, most: i64, text: &str) -> Result<(), String> {
 pub(crate) fn cursor(cursor: &str) -> Result<(), Error> {
     if cursor.is_empty() || cursor.len() > LONGEST_CURSOR {
         return Err(Error::input("cursor", "a cursor as a page gave it"));
+    }
+    Ok(())
+}
+
+/// An id or a filter that is the key would stand in a URL, which is written down in many a place.
+pub(super) fn not_the_key(field: &str, text: &str, key: &str) -> Result<(), Error> {
+    // One such as `test` may well be an id.
+    if text == key && key.len() >= SHORTEST {
+        return Err(Error::input(field, "something other than the API key"));
     }
     Ok(())
 }

@@ -22,6 +22,15 @@ impl Page {
     pub(crate) fn moments(&self) -> impl Iterator<Item = Moment> {
         self.entries.iter().filter_map(Entry::created_at)
     }
+
+    /// Passes what is told of bad entries through what hides secrets.
+    pub(super) fn hide(&mut self, hide: impl Fn(&str) -> String) {
+        for entry in &mut self.entries {
+            if let Entry::Bad(bad) = entry {
+                bad.hide(&hide);
+            }
+        }
+    }
 }
 
 /// The same, its runs apart from what could not be read.
@@ -34,25 +43,20 @@ pub(crate) struct Fetched {
     pub(crate) retries: u32,
 }
 
-impl From<Fetched> for Page {
-    fn from(fetched: Fetched) -> Self {
-        let mut runs = fetched.runs.into_iter();
-        let mut bad = fetched.bad.into_iter().peekable();
-        let mut entries = Vec::with_capacity(runs.len() + bad.len());
-        loop {
-            let here = Some(entries.len());
-            let entry = match bad.next_if(|bad| bad.index == here) {
-                Some(bad) => Some(Entry::Bad(bad)),
-                None => runs.next().map(Entry::Run),
-            };
-            let Some(entry) = entry else { break };
-            entries.push(entry);
+impl From<Page> for Fetched {
+    fn from(page: Page) -> Self {
+        let mut fetched = Self {
+            about: page.about,
+            retries: page.retries,
+            ..Self::default()
+        };
+        for entry in page.entries {
+            match entry {
+                Entry::Run(run) => fetched.runs.push(run),
+                Entry::Bad(bad) => fetched.bad.push(bad),
+            }
         }
-        Self {
-            entries,
-            about: fetched.about,
-            retries: fetched.retries,
-        }
+        fetched
     }
 }
 

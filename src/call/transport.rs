@@ -1,29 +1,32 @@
 //! What a failed connection is to the caller.
 
-use std::{error::Error as StdError, io};
+use std::{error::Error as StdError, io, time::Duration};
 
-use super::time_outs::TimeOuts;
 use crate::{
     Error,
     error::{Kind, SNIPPET, one_line},
 };
 
+/// The most that connecting may take, TLS included.
+pub(super) const CONNECT: Duration = Duration::from_secs(10);
+
 /// How the texts of all errors of a proxy's tunnel begin.
 const TUNNEL: &str = "tunnel error: ";
 
 /// The server that is asked, as errors tell of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Server {
     /// Its host, and the port where it is not the usual one.
     name: String,
-    allowed: TimeOuts,
+    /// How long it may take, its body included.
+    timeout: Duration,
 }
 
 impl Server {
-    pub(super) fn new(base_url: &str, allowed: TimeOuts) -> Self {
+    pub(super) fn new(base_url: &str, timeout: Duration) -> Self {
         Self {
             name: name_of(base_url),
-            allowed,
+            timeout,
         }
     }
 }
@@ -44,20 +47,14 @@ pub(super) fn no_answer(error: reqwest::Error, server: &Server) -> Error {
     let cause = root_cause(&error);
     let Server {
         name: server,
-        allowed,
+        timeout,
     } = server;
     let failed = if error.is_connect() && error.is_timeout() {
-        let waited = allowed.connect;
-        let message = format!("could not connect to {server} within {waited:?}");
-        let advice = if allowed.connect_grows() {
-            "check the network, the base URL and any proxy, or allow more with `timeout`"
-        } else {
-            "check the network, the base URL and any proxy"
-        };
+        let message = format!("could not connect to {server} within {CONNECT:?}");
+        let advice = "check the network, the base URL and any proxy";
         Error::new(Kind::Timeout, message).advised(advice)
     } else if error.is_timeout() {
-        let waited = allowed.attempt;
-        let message = format!("{server} did not answer within {waited:?}");
+        let message = format!("{server} did not answer within {timeout:?}");
         Error::new(Kind::Timeout, message)
     } else if is_of_proxy(&error) {
         let cause = match cause.strip_prefix(TUNNEL) {
@@ -87,11 +84,10 @@ pub(super) fn no_answer(error: reqwest::Error, server: &Server) -> Error {
 pub(super) fn not_whole(error: reqwest::Error, server: &Server) -> Error {
     let Server {
         name: server,
-        allowed,
+        timeout,
     } = server;
     let failed = if error.is_timeout() {
-        let waited = allowed.attempt;
-        let message = format!("the answer from {server} did not end within {waited:?}");
+        let message = format!("the answer from {server} did not end within {timeout:?}");
         Error::new(Kind::Timeout, message)
     } else {
         let cause = root_cause(&error);
@@ -136,4 +132,40 @@ fn is_of_proxy(error: &reqwest::Error) -> bool {
         cause = error.source();
     }
     false
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use tokio::{
+        net::{TcpSocket, TcpStream},
+        time::timeout,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_does_not_come_is_told_from_an_answer_that_does_not() {
+        const SHORT: Duration = Duration::from_millis(200);
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let listener = socket.listen(0).unwrap();
+        let address = listener.local_addr().unwrap();
+        // Once the queue of those that nobody accepts is full, Linux answers no further one.
+        let mut queue = Vec::new();
+        while let Ok(connection) = timeout(SHORT, TcpStream::connect(address)).await {
+            queue.push(connection.unwrap());
+        }
+        let url = format!("http://{address}/api/v1");
+        let server = Server::new(&url, Duration::from_secs(20));
+        let http = reqwest::Client::builder().no_proxy().connect_timeout(SHORT);
+
+        let error = http.build().unwrap().get(&url).send().await.unwrap_err();
+        let error = no_answer(error, &server);
+
+        let told = format!(
+            "could not connect to {address} within 10s; check the network, the base URL and any proxy"
+        );
+        assert_eq!((error.is_timeout(), error.to_string()), (true, told));
+    }
 }

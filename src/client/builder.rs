@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 use super::Client;
 use crate::{
     Error, Retry,
-    call::{self, Api, Connections, Headers, Settings},
+    call::{self, Api, Connections, Headers, Recipe, Settings},
 };
 
 const BASE_URL: &str = "https://app.flora.ai/api/v1";
@@ -26,7 +26,8 @@ pub struct ClientBuilder {
     base_url: String,
     /// What the base URL came from, as errors name it.
     base_url_setting: &'static str,
-    connections: Connections,
+    timeout: Duration,
+    recipe: Recipe,
     settings: Settings,
     headers: Result<HeaderMap, Error>,
 }
@@ -45,11 +46,8 @@ impl ClientBuilder {
             key_setting: "key",
             base_url: BASE_URL.to_owned(),
             base_url_setting: "base_url",
-            connections: Connections {
-                timeout: TIMEOUT,
-                proxy: None,
-                root_certificates: Vec::new(),
-            },
+            timeout: TIMEOUT,
+            recipe: Recipe::default(),
             settings: Settings {
                 retry: Retry::default(),
                 total_timeout: None,
@@ -93,10 +91,10 @@ impl ClientBuilder {
 
     /// The most that one attempt may take, its body included; 60 seconds by default.
     ///
-    /// Connecting, TLS included, may take three quarters of it, and 10 seconds at most. Zero is
-    /// refused by [`build`](Self::build).
+    /// Connecting, TLS included, may take 10 seconds at most; where this is shorter, a connection that
+    /// hangs is told as an answer that does not come. Zero is refused by [`build`](Self::build).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.connections.timeout = timeout;
+        self.timeout = timeout;
         self
     }
 
@@ -142,7 +140,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.connections.proxy = Some(url.into());
+        self.recipe.proxy = Some(url.into());
         self
     }
 
@@ -161,7 +159,7 @@ impl ClientBuilder {
     /// ```
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
         let pem = pem.as_ref().to_vec();
-        self.connections.root_certificates.push(pem);
+        self.recipe.root_certificates.push(pem);
         self
     }
 
@@ -203,12 +201,15 @@ impl ClientBuilder {
             return Err(Error::input("total_timeout", "more than zero"));
         }
         let own = self.headers?;
-        let time_outs = self.connections.time_outs();
-        let (http, proxy_credentials) = self.connections.make(&url)?;
-        let headers = Headers::new(key, own, proxy_credentials)?;
+        if self.timeout.is_zero() {
+            return Err(Error::input("timeout", "more than zero"));
+        }
+        let proxy_password = self.recipe.proxy_password().map(Into::into);
+        let headers = Headers::new(key, own, self.timeout, proxy_password)?;
         let base_url = url.as_str().trim_end_matches('/').to_owned();
+        let connections = Connections::to(url, self.recipe)?;
         Ok(Client {
-            api: Api::new(&base_url, http, time_outs, headers, self.settings),
+            api: Api::new(&base_url, connections, headers, self.settings),
             base_url: base_url.into(),
         })
     }

@@ -154,8 +154,8 @@ impl Client {
     /// # Cancellation
     /// Dropping the future drops the request.
     pub async fn get_run(&self, run: impl Into<RunHandle>) -> Result<TechniqueRun, Error> {
-        match self.api.clone().look(run.into(), true).await {
-            Ok((_, seen)) => Ok(seen.run),
+        match self.api.run(run.into(), self.api.retry()).await {
+            Ok(answer) => Ok(answer.run),
             Err(error) => {
                 // What was refused before any request has not named one yet.
                 let error = error.during("get_run");

@@ -131,7 +131,7 @@ impl Error {
     /// What could not be read, and where: of [an undecodable answer or entry](Self::is_undecodable).
     pub fn undecodable(&self) -> Option<&Undecodable> {
         match &self.0.kind {
-            Kind::Undecodable(details) => Some(details),
+            Kind::Undecodable(details) | Kind::AnotherRun(details) => Some(details),
             _ => None,
         }
     }

@@ -113,6 +113,8 @@ pub(crate) enum Kind {
     /// A server answered with a status that is no success.
     Api,
     Undecodable(Undecodable),
+    /// A run that is not the one that was asked for.
+    AnotherRun(Undecodable),
     Connection,
     Timeout,
     TooLarge,
@@ -130,7 +132,7 @@ impl Kind {
             Self::Input => ErrorKind::Input,
             Self::Api => of_status(status),
             Self::Undecodable(bad) if bad.index.is_some() => ErrorKind::BadEntry,
-            Self::Undecodable(_) => ErrorKind::Undecodable,
+            Self::Undecodable(_) | Self::AnotherRun(_) => ErrorKind::Undecodable,
             Self::Connection => ErrorKind::Connection,
             Self::Timeout => ErrorKind::Timeout,
             Self::TooLarge => ErrorKind::TooLarge,

@@ -64,6 +64,17 @@ impl Error {
         error
     }
 
+    /// An answer about another run than the one that was asked for.
+    pub(crate) fn of_another_run(other: &str) -> Self {
+        let other = one_line(other, ENTRY);
+        let reason = format!("the answer is about another run, {other:?}");
+        let mut error = Self::unreadable(Undecodable::new("run_id", reason, &[]));
+        if let Kind::Undecodable(details) = error.0.kind {
+            error.0.kind = Kind::AnotherRun(details);
+        }
+        error
+    }
+
     /// What to do, where the kind alone does not tell.
     pub(crate) fn advised(mut self, advice: &'static str) -> Self {
         self.0.advice = Some(advice);
@@ -126,9 +137,19 @@ impl Error {
         self.because(second)
     }
 
-    /// Passes the message through what hides secrets: it may quote what the caller gave.
-    pub(crate) fn hidden_by(mut self, hide: impl FnOnce(&str) -> String) -> Self {
-        self.0.message = hide(&self.0.message);
+    /// Passes all that may quote a server or the caller through what hides secrets.
+    pub(crate) fn hidden_by(mut self, hide: impl Fn(&str) -> String) -> Self {
+        let inner = &mut *self.0;
+        inner.message = hide(&inner.message);
+        inner.run_id = inner.run_id.as_deref().map(&hide);
+        inner.code = inner.code.as_deref().map(&hide);
+        for field in &mut inner.fields {
+            field.field = hide(&field.field);
+            field.message = hide(&field.message);
+        }
+        if let Kind::Undecodable(details) | Kind::AnotherRun(details) = &mut inner.kind {
+            details.hide(&hide);
+        }
         self
     }
 

@@ -13,7 +13,7 @@ mod within;
 pub(crate) use self::{
     answer::Answer,
     kind::Kind,
-    text::{NOTHING, SNIPPET, one_line},
+    text::{SNIPPET, one_line, snippet},
     within::Within,
 };
 pub use self::{deadline::Deadline, failure::Error, kind::ErrorKind};

@@ -44,7 +44,7 @@ impl Error {
     }
 
     /// An attempt took longer than the client's time-out (60 s by default, body included),
-    /// connecting longer than 10 s or three quarters of that, or the call with its retries longer than its
+    /// connecting longer than 10 s, or the call with its retries longer than its
     /// [`total_timeout`](crate::ClientBuilder::total_timeout). Try again, or allow more.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
@@ -91,14 +91,15 @@ impl Error {
         self.kind() == ErrorKind::OtherWorkspace
     }
 
-    /// There is no tokio runtime here, or one without timers, or it is shutting down. Call from within
-    /// one that has time and IO enabled.
-    ///
-    /// That a runtime lacks one of them, Tokio tells by a panic alone. It is caught, after the
-    /// program's panic hook has seen it (by default it prints a line); a program built with
-    /// `panic = "abort"` ends there. Where no runtime is at all, nothing panics.
+    /// There is no tokio runtime here, or it is shutting down. Call from within one that has time and
+    /// IO enabled; where one of them is not, tokio panics and says which.
     pub fn is_runtime(&self) -> bool {
         self.kind() == ErrorKind::Runtime
+    }
+
+    /// An answer came about another run than the one that was asked for.
+    pub(crate) fn is_of_another_run(&self) -> bool {
+        matches!(self.0.kind, Kind::AnotherRun(_))
     }
 
     /// A wait's time was up. The runs go on, and are billed: wait again with the handles in

@@ -11,7 +11,7 @@ use super::failure::Error;
 pub(crate) const SNIPPET: usize = 300;
 
 /// Stands for the beginning of an empty body.
-pub(crate) const NOTHING: &str = "(nothing)";
+pub(super) const NOTHING: &str = "(nothing)";
 
 /// How much of what could not be read an error repeats, in characters.
 pub(super) const ENTRY: usize = 120;
@@ -99,6 +99,14 @@ pub(crate) fn one_line(text: &str, most: usize) -> String {
     let mut line: String = chars.by_ref().take(most).collect();
     line.extend(chars.next().map(|_| '…'));
     line
+}
+
+/// The beginning of a server's own words, on one line.
+pub(crate) fn snippet(text: &str) -> String {
+    match one_line(text, SNIPPET) {
+        nothing if nothing.is_empty() => NOTHING.to_owned(),
+        beginning => beginning,
+    }
 }
 
 /// The beginning of a value, in quotation marks, with what cannot be seen spelled out.

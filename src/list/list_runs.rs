@@ -265,7 +265,7 @@ impl ListRuns {
                 limit: i64::from(state.page_size).into(),
             },
             api: self.api.clone(),
-            retry: true,
+            policy: self.api.retry().clone(),
         };
         match refusal {
             Some(error) => Listing::refused(source, state, self.api.hide(error)),

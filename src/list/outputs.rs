@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 
 use crate::{
     Error, RunHandle, TechniqueRun,
-    call::{Source, Work, is_of_another_run},
+    call::{Source, Work},
 };
 
 /// Runs asked for at once.
@@ -30,7 +30,7 @@ impl<S: Source> Work for LookUps<S> {
                 // Where it is transient, one way did not know the run and the other failed.
                 Err(error) if error.is_not_found() && !error.is_transient() => Ok(None),
                 // Its id cannot stand in a path, or names another run there.
-                Err(error) if error.is_input() || is_of_another_run(&error) => Ok(None),
+                Err(error) if error.is_input() || error.is_of_another_run() => Ok(None),
                 Err(error) => Err(error),
             }
         });

@@ -35,4 +35,12 @@ impl Undecodable {
             created_at: None,
         }
     }
+
+    /// Passes its texts through what hides secrets.
+    pub(crate) fn hide(&mut self, hide: impl Fn(&str) -> String) {
+        self.run_id = self.run_id.as_deref().map(&hide);
+        for text in [&mut self.path, &mut self.reason, &mut self.raw] {
+            *text = hide(text);
+        }
+    }
 }

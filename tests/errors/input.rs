@@ -155,10 +155,10 @@ async fn the_key_in_an_ids_place_is_sent_nowhere_and_quoted_nowhere() {
 
     #[rustfmt::skip] // a row a line
     let texts = [
-        "get_run: run_id: expected the id of a run, not the API key",
+        "get_run: run_id: expected something other than the API key",
         r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "run/1""#,
-        "get_run: run_id: expected the id of a run, not the API key",
-        "wait_for_run: run_id: expected the id of a run, not the API key",
+        r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "[hidden]/""#,
+        "wait_for_run: run_id: expected something other than the API key",
         r#"wait_for_runs: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "[hidden]/""#,
         r#"list_technique_runs: workspace_id: expected ws_…, without white space; got "[hidden]""#,
         r#"list_technique_runs: technique_id: expected tech_…, without white space; got "[hidden]""#,

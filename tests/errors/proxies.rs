@@ -52,6 +52,6 @@ async fn a_proxy_that_does_not_lead_on_is_told_from_the_server() {
         row(&through(Some("HTTP/1.1 407 X\r\n\r\n"), LONG).await, Connection, "get_run run_1: could not connect to flora.example through the proxy: proxy authorization required; check the proxy, its address, user and password"),
         row(&through(Some("HTTP/1.1 403 X\r\n\r\n"), LONG).await, Connection, "get_run run_1: could not connect to flora.example through the proxy: it refused; check the proxy, its address, user and password"),
         row(&through(Some(""), LONG).await, Connection, "get_run run_1: could not connect to flora.example through the proxy: unexpected end of file; check the proxy, its address, user and password"),
-        row(&through(None, 1_200).await, Timeout, "get_run run_1: could not connect to flora.example within 900ms; check the network, the base URL and any proxy, or allow more with `timeout`"),
+        row(&through(None, 1_200).await, Timeout, "get_run run_1: flora.example did not answer within 1.2s; try again, or allow more with `timeout`"),
     ]);
 }

@@ -1,8 +1,7 @@
-//! Calls where no tokio runtime is, or one that lacks what a call takes.
+//! Calls where no tokio runtime is.
 
 use flora_technique_runs::{Client, Error, ErrorKind::Runtime, Retry};
 use futures_util::FutureExt as _;
-use tokio::runtime::Builder;
 
 use crate::{hold, row};
 
@@ -52,33 +51,5 @@ fn without_a_runtime_every_call_says_what_it_takes() {
         row(&at_once(wait()), Runtime, "wait_for_run: there is no tokio runtime here; call it within a tokio runtime that has time and IO enabled"),
         row(&at_once(waits()), Runtime, "wait_for_runs, 2 of 2 runs left: there is no tokio runtime here; call it within a tokio runtime that has time and IO enabled"),
         row(&at_once(watch()), Runtime, "watch_runs: list_technique_runs: there is no tokio runtime here; call it within a tokio runtime that has time and IO enabled"),
-    ]);
-}
-
-#[test]
-fn in_a_runtime_without_timers_every_call_says_what_it_takes() {
-    let runtime = Builder::new_current_thread().enable_io().build().unwrap();
-    #[rustfmt::skip] // a row a line
-    hold(vec![
-        row(&runtime.block_on(look()), Runtime, "get_run run_1: the tokio runtime has no timers; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(list()), Runtime, "list_technique_runs: the tokio runtime has no timers; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(ahead()), Runtime, "list_technique_runs: the tokio runtime has no timers; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(wait()), Runtime, "wait_for_run: the tokio runtime has no timers; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(waits()), Runtime, "wait_for_runs, 2 of 2 runs left: the tokio runtime has no timers; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(watch()), Runtime, "watch_runs: list_technique_runs: the tokio runtime has no timers; call it within a tokio runtime that has time and IO enabled"),
-    ]);
-}
-
-#[test]
-fn in_a_runtime_without_io_every_call_says_what_it_takes() {
-    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    #[rustfmt::skip] // a row a line
-    hold(vec![
-        row(&runtime.block_on(look()), Runtime, "get_run run_1: the tokio runtime has no network; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(list()), Runtime, "list_technique_runs: the tokio runtime has no network; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(ahead()), Runtime, "list_technique_runs: the tokio runtime has no network; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(wait()), Runtime, "wait_for_run: get_run run_1: the tokio runtime has no network; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(waits()), Runtime, "wait_for_runs, 2 of 2 runs left: list_technique_runs: the tokio runtime has no network; call it within a tokio runtime that has time and IO enabled"),
-        row(&runtime.block_on(watch()), Runtime, "watch_runs: list_technique_runs: the tokio runtime has no network; call it within a tokio runtime that has time and IO enabled"),
     ]);
 }

@@ -26,6 +26,7 @@ mod random;
 mod refused;
 mod refused_checkpoints;
 mod requests;
+mod runtimes;
 mod statuses;
 mod too_large;
 mod waiting;

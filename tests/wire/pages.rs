@@ -4,7 +4,7 @@ use flora_technique_runs::{Content, Outcome, OutputType, Page, RunOutput, RunSta
 
 use crate::{
     bodies::{RUN, is_short, page, page_and_meta, page_of, run_with},
-    mock::answer,
+    mock::{MockFlora, answer},
 };
 
 fn outputs(page: &Page) -> &[RunOutput] {
@@ -149,12 +149,12 @@ async fn an_answer_that_is_no_page_is_an_error_with_status_request_id_and_place(
         ("meta that is a text", 200, page_and_meta(r#""c""#).into(), "meta"),
         ("no meta on a full page", 200, no_meta.clone().into(), "meta"),
         ("null as meta of a full page", 200, no_meta.replace("{\"tech", "{\"meta\":null,\"tech").into(), "meta"),
-        ("JSON that is cut", 200, page_of(&full)[..180].into(), "technique_runs[1].?"),
+        ("JSON that is cut", 200, page_of(&full)[..180].into(), "technique_runs[1]"),
         ("more after the end", 200, format!("{}x", page_of(RUN)).into(), "the answer"),
         ("two answers", 200, page_of(RUN).repeat(2).into(), "the answer"),
         ("bytes that are no text", 200, vec![0, 159, 146, 150], "the answer"),
         ("brackets without end", 200, "[".repeat(100_000).into(), "the answer"),
-        ("thousands of entries that are garbage", 200, page_of(&vec!["0"; 5_000].join(",")).into(), "technique_runs[0]"),
+        ("thousands of entries that are garbage", 200, page_of(&vec!["0"; 5_000].join(",")).into(), "technique_runs"),
         ("an unknown key of many lines, then a cut", 200, format!("{{{:?}:", "line\n".repeat(9_000)).into(), ""),
     ];
     for (row, status, body, path) in rows {
@@ -170,4 +170,31 @@ async fn an_answer_that_is_no_page_is_an_error_with_status_request_id_and_place(
         assert!(is_short(&error) && bad.raw.len() < 2_000, "{row}: {error}");
         assert!(!error.is_transient(), "{row}");
     }
+}
+
+#[tokio::test]
+async fn a_text_that_a_server_cut_within_an_emoji_costs_nothing_wherever_it_stands() {
+    let listed = include_str!("../fixtures/cut-emoji.json");
+    // Its first entry, as a single answer.
+    let single = listed.lines().nth(1).unwrap().trim_end_matches(',');
+    let refused = r#"{"error":{"code":"x","message":"cut \ud83d"}}"#;
+    let answers = [(200, listed), (200, single), (200, single), (400, refused)];
+    let answers = answers.map(|(status, body)| answer(status, &[], body));
+    let flora = MockFlora::answering(answers).await;
+    let client = flora.client().build().unwrap();
+
+    let page = client.list_runs().page().await.unwrap();
+    let run = client.get_run("run_3").await.unwrap();
+    let ended = client.wait_for_run("run_3").await.unwrap();
+    let error = client.get_run("run_3").await.unwrap_err();
+
+    assert!(page.undecodable.is_empty(), "{page:?}");
+    let message = "The prompt was declined: a cat \u{fffd}";
+    for run in [&page.items[0], &run, &ended] {
+        assert_eq!(run.error_message.as_deref(), Some(message));
+    }
+    let output = &page.items[1].outputs.as_ref().unwrap()[0];
+    assert_eq!(output.url, "half \u{fffd} and whole \u{1f600} and \\ud83d");
+    assert_eq!(page.items[1].charged_cost, Some(0.05));
+    assert_eq!((error.code(), error.message()), (Some("x"), "cut \u{fffd}"));
 }

@@ -67,6 +67,11 @@ pub(super) fn array(entries: impl Iterator<Item = String>) -> String {
 
 /// The answer with the page that starts at this run of so many.
 pub(super) fn page(start: u32, of: u32, runs: &str) -> Vec<u8> {
+    ok(&body(start, of, runs))
+}
+
+/// The body of that answer.
+pub(crate) fn body(start: u32, of: u32, runs: &str) -> String {
     let end = start + PAGE;
     let next = if end < of {
         format!(r#""o{end}""#)
@@ -74,7 +79,7 @@ pub(super) fn page(start: u32, of: u32, runs: &str) -> Vec<u8> {
         "null".to_owned()
     };
     let meta = format!(r#"{{"next_cursor":{next},"total_estimate":{of}}}"#);
-    ok(&format!(r#"{{"meta":{meta},"technique_runs":{runs}}}"#))
+    format!(r#"{{"meta":{meta},"technique_runs":{runs}}}"#)
 }
 
 pub(super) fn ok(body: &str) -> Vec<u8> {

@@ -21,7 +21,7 @@ use self::{
 use crate::roles;
 
 pub(crate) use self::{
-    entries::runs,
+    entries::{body, runs},
     night::{GOING_ON_IN_THE_EVENING, evening_since},
     waiting::{WAITED, waited},
     worst::SIZE as WORST,

@@ -1,0 +1,242 @@
+//! The operations, tried again where that may help.
+
+use std::{sync::Arc, time::Duration};
+
+use tracing::{Instrument, info_span};
+
+use super::{
+    attempt::Attempt,
+    connections::Connections,
+    headers::Headers,
+    input, log, no_runtime,
+    page::{Fetched, Page},
+    query::Query,
+    retry::{Retry, attempts},
+    run_answer::RunAnswer,
+    seen::Seen,
+    total_time::TotalTime,
+};
+use crate::{Error, RunHandle, TechniqueRun, error::Answer, run::Route};
+
+/// The operation that lists runs, as errors and spans name it.
+pub(crate) const LIST: &str = "list_technique_runs";
+
+/// The operations, tried again where that may help. Clones share their connections.
+#[derive(Clone)]
+pub(crate) struct Api(Arc<Inner>);
+
+struct Inner {
+    attempt: Attempt,
+    settings: Settings,
+}
+
+/// What holds for every call.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) retry: Retry,
+    pub(crate) total_timeout: Option<Duration>,
+}
+
+/// Shows nothing: what it holds goes into headers.
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+impl Api {
+    pub(crate) fn new(
+        base_url: &str,
+        connections: Connections,
+        headers: Headers,
+        settings: Settings,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            attempt: Attempt::new(base_url, connections, headers),
+            settings,
+        }))
+    }
+
+    /// The client's policy.
+    pub(crate) fn retry(&self) -> &Retry {
+        &self.0.settings.retry
+    }
+
+    /// The same connections and settings with another key, and without the user's own headers.
+    pub(crate) fn with_key(&self, key: &str) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Inner {
+            attempt: self.0.attempt.with_key(key)?,
+            settings: self.0.settings.clone(),
+        })))
+    }
+
+    /// An error that may quote what the caller gave, without anything secret.
+    pub(crate) fn hide(&self, error: Error) -> Error {
+        error.hidden_by(|text| self.shown(text))
+    }
+
+    /// What the caller gave, as spans and errors may name it.
+    pub(crate) fn shown(&self, given: &str) -> String {
+        self.0.attempt.headers().secrets.hide(given)
+    }
+
+    /// One page.
+    pub(crate) async fn page(
+        &self,
+        query: &Query,
+        cursor: Option<&str>,
+        policy: &Retry,
+    ) -> Result<Page, Error> {
+        let page = async {
+            self.refuse_key_in(query, cursor)?;
+            let total_time = self.begin()?;
+            let attempt = || self.0.attempt.list(query, cursor);
+            self.attempts(LIST, policy, total_time, attempt).await
+        };
+        let page = page.instrument(info_span!("list_technique_runs")).await;
+        let ((_, mut page), retries) = page.map_err(|error| error.during(LIST))?;
+        page.retries = retries;
+        Ok(page)
+    }
+
+    /// A run, by the other way too when the first answers 404; the handle comes back with the way
+    /// that worked.
+    ///
+    /// # Errors
+    /// Not found, when both ways say so. It is [transient](Error::is_transient) besides when the
+    /// second way failed otherwise, which is its source then: the run may well be there. 401, 402
+    /// and 403 of either way come as they are.
+    pub(crate) async fn run(
+        &self,
+        mut handle: RunHandle,
+        policy: &Retry,
+    ) -> Result<RunAnswer, Error> {
+        let (first, other) = self.routes(&handle)?;
+        let total_time = self.begin().map_err(|error| {
+            let run_id = self.shown(handle.run_id());
+            error.during("get_run").of_run(&run_id)
+        })?;
+        let by = |route| self.by(route, policy, total_time);
+        let (mut run, retry_after) = match (by(first).await, other) {
+            (Err(unknown), Some(other)) if unknown.is_not_found() => {
+                match by(other).await {
+                    Ok(seen) => {
+                        handle.turn();
+                        seen
+                    }
+                    // The first answer names the operation that was asked for.
+                    Err(second) if second.is_not_found() => return Err(unknown),
+                    Err(second) if matches!(second.status(), Some(401..=403)) => {
+                        return Err(second);
+                    }
+                    Err(second) => return Err(unknown.undecided(second)),
+                }
+            }
+            (first, _) => first?,
+        };
+        handle.complete(&mut run);
+        Ok(RunAnswer {
+            run,
+            handle,
+            retry_after,
+        })
+    }
+
+    /// The ways to a run whose ids may stand in a path: checked before any request.
+    fn routes<'a>(&self, handle: &'a RunHandle) -> Result<(Route<'a>, Option<Route<'a>>), Error> {
+        let key = self.0.attempt.headers().key();
+        input::not_the_key("run_id", handle.run_id(), key)?;
+        let routes = handle.routes().map_err(Error::from);
+        let (first, other) = routes.map_err(|error| self.hide(error))?;
+        for route in [Some(first), other].into_iter().flatten() {
+            if let Route::Nested { technique, .. } = route {
+                input::not_the_key("technique", technique, key)?;
+            }
+        }
+        Ok((first, other))
+    }
+
+    async fn by(
+        &self,
+        route: Route<'_>,
+        policy: &Retry,
+        total_time: TotalTime,
+    ) -> Result<(TechniqueRun, Option<Duration>), Error> {
+        let run_id = self.shown(route.run_id());
+        let (operation, span) = match route {
+            Route::Nested { .. } => ("get_technique_run", info_span!("get_technique_run", run_id)),
+            Route::Flat { .. } => ("get_run", info_span!("get_run", run_id)),
+        };
+        let attempt = || self.0.attempt.run(route);
+        let run = self.attempts(operation, policy, total_time, attempt);
+        match run.instrument(span).await {
+            Ok(((answer, run), _)) => Ok((run, answer.retry_after)),
+            Err(error) => Err(error.during(operation).of_run(&run_id)),
+        }
+    }
+
+    /// Neither a filter nor a cursor may be the key.
+    fn refuse_key_in(&self, query: &Query, cursor: Option<&str>) -> Result<(), Error> {
+        let key = self.0.attempt.headers().key();
+        input::not_the_key("cursor", cursor.unwrap_or_default(), key)?;
+        query.filters.refuse_key(key)
+    }
+
+    /// A page with its runs apart from what could not be read, tried again if `retry` says so.
+    pub(crate) async fn fetch(
+        &self,
+        query: &Query,
+        cursor: Option<&str>,
+        retry: bool,
+    ) -> Result<Fetched, Error> {
+        let page = self.page(query, cursor, &self.policy(retry)).await?;
+        Ok(page.into())
+    }
+
+    /// As [`run`](Self::run), tried again if `retry` says so.
+    pub(crate) async fn look(
+        self,
+        handle: RunHandle,
+        retry: bool,
+    ) -> Result<(RunHandle, Seen), Error> {
+        let answer = self.run(handle, &self.policy(retry)).await?;
+        let seen = Seen {
+            run: answer.run,
+            hint: answer.retry_after,
+        };
+        Ok((answer.handle, seen))
+    }
+
+    fn policy(&self, retry: bool) -> Retry {
+        if retry {
+            self.retry().clone()
+        } else {
+            Retry::none()
+        }
+    }
+
+    /// What a call begins with: a runtime to make it on, and its time.
+    fn begin(&self) -> Result<TotalTime, Error> {
+        no_runtime::check()?;
+        Ok(TotalTime::from_now(self.0.settings.total_timeout))
+    }
+
+    /// Attempts, each told to the log, until one is good or the policy gives up.
+    async fn attempts<T, F>(
+        &self,
+        operation: &'static str,
+        policy: &Retry,
+        total_time: TotalTime,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<((Answer, T), u32), Error>
+    where
+        F: Future<Output = Result<(Answer, T), Error>>,
+    {
+        let mut number = 0;
+        attempts(policy, total_time, || {
+            number += 1;
+            log::attempt(operation, number, attempt())
+        })
+        .await
+    }
+}
