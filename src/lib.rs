@@ -8,6 +8,7 @@ mod call;
 mod client;
 mod error;
 mod list;
+mod poll;
 mod run;
 #[cfg(feature = "stand-in")]
 pub mod stand_in;

@@ -57,7 +57,8 @@ impl Work for Pause {
     }
 }
 
-/// Does its work up to then, and no longer: `None` when that time came first.
+/// Does its work up to then, and no longer: `None` when that time came first. After it nothing begins,
+/// also where the work is begun anew.
 #[derive(Clone, Debug)]
 pub(crate) struct Until<W> {
     pub(crate) work: W,
@@ -71,6 +72,9 @@ impl<W: Work> Work for Until<W> {
         let Some(limit) = self.limit else {
             return self.work.run().await.map(Some);
         };
+        if limit <= Instant::now() {
+            return Ok(None);
+        }
         match tokio::time::timeout_at(limit, self.work.run()).await {
             Ok(done) => done.map(Some),
             Err(_) => Ok(None),

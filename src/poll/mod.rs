@@ -1,0 +1,21 @@
+//! What waits and watches share: when to ask, the search for runs, what changed about a run, and a
+//! stream made of an async function.
+
+mod generator;
+mod hints;
+mod pace;
+mod paced;
+mod search;
+mod stream_methods;
+mod time_limit;
+mod tracked;
+
+pub(crate) use self::{
+    generator::{Generator, Yielder},
+    hints::is_limited,
+    pace::{Pace, Pauses, before, pause_until},
+    search::{Found, Pages, Search, Sought},
+    stream_methods::by_next,
+    time_limit::{TimeLimit, later},
+    tracked::{News, Tracked},
+};
