@@ -21,7 +21,7 @@ pub use crate::{
     error::{Deadline, Error, ErrorKind},
     list::{Checkpoint, End, Incomplete, Items, ListRuns, Page, Pages, Report},
     run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
-    wait::{Updates, WaitControl, WaitForRun, WaitForRuns},
+    wait::{ManyRuns, Updates, WaitControl, WaitForRun, WaitForRuns},
     watch::{Change, WatchCheckpoint, WatchReport, WatchRuns},
 };
 

@@ -135,6 +135,7 @@ async fn what_is_not_tried_again_is_warned_of_once_from_each_kind_of_call() {
         client.wait_for_run("run_1").await.unwrap_err();
         client
             .wait_for_runs(["run_1"])
+            .ends()
             .try_next()
             .await
             .unwrap_err();
@@ -242,7 +243,7 @@ async fn a_wait_for_many_tells_what_it_goes_on_after() {
         .await;
 
     let wait = client(&flora).wait_for_runs(["run_1"]);
-    let mut ended = wait.poll_every(Duration::from_millis(1));
+    let mut ended = wait.poll_every(Duration::from_millis(1)).ends();
     ended.try_next().await.unwrap().unwrap();
 
     let log = logged();
@@ -271,7 +272,7 @@ async fn a_wait_for_many_is_one_span_in_which_each_single_look_stands() {
         .await;
     let client = client(&flora);
 
-    let mut ended = client.wait_for_runs(["run_1", "run_2"]);
+    let mut ended = client.wait_for_runs(["run_1", "run_2"]).ends();
     while ended.next().await.is_some() {}
 
     let log = logged();
@@ -296,7 +297,12 @@ async fn the_key_in_an_ids_place_is_not_logged() {
     // `logged` looks for the key in every line.
     client.get_run(KEY).await.unwrap_err();
     client.wait_for_run(KEY).await.unwrap_err();
-    client.wait_for_runs([KEY]).try_next().await.unwrap_err();
+    client
+        .wait_for_runs([KEY])
+        .ends()
+        .try_next()
+        .await
+        .unwrap_err();
     client
         .list_runs()
         .workspace_id(KEY)

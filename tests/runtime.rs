@@ -18,10 +18,19 @@ fn client() -> Client {
     builder.retry(Retry::times(1)).build().unwrap()
 }
 
-/// The first error of every way to make a request.
-async fn errors(client: &Client) -> Vec<(&'static str, Error)> {
+/// The first error of every way to wait.
+async fn errors_of_waits(client: &Client) -> Vec<(&'static str, Error)> {
     let mut updates = client.wait_for_run("run_1").updates();
-    let mut many = client.wait_for_runs(["run_1", "run_2"]);
+    let mut many = client.wait_for_runs(["run_1", "run_2"]).ends();
+    vec![
+        ("one wait", client.wait_for_run("run_1").await.unwrap_err()),
+        ("updates", updates.next().await.unwrap().unwrap_err()),
+        ("many waits", many.next().await.unwrap().unwrap_err()),
+    ]
+}
+
+/// The first error of every other way to make a request.
+async fn errors(client: &Client) -> Vec<(&'static str, Error)> {
     let mut ahead = client.list_runs().read_ahead(true).items();
     vec![
         ("page", client.list_runs().page().await.unwrap_err()),
@@ -47,9 +56,6 @@ async fn errors(client: &Client) -> Vec<(&'static str, Error)> {
         ),
         ("read ahead", ahead.next().await.unwrap().unwrap_err()),
         ("one look", client.get_run("run_1").await.unwrap_err()),
-        ("one wait", client.wait_for_run("run_1").await.unwrap_err()),
-        ("updates", updates.next().await.unwrap().unwrap_err()),
-        ("many waits", many.next().await.unwrap().unwrap_err()),
     ]
 }
 
@@ -87,7 +93,11 @@ fn without_runtime<T>(future: impl Future<Output = T>) -> T {
 
 #[test]
 fn without_a_runtime_every_call_says_so() {
-    let errors = without_runtime(errors(&client()));
+    let client = client();
+
+    let errors = without_runtime(errors(&client));
+    let of_waits = without_runtime(errors_of_waits(&client));
 
     assert_all_tell_of("no tokio runtime", errors);
+    assert_all_tell_of("no tokio runtime", of_waits);
 }

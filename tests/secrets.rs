@@ -248,6 +248,8 @@ async fn ordinary(shown: &mut Shown) {
     shown.add(&wait);
     shown.add(&updates);
     let many = one.wait_for_runs([listed]);
+    shown.add(&many);
+    let many = many.ends();
     shown.add(&many.control());
     shown.add(&many);
     let mut watch = listing.watch_runs().since_beginning();

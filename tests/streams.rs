@@ -35,7 +35,8 @@ async fn a_stream_is_terminated_when_it_has_ended_and_not_before() {
 
     is_over_at_its_end(list.clone().items()).await;
     is_over_at_its_end(list.pages()).await;
-    is_over_at_its_end(client.wait_for_runs(&run_ids)).await;
+    is_over_at_its_end(client.wait_for_runs(&run_ids).ends()).await;
+    is_over_at_its_end(client.wait_for_runs(&run_ids).updates()).await;
     is_over_at_its_end(client.wait_for_run(&run_ids[0]).updates()).await;
     let watch = client.watch_runs().since_beginning().until_caught_up();
     is_over_at_its_end(watch).await;
@@ -47,7 +48,7 @@ async fn nothing_is_requested_before_a_stream_is_polled() {
     let client = flora.client();
 
     let items = client.list_runs().read_ahead(true).items();
-    let wait = client.wait_for_runs(&run_ids);
+    let wait = client.wait_for_runs(&run_ids).ends();
     let updates = client.wait_for_run(&run_ids[0]).updates();
     let watch = client.watch_runs().since_beginning();
     drop((items, wait, updates, watch));
@@ -92,7 +93,8 @@ fn the_debug_text_of_what_a_user_holds_begins_with_its_name() {
     shows(&list.pages(), "Pages");
     shows(&client.wait_for_run("run_1"), "WaitForRun");
     shows(&client.wait_for_run("run_1").updates(), "Updates");
-    shows(&wait.control(), "WaitControl");
     shows(&wait, "WaitForRuns");
+    shows(&wait.clone().updates(), "ManyRuns");
+    shows(&wait.ends().control(), "WaitControl");
     shows(&client.watch_runs(), "WatchRuns");
 }

@@ -58,7 +58,8 @@ pub(crate) fn decode(pages: u32) -> Result<u32> {
 
 pub(crate) async fn wait(host: &str) -> Result<u32> {
     let client = client(host, "wait")?;
-    let mut ended = client.wait_for_runs(server::waited()).poll_every(POLL);
+    let wait = client.wait_for_runs(server::waited()).poll_every(POLL);
+    let mut ended = wait.ends();
     let mut done = 0;
     while let Some(run) = ended.try_next().await? {
         done += u32::from(run.is_terminal() && run.outputs.is_some());

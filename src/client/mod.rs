@@ -185,11 +185,12 @@ impl Client {
         WaitForRun::new(self.api.clone(), run.into())
     }
 
-    /// Waits for many runs by way of the list: a stream that hands out each run as it ends.
+    /// Waits for many runs by way of the list: [`ends`](WaitForRuns::ends) is a stream that hands out
+    /// each run as it ends.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
-    /// let mut ended = client.wait_for_runs(["run_1", "run_2", "run_3"]);
+    /// let mut ended = client.wait_for_runs(["run_1", "run_2", "run_3"]).ends();
     /// while let Some(run) = ended.try_next().await? {
     ///     println!("{} {}", run.run_id, run.status);
     /// }
@@ -201,7 +202,8 @@ impl Client {
         I: IntoIterator,
         I::Item: Into<RunHandle>,
     {
-        WaitForRuns::new(self.api.clone(), runs.into_iter().map(Into::into))
+        let handles = runs.into_iter().map(Into::into).collect();
+        WaitForRuns::new(self.api.clone(), handles)
     }
 
     /// Watches the history: a stream of what begins, changes, ends and is settled.

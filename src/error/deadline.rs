@@ -11,7 +11,7 @@ use crate::{RunHandle, TechniqueRun};
 /// if let Err(e) = client.wait_for_run("run_abc123").await {
 ///     let Some(late) = e.deadline() else { return Err(e) };
 ///     println!("not ended after {} looks in {:?}", late.looks, late.elapsed);
-///     let ended = client.wait_for_runs(&late.handles); // goes on waiting
+///     let ended = client.wait_for_runs(&late.handles).ends(); // goes on waiting
 /// }
 /// # Ok(())
 /// # }

@@ -7,7 +7,6 @@ mod cursors;
 mod filters;
 mod list_runs;
 mod listing;
-pub(crate) mod next;
 mod outputs;
 mod page;
 mod remembered;

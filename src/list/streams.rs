@@ -7,8 +7,8 @@ use std::{
 
 use futures_core::{FusedStream, Stream};
 
-use super::{checkpoint::Checkpoint, listing::Listing, next::by_next, page::Page, report::Report};
-use crate::{Error, TechniqueRun, call::Requests};
+use super::{checkpoint::Checkpoint, listing::Listing, page::Page, report::Report};
+use crate::{Error, TechniqueRun, call::Requests, poll::by_next};
 
 macro_rules! stream {
     ($(#[$doc:meta])* $name:ident of $item:ty) => {

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{pace::lengthened, time_limit::later};
+use super::{pauses::lengthened, time_limit::later};
 use crate::{Error, call::RATE_LIMITED};
 
 /// A server may ask for more, but nobody who waits must fall silent for a day.
@@ -56,7 +56,7 @@ pub(super) fn hint_of(error: &Error) -> Option<Duration> {
 
 /// Whether a failure, or the one behind it, is a rate limit: more requests would only add to the
 /// load that it is there against.
-pub(crate) fn is_limited(error: &Error) -> bool {
+pub(super) fn is_limited(error: &Error) -> bool {
     error.is_rate_limited() || behind(error).is_some_and(is_limited)
 }
 

@@ -5,6 +5,7 @@ mod generator;
 mod hints;
 mod pace;
 mod paced;
+mod pauses;
 mod search;
 mod stream_methods;
 mod time_limit;
@@ -12,8 +13,8 @@ mod tracked;
 
 pub(crate) use self::{
     generator::{Generator, Yielder},
-    hints::is_limited,
-    pace::{Pace, Pauses, before, pause_until},
+    pace::{Pace, before, pause_until},
+    pauses::Pauses,
     search::{Found, Pages, Search, Sought},
     stream_methods::by_next,
     time_limit::{TimeLimit, later},

@@ -78,6 +78,7 @@ pub(crate) struct Search<S: Source> {
     pages: Pages,
     page: Option<Task<Paced<AskPage<S>>>>,
     pages_read: usize,
+    /// Pages that showed none; each run that a page shows makes up for one.
     pages_in_vain: usize,
     page_failed: bool,
     /// Runs that a page showed, to be handed out.
@@ -160,9 +161,9 @@ impl<S: Source> Search<S> {
             }
             return Some(Found::Asked {
                 handle,
-                answer,
                 // What a failing list did not show may well stand on its first pages.
-                is_far_down: is_far_down || !self.page_failed,
+                is_far_down: is_far_down || answer.is_ok() && !self.page_failed,
+                answer,
             });
         }
     }
@@ -228,9 +229,10 @@ impl<S: Source> Search<S> {
                 self.shown.push_back(run);
             }
         }
-        if self.shown.len() == shown_before {
-            self.pages_in_vain += 1;
-        }
+        self.pages_in_vain = match self.shown.len() - shown_before {
+            0 => self.pages_in_vain + 1,
+            shown => self.pages_in_vain.saturating_sub(shown),
+        };
     }
 
     fn begin_singles(&mut self, pace: &Pace) {

@@ -27,6 +27,11 @@ impl TimeLimit {
         }
     }
 
+    /// The earlier of two.
+    pub(crate) fn earlier(self, other: Self) -> Self {
+        if other.at < self.at { other } else { self }
+    }
+
     pub(crate) fn at(self) -> Instant {
         self.at
     }

@@ -199,12 +199,6 @@ impl TechniqueRun {
     pub(crate) fn lacks_outputs(&self) -> bool {
         self.status == RunStatus::Completed && self.outputs.is_none()
     }
-
-    /// Whether a later look tells anything that a watcher cares for.
-    pub(crate) fn differs(&self, earlier: &Self) -> bool {
-        let telling = |run: &Self| (run.status.clone(), run.progress.to_bits());
-        telling(self) != telling(earlier) || self.outputs != earlier.outputs
-    }
 }
 
 impl RunOutput {

@@ -6,16 +6,17 @@ use super::wanted::Wanted;
 use crate::RunHandle;
 
 /// Adds runs to a [wait for many](crate::WaitForRuns) and takes runs from it, from anywhere, while
-/// another task awaits its `next()`: [`WaitForRuns::control`](crate::WaitForRuns::control).
+/// another task awaits its `next()`: [`ManyRuns::control`](crate::ManyRuns::control).
 ///
-/// As long as one control lives, the wait goes on, also when no run is left: drop the last one to
-/// let it end.
+/// As long as one control lives, the wait goes on up to its deadline, also when no run is left: drop
+/// the last one to let it end.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
 /// use std::time::Duration;
 ///
-/// let mut ended = client.wait_for_runs(["run_1"]).deadline_each(Duration::from_secs(1_800));
+/// let each = Duration::from_secs(1_800);
+/// let mut ended = client.wait_for_runs(["run_1"]).deadline_each(each).no_deadline().ends();
 /// let control = ended.control();
 /// let starting = tokio::spawn(async move {
 ///     control.add("run_2"); // as soon as it was started
@@ -43,7 +44,7 @@ impl WaitControl {
 
     /// Waits for one more run; false when the wait is over, and then nothing was added.
     ///
-    /// It is looked for soon, but not sooner than a pause after the last round. A run that is
+    /// It is asked for soon, but not sooner than a pause after the last round. A run that is
     /// waited for already still comes once, with what either handle knows. One that came before is
     /// waited for anew.
     ///

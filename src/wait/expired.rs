@@ -5,18 +5,18 @@ use std::{sync::Arc, time::Duration};
 use crate::{Deadline, Error, RunHandle, TechniqueRun, error::Kind};
 
 /// What a wait knew when its time was up.
-pub(crate) struct Expired {
-    pub(crate) handles: Vec<RunHandle>,
-    pub(crate) last: Option<Box<TechniqueRun>>,
-    pub(crate) elapsed: Duration,
-    pub(crate) looks: u32,
+pub(super) struct Expired {
+    pub(super) handles: Vec<RunHandle>,
+    pub(super) last: Option<Box<TechniqueRun>>,
+    pub(super) elapsed: Duration,
+    pub(super) looks: u32,
     /// What kept it from seeing more.
-    pub(crate) trouble: Option<Arc<Error>>,
+    pub(super) trouble: Option<Arc<Error>>,
 }
 
 impl Expired {
     /// The error of a wait for one run.
-    pub(crate) fn of_run(self, run_id: &str) -> Error {
+    pub(super) fn of_run(self, run_id: &str) -> Error {
         let state = match &self.last {
             Some(run) => format!("was still {}", run.status),
             None => "could not be seen".to_owned(),
@@ -25,7 +25,7 @@ impl Expired {
     }
 
     /// The error of a wait for all these runs.
-    pub(crate) fn of_many(self) -> Error {
+    pub(super) fn of_many(self) -> Error {
         // How many runs are left, `Within` says.
         self.error("time was up")
     }

@@ -1,23 +1,27 @@
 //! Waiting: for one run, or for many by way of the list.
 
 mod control;
-mod ended;
+mod ended_run;
 mod expired;
-mod generator;
-pub(crate) mod hints;
-mod later;
-mod looking;
-pub(crate) mod looks;
-mod many;
-mod one;
-pub(crate) mod pace;
+mod fate;
+mod many_runs;
+mod one_wait;
 mod rounds;
-pub(crate) mod search;
 mod settings;
+mod updates;
+mod wait_for_run;
+mod wait_for_runs;
 mod wanted;
+mod wanted_run;
+
+// What a watch still asks by.
+pub(crate) mod hints;
+pub(crate) mod looks;
+#[allow(dead_code, reason = "a watch has no deadline")]
+pub(crate) mod pace;
+pub(crate) mod search;
 
 pub use self::{
-    control::WaitControl,
-    many::WaitForRuns,
-    one::{Updates, WaitForRun},
+    control::WaitControl, many_runs::ManyRuns, updates::Updates, wait_for_run::WaitForRun,
+    wait_for_runs::WaitForRuns,
 };

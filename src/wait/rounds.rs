@@ -1,278 +1,310 @@
 //! Waiting for many runs, round by round: each round is one search for those that are wanted.
-//!
-//! Knows no HTTP: one closure fetches a page, another looks at a run.
 
-use std::{
-    future::poll_fn,
-    pin::{Pin, pin},
-    sync::Arc,
-    task::Poll,
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{
-    expired::Expired,
-    generator::Yielder,
-    looks::{BeginLook, Looked},
-    pace::{NextLook, Pace, TimeLimit, sleep_within, within},
-    search::{FetchPage, Pages, Requests, Search, Sought},
-    settings::{Overall, Settings},
-    wanted::{Changes, OwnDeadline, Wanted},
+use super::{expired::Expired, fate::Fate, settings::Settings, wanted::Wanted, wanted_run::Event};
+use crate::{
+    Error, RunHandle, TechniqueRun,
+    call::{RunAnswer, Source, log},
+    poll::{Found, Pace, Pages, Search, TimeLimit, Yielder, before, later},
 };
-use crate::{Error, RunHandle, TechniqueRun};
 
-/// So many last looks are made without a page: they are under way at once, and take no longer.
-const LAST_LOOKS_WITHOUT_PAGES: usize = 4;
+/// What a wait for many runs is told, and where it asks.
+pub(super) struct Many<S> {
+    pub(super) settings: Settings,
+    /// Tell each change, not only the ends.
+    pub(super) updates: bool,
+    /// Ask once for the outputs that a completed run's entry lacks.
+    pub(super) outputs: bool,
+    pub(super) source: S,
+}
 
-/// What a wait for many runs yields to its stream.
-pub(crate) enum Yielded {
-    /// A state of a run that goes on.
-    Update(TechniqueRun),
-    /// The end of a run, or its error: the last of it.
-    Last(String, Result<TechniqueRun, Error>),
-    /// What ends the wait for all.
+/// Why the rounds are over before every run has ended.
+enum Stop {
+    TimeIsUp,
     Failed(Error),
 }
 
-/// One look at a run, ready to be polled.
-pub(crate) type Looking = Pin<Box<dyn Future<Output = Looked> + Send>>;
-
-/// What a wait for many runs is told, and how it asks.
-pub(crate) struct Many {
-    pub(crate) settings: Settings,
-    /// Tell each change, not only the ends.
-    pub(crate) updates: bool,
-    /// Look once for the outputs that a completed run's entry lacks.
-    pub(crate) outputs: bool,
-    pub(crate) page: FetchPage,
-    pub(crate) look: Box<dyn FnMut(RunHandle) -> Looking + Send>,
-}
-
-/// What stopped the rounds.
-enum Stopped {
-    TimeIsUp,
-    Fatal(Error),
-}
-
-/// What is to be done next.
-enum Work {
-    Round,
-    /// Looks at those whose own deadline is near.
-    LastLooks(Vec<Sought>),
-    /// Nothing but to see what has changed.
-    Look,
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// One wait, from round to round.
-struct Rounds {
-    settings: Settings,
-    updates: bool,
-    outputs: bool,
-    requests: Requests,
+struct Rounds<S> {
+    many: Many<S>,
     wanted: Wanted,
-    out: Yielder<Yielded>,
+    out: Yielder<Result<TechniqueRun, Error>>,
     started: Instant,
+    /// The deadline of the wait as a whole.
+    limit: Option<TimeLimit>,
     pace: Pace,
-    /// When the next round is due; without a moment, later than an instant can tell.
-    due: Option<Instant>,
+    /// When the next round is due.
+    due: Instant,
     /// When it may be at the earliest, should a run be added meanwhile.
-    soonest: Option<Instant>,
+    soonest: Instant,
     /// Rounds that were begun.
     count: u32,
     /// The last failure, until a round has none.
     trouble: Option<Arc<Error>>,
     has_answered: bool,
-    /// How often the first listing was tried again.
+    /// How often the first page was asked for again.
     retried: u32,
-    failed_listings: u32,
 }
 
-/// Waits until every run has ended or time is up.
-pub(crate) async fn wait_for_all(many: Many, wanted: Wanted, out: Yielder<Yielded>) {
+/// Waits until every run has ended or time is up. A run that is yielded is wanted no more.
+pub(super) async fn wait_for_many<S: Source>(
+    many: Many<S>,
+    wanted: Wanted,
+    out: Yielder<Result<TechniqueRun, Error>>,
+) {
+    let end = match many.settings.check() {
+        Ok(()) => until_over(many, wanted.clone(), out.clone()).await,
+        Err(error) => Some(error),
+    };
+    wanted.close();
+    if let Some(error) = end {
+        out.yield_item(Err(error)).await;
+    }
+}
+
+/// The same, up to the error that ends all.
+async fn until_over<S: Source>(
+    many: Many<S>,
+    wanted: Wanted,
+    out: Yielder<Result<TechniqueRun, Error>>,
+) -> Option<Error> {
     let started = Instant::now();
     wanted.start(started);
-    let requests = Requests {
-        page: many.page,
-        look: looks_at_wanted(many.look, wanted.clone()),
-    };
     let mut rounds = Rounds {
+        limit: many.settings.limit(started),
         pace: Pace::new(many.settings.pauses),
-        settings: many.settings,
-        updates: many.updates,
-        outputs: many.outputs,
-        requests,
+        many,
         wanted,
         out,
         started,
-        due: Some(started),
-        soonest: Some(started),
+        due: started,
+        soonest: started,
         count: 0,
         trouble: None,
         has_answered: false,
         retried: 0,
-        failed_listings: 0,
     };
-    if let Err(stopped) = rounds.until_over().await {
-        rounds.stop(stopped).await;
+    match rounds.until_over().await {
+        Ok(()) => None,
+        Err(stop) => rounds.stop(stop).await,
     }
 }
 
-/// A look begins only at a run that is wanted, and ends with the run's own deadline.
-fn looks_at_wanted(
-    mut look: Box<dyn FnMut(RunHandle) -> Looking + Send>,
-    wanted: Wanted,
-) -> BeginLook {
-    Box::new(move |handle| {
-        let own = wanted.take_turn(handle.run_id())?.limit;
-        if own.is_some_and(TimeLimit::has_passed) {
-            return None;
-        }
-        let looking = look(handle);
-        Some(Box::pin(within(own, looking)))
-    })
-}
-
-async fn hand_out_expired(wanted: &Wanted, out: &Yielder<Yielded>) {
-    for (run_id, end) in wanted.expired() {
-        out.yield_item(Yielded::Last(run_id, end)).await;
-    }
-}
-
-impl Rounds {
-    async fn until_over(&mut self) -> Result<(), Stopped> {
+impl<S: Source> Rounds<S> {
+    async fn until_over(&mut self) -> Result<(), Stop> {
         loop {
-            hand_out_expired(&self.wanted, &self.out).await;
+            self.hand_out_expired().await;
             if self.wanted.is_over() {
                 return Ok(());
             }
-            match self.next_work().await? {
-                Work::Look => {}
-                Work::Round => self.round().await?,
-                Work::LastLooks(sought) => {
-                    let pages = if self.has_answered && sought.len() > LAST_LOOKS_WITHOUT_PAGES {
-                        Pages::FromNewest
-                    } else {
-                        Pages::None
-                    };
-                    let search = Search::new(sought, pages, usize::MAX, self.limit());
-                    self.follow(search).await?;
+            if self.pause().await? {
+                self.round().await?;
+            }
+        }
+    }
+
+    /// Pauses until a round is due; false when there is something to see to before.
+    async fn pause(&mut self) -> Result<bool, Stop> {
+        let limit = self.limit.map(TimeLimit::at);
+        let round = (!self.wanted.is_empty()).then_some(self.due);
+        let moments = [limit, round, self.wanted.next_end()];
+        let next = moments.into_iter().flatten().min();
+        if before(next, self.wanted.changed()).await?.is_some() {
+            self.heed_added();
+            return Ok(false);
+        }
+        let now = Instant::now();
+        if limit.is_some_and(|limit| limit <= now) {
+            return Err(Stop::TimeIsUp);
+        }
+        Ok(round.is_some_and(|round| round <= now))
+    }
+
+    /// A run that was added is sought soon, though never sooner than after the first pause.
+    fn heed_added(&mut self) {
+        if self.wanted.take_added() {
+            self.pace.quicken();
+            self.due = self.due.min(self.soonest);
+        }
+    }
+
+    async fn round(&mut self) -> Result<(), Stop> {
+        self.count = self.count.saturating_add(1);
+        let trouble = self.trouble.take();
+        self.give_up_unsafe_ids().await;
+        let mut search = Search::new(
+            self.many.source.clone(),
+            self.wanted.sought(),
+            Pages::FromNewest,
+            usize::MAX,
+            self.limit.map(TimeLimit::at),
+        );
+        while let Some(found) = self.find(&mut search).await? {
+            self.has_answered |= search.pages_read() > 0;
+            match found {
+                Found::Listed(run) => {
+                    let event = self.wanted.take_listed(run, self.many.outputs);
+                    self.tell(event, &mut search).await;
+                }
+                Found::Asked {
+                    handle,
+                    answer,
+                    is_far_down,
+                } => {
+                    self.wanted.asked(handle.run_id(), is_far_down);
+                    self.take_answer(&handle, answer, &mut search).await?;
+                }
+                Found::PageFailed(error) => {
+                    if let Some(pause) = self.page_failed(error)? {
+                        self.soonest = self.pace.soonest();
+                        self.due = later(Instant::now(), pause);
+                        return Ok(());
+                    }
                 }
             }
         }
+        self.has_answered |= search.pages_read() > 0;
+        self.soonest = self.pace.soonest();
+        let Some(due) = self.pace.next_due(self.limit) else {
+            // A round that time cut off has not mended what failed before.
+            self.trouble = self.trouble.take().or(trouble);
+            return Err(Stop::TimeIsUp);
+        };
+        self.due = due;
+        Ok(())
     }
 
-    /// The deadline of the wait as a whole.
-    fn limit(&self) -> Option<TimeLimit> {
-        let deadline = self.settings.deadline;
-        if deadline == Overall::Default && !self.wanted.needs_default_deadline() {
-            return None;
-        }
-        deadline.limit(self.started)
-    }
-
-    /// Sleeps until something is due, or something has changed.
-    async fn next_work(&mut self) -> Result<Work, Stopped> {
-        let limit = self.limit();
-        let own = self.wanted.next_deadline();
-        let own_at = own.map(|own| match own {
-            OwnDeadline::LastLook(limit) => {
-                let last_look = self.pace.not_in_a_hint(limit.last_look());
-                last_look.min(limit.at())
+    /// What the search brings next. Runs whose own time is up meanwhile do not wait for it: a slow
+    /// answer or a long hint may hold it back.
+    async fn find(&self, search: &mut Search<S>) -> Result<Option<Found>, Error> {
+        loop {
+            for run_id in self.wanted.take_left() {
+                search.forget(&run_id);
             }
-            OwnDeadline::End(at) => at,
-        });
-        let round = self.due.filter(|_| !self.wanted.is_empty());
-        let is_round = round.is_some_and(|round| own_at.is_none_or(|own| round <= own));
-        let due = if is_round { round } else { own_at };
-
-        let mut sleeping = pin!(sleep_within(due, limit));
-        let wanted = &self.wanted;
-        let changed_or_in_time = poll_fn(|cx| {
-            if let Poll::Ready(changes) = wanted.poll_changes(cx) {
-                return Poll::Ready(Err(changes));
+            let own_end = self.wanted.next_end();
+            if let Some(found) = before(own_end, search.next(&self.pace)).await? {
+                return Ok(found);
             }
-            sleeping.as_mut().poll(cx).map(Ok)
-        });
-        match changed_or_in_time.await {
-            Err(changes) => {
-                self.heed(changes);
-                Ok(Work::Look)
-            }
-            Ok(false) => Err(Stopped::TimeIsUp),
-            Ok(true) if is_round => Ok(Work::Round),
-            // A hint may have held the last look back until it was too late.
-            Ok(true) if !self.pace.is_quiet() => Ok(Work::Look),
-            Ok(true) => Ok(Work::LastLooks(self.wanted.sought_last())),
+            self.hand_out_expired().await;
         }
     }
 
-    /// A run that was added is looked for soon, though never sooner than after the first pause.
-    fn heed(&mut self, changes: Changes) {
-        if !changes.added {
-            return;
-        }
-        self.pace.quicken();
-        if let Some(soonest) = self.soonest {
-            let soonest = self.pace.not_in_a_hint(soonest);
-            self.due = Some(self.due.map_or(soonest, |due| due.min(soonest)));
+    async fn tell(&self, event: Option<Event>, search: &mut Search<S>) {
+        match event {
+            Some(Event::Update(run)) if self.many.updates => self.out.yield_item(Ok(run)).await,
+            Some(Event::Update(_)) | None => {}
+            Some(Event::LacksOutputs(handle)) => search.ask_for(handle),
+            Some(Event::Ended(run)) => self.out.yield_item(Ok(run)).await,
         }
     }
 
-    async fn round(&mut self) -> Result<(), Stopped> {
-        self.count = self.count.saturating_add(1);
-        let trouble = self.trouble.take();
-        let mut sought = self.wanted.sought();
-        let mut refused = Vec::new();
-        sought.retain(|run| match run.handle.routes() {
-            Ok(_) => true,
-            Err(error) => {
-                refused.push((run.handle.clone(), Error::from(error)));
-                false
+    /// Takes in what a single request brought.
+    async fn take_answer(
+        &mut self,
+        handle: &RunHandle,
+        answer: Result<RunAnswer, Error>,
+        search: &mut Search<S>,
+    ) -> Result<(), Stop> {
+        let run_id = handle.run_id();
+        let error = match answer {
+            Ok(answer) => {
+                let event = self.wanted.take_asked(answer, self.many.outputs);
+                self.tell(event, search).await;
+                return Ok(());
             }
-        });
-        for (handle, error) in refused {
-            self.give_up(handle.run_id(), error).await;
-        }
-        let mut retry = None;
-        // There is none when each has had the last look before its own deadline.
-        if !sought.is_empty() {
-            let search = Search::new(sought, Pages::FromNewest, usize::MAX, self.limit());
-            retry = self.follow(search).await?;
-        }
-        self.soonest = self.pace.quickest();
-        if let Some(pause) = retry {
-            self.due = Instant::now().checked_add(pause);
-            return Ok(());
-        }
-        match self.pace.next_look(self.limit()) {
-            NextLook::At(due) => self.due = due,
-            NextLook::None => {
-                // A round that time cut off has not mended what failed before.
-                self.trouble = self.trouble.take().or(trouble);
-                return Err(Stopped::TimeIsUp);
-            }
+            Err(error) => error,
+        };
+        let since = self.wanted.since(run_id);
+        let is_in_grace = since.is_some_and(|since| self.many.settings.is_in_grace(&error, since));
+        if let Some(run) = self.wanted.take_ended(run_id) {
+            // What has ended has ended, whatever came of the request for its outputs.
+            self.out.yield_item(Ok(run)).await;
+        } else if is_in_grace || Fate::of_run(&error) == Fate::GoesOn {
+            log::looking_again(&error);
+            let error = Arc::new(error);
+            self.wanted.keep_trouble(run_id, &error);
+            self.trouble = Some(error);
+        } else if Fate::of_run(&error) == Fate::EndsAll {
+            return Err(Stop::Failed(error));
+        } else {
+            self.give_up(run_id, error).await;
         }
         Ok(())
     }
 
-    async fn hand_out(&mut self, run: TechniqueRun) {
-        let run_id = run.run_id.clone();
-        self.out.yield_item(Yielded::Last(run_id, Ok(run))).await;
+    /// Takes in why a page could not be read. Until one was, the client's retries decide: gives the
+    /// pause after which to ask for it again.
+    fn page_failed(&mut self, error: Error) -> Result<Option<Duration>, Stop> {
+        if Fate::of_list(&error) == Fate::EndsAll {
+            return Err(Stop::Failed(error));
+        }
+        let mut again = None;
+        if self.has_answered {
+            log::looking_again(&error);
+        } else {
+            let random = fastrand::f64();
+            let retry = &self.many.settings.retry;
+            let Some(pause) = retry.pause(self.retried, &error, random) else {
+                return Err(Stop::Failed(error.retried(self.retried)));
+            };
+            self.retried = self.retried.saturating_add(1);
+            log::trying_again(self.retried, pause, &error);
+            again = Some(pause);
+        }
+        let error = Arc::new(error);
+        self.wanted.keep_trouble_of_all(&error);
+        self.trouble = Some(error);
+        Ok(again)
     }
 
-    /// Hands out what has ended, and why the others are not waited for any more.
-    async fn stop(&mut self, stopped: Stopped) {
-        // There was no time to look for their outputs.
-        for run in self.wanted.all_ended() {
-            self.hand_out(run).await;
+    /// Ids that cannot stand in a path are not asked for.
+    async fn give_up_unsafe_ids(&self) {
+        for handle in self.wanted.handles() {
+            if let Err(error) = handle.routes() {
+                let error = Error::from(error);
+                self.give_up(handle.run_id(), error).await;
+            }
         }
-        let error = match stopped {
-            Stopped::Fatal(error) => error.of_no_run(),
-            Stopped::TimeIsUp => {
+    }
+
+    async fn give_up(&self, run_id: &str, error: Error) {
+        if self.wanted.remove(run_id).is_some() {
+            let error = error.of_run(run_id).stream_goes_on();
+            self.out.yield_item(Err(error)).await;
+        }
+    }
+
+    async fn hand_out_expired(&self) {
+        for run_id in self.wanted.expired() {
+            if let Some(run) = self.wanted.remove(&run_id) {
+                self.out.yield_item(run.expire()).await;
+            }
+        }
+    }
+
+    /// Hands out what has ended; gives why the others, if there are any, are not waited for any more.
+    async fn stop(&mut self, stop: Stop) -> Option<Error> {
+        // There was no time to ask for their outputs.
+        for run_id in self.wanted.ended() {
+            if let Some(run) = self.wanted.take_ended(&run_id) {
+                self.out.yield_item(Ok(run)).await;
+            }
+        }
+        match stop {
+            Stop::Failed(error) => Some(error.of_no_run()),
+            Stop::TimeIsUp => {
                 let handles = self.wanted.handles();
                 if handles.is_empty() {
-                    return;
+                    return None;
                 }
                 let expired = Expired {
                     handles,
@@ -281,14 +313,11 @@ impl Rounds {
                     looks: self.count,
                     trouble: self.trouble.take(),
                 };
-                expired.of_many()
+                Some(expired.of_many())
             }
-        };
-        self.out.yield_item(Yielded::Failed(error)).await;
+        }
     }
 }
 
-mod failures;
-mod findings;
 #[cfg(test)]
 mod tests;

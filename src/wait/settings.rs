@@ -1,68 +1,67 @@
-//! What both waits are told: how often to look, how long at most, and what may be unknown at first.
+//! What both waits are told: how often to ask, how long at most, and what may be unknown at first.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::pace::{Pauses, TimeLimit};
-use crate::{Error, Retry, call::no_runtime};
+use crate::{
+    Error, Retry,
+    call::{Api, PAGE_SIZE, Query, Requests},
+    poll::{Pauses, TimeLimit},
+};
 
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
 
-/// How long a wait may take as a whole.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Overall {
-    /// Nobody said: an hour, where no other deadline takes its place.
-    Default,
-    Set(Duration),
-    Endless,
-}
-
-impl Overall {
-    /// The end of a wait that started then.
-    pub(crate) fn limit(self, started: Instant) -> Option<TimeLimit> {
-        match self {
-            Self::Default => TimeLimit::new(started, DEADLINE),
-            Self::Set(deadline) => TimeLimit::new(started, deadline),
-            Self::Endless => None,
-        }
-    }
-}
-
 /// What both waits are told.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) pauses: Pauses,
-    pub(crate) deadline: Overall,
+pub(super) struct Settings {
+    pub(super) pauses: Pauses,
+    /// How long the wait may take as a whole.
+    pub(super) deadline: Option<Duration>,
     /// For how long a run may be unknown.
-    pub(crate) not_found_grace: Duration,
+    pub(super) not_found_grace: Duration,
     /// The client's policy, which decides until the first answer.
-    pub(crate) retry: Retry,
+    pub(super) retry: Retry,
 }
 
 impl Settings {
-    pub(crate) fn new(retry: Retry) -> Self {
+    pub(super) fn new(retry: Retry) -> Self {
         Self {
             pauses: Pauses::default(),
-            deadline: Overall::Default,
+            deadline: Some(DEADLINE),
             not_found_grace: Duration::ZERO,
             retry,
         }
     }
 
-    /// What a wait begins with: settings that are allowed, and a runtime with timers.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    /// Refuses settings that are not allowed.
+    pub(super) fn check(&self) -> Result<(), Error> {
         match self.pauses.every {
             Some(Duration::ZERO) => Err(Error::input("poll_every", "more than zero")),
-            _ => no_runtime::check(),
+            _ => Ok(()),
         }
+    }
+
+    /// The end of a wait that started then.
+    pub(super) fn limit(&self, started: Instant) -> Option<TimeLimit> {
+        let deadline = self.deadline?;
+        Some(TimeLimit::new(started, deadline))
     }
 
     /// Whether a failure says that a run is not known yet, which it may be for a moment after its
     /// start. A 404 that is not FLORA's own comes from a wrong base URL, and will not pass.
-    pub(crate) fn is_in_grace(&self, error: &Error, since: Instant) -> bool {
+    pub(super) fn is_in_grace(&self, error: &Error, since: Instant) -> bool {
         let by_flora = error.is_not_found() && error.code().is_some();
         by_flora && since.elapsed() < self.not_found_grace
+    }
+}
+
+/// Where waits ask: each request once, since they ask again by themselves.
+pub(super) fn requests(api: Api) -> Requests {
+    Requests {
+        api,
+        query: Query::everything(*PAGE_SIZE.end()),
+        retry: false,
     }
 }
 
@@ -70,12 +69,10 @@ impl Settings {
 macro_rules! common_settings {
     ($name:ident) => {
         impl $name {
-            /// A fixed interval from one look to the next, more than zero, instead of the growing
+            /// A fixed interval from one request to the next, more than zero, instead of the growing
             /// one (2 seconds up to 10). FLORA's documentation advises 2 to 5 seconds.
             ///
-            /// Like every pause of a wait it is lengthened by a random part of up to a tenth, so
-            /// that waits which began together do not look together; a server's hint can make it
-            /// longer, never shorter.
+            /// It is lengthened by a random part of up to a tenth, and by a server's hint.
             ///
             /// ```no_run
             /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -106,11 +103,12 @@ macro_rules! common_settings {
             /// # }
             /// ```
             pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
-                self.settings.deadline = $crate::wait::settings::Overall::Set(deadline);
+                self.settings.deadline = Some(deadline);
                 self
             }
 
-            /// Waits as long as it takes: for ever, should a run never end.
+            /// Waits as long as it takes: for ever, should a run never end. Nothing else takes the
+            /// default deadline away.
             ///
             /// ```no_run
             /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -119,7 +117,7 @@ macro_rules! common_settings {
             /// # }
             /// ```
             pub fn no_deadline(mut self) -> Self {
-                self.settings.deadline = $crate::wait::settings::Overall::Endless;
+                self.settings.deadline = None;
                 self
             }
 

@@ -3,84 +3,69 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, Waker},
     time::Duration,
 };
 
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 
-use self::run::Run;
-pub(crate) use self::run::{News, OwnDeadline, SeenBy};
-use crate::{Error, RunHandle, TechniqueRun};
-
-mod own_deadlines;
-mod run;
-mod seeking;
-
-/// What changed since the wait last asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Changes {
-    pub(crate) any: bool,
-    pub(crate) added: bool,
-}
+use super::wanted_run::{Event, WantedRun};
+use crate::{Error, RunHandle, TechniqueRun, call::RunAnswer, poll::Sought};
 
 #[derive(Default)]
 struct Inner {
-    runs: HashMap<String, Run>,
+    runs: HashMap<String, WantedRun>,
     /// How many runs were ever wanted.
     numbered: usize,
-    /// How many single looks were begun.
-    turns: u64,
-    started: bool,
+    is_started: bool,
     is_over: bool,
     controls: usize,
-    was_controlled: bool,
-    changes: Changes,
-    waker: Option<Waker>,
+    /// Whether a run was added since the wait last asked.
+    has_added: bool,
+    /// Runs that the search under way still seeks, and nobody wants.
+    left: Vec<String>,
 }
 
-impl Inner {
-    fn change(&mut self) {
-        self.changes.any = true;
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-/// The runs that are wanted, each once.
+/// The runs that are wanted, each once. Clones are the same.
 #[derive(Clone)]
-pub(crate) struct Wanted {
+pub(super) struct Wanted {
     inner: Arc<Mutex<Inner>>,
+    changed: Arc<Notify>,
     deadline_each: Option<Duration>,
 }
 
 impl Wanted {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new(deadline_each: Option<Duration>) -> Self {
         Self {
             inner: Arc::default(),
-            deadline_each: None,
+            changed: Arc::default(),
+            deadline_each,
         }
-    }
-
-    pub(crate) fn set_deadline_each(&mut self, deadline: Duration) {
-        self.deadline_each = Some(deadline);
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
         work(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn with_run<T>(&self, run_id: &str, work: impl FnOnce(&mut Run) -> T) -> Option<T> {
+    fn with_run<T>(&self, run_id: &str, work: impl FnOnce(&mut WantedRun) -> T) -> Option<T> {
         self.with(|inner| inner.runs.get_mut(run_id).map(work))
     }
-}
 
-/// What callers do.
-impl Wanted {
-    /// False when the wait is over.
-    pub(crate) fn add(&self, handle: RunHandle) -> bool {
+    /// Those that this is true of, in the order in which they were given.
+    fn ids(&self, is_meant: impl Fn(&WantedRun) -> bool) -> Vec<String> {
         self.with(|inner| {
+            let runs = inner.runs.values().filter(|run| is_meant(run));
+            let mut runs: Vec<&WantedRun> = runs.collect();
+            runs.sort_unstable_by_key(|run| run.number);
+            let ids = runs.into_iter().map(|run| run.handle.run_id().to_owned());
+            ids.collect()
+        })
+    }
+
+    // What callers do.
+
+    /// False when the wait is over.
+    pub(super) fn add(&self, handle: RunHandle) -> bool {
+        let is_added = self.with(|inner| {
             if inner.is_over {
                 return false;
             }
@@ -88,130 +73,147 @@ impl Wanted {
                 run.handle.merge(&handle);
                 return true;
             }
-            let number = inner.numbered;
-            inner.numbered += 1;
-            let since = inner.started.then(Instant::now);
+            let since = inner.is_started.then(Instant::now);
             let run_id = handle.run_id().to_owned();
-            inner.runs.insert(run_id, Run::new(handle, number, since));
-            inner.changes.added = true;
-            inner.change();
+            let run = WantedRun::new(handle, inner.numbered, since);
+            inner.numbered += 1;
+            inner.runs.insert(run_id, run);
+            inner.has_added = true;
             true
-        })
+        });
+        self.changed.notify_one();
+        is_added
     }
 
     /// Whether it was wanted.
-    pub(crate) fn forget(&self, run_id: &str) -> bool {
-        self.with(|inner| {
-            let was_wanted = inner.runs.remove(run_id).is_some();
-            inner.change();
-            was_wanted
-        })
+    pub(super) fn forget(&self, run_id: &str) -> bool {
+        let was_wanted = self.remove(run_id).is_some();
+        self.changed.notify_one();
+        was_wanted
     }
 
-    pub(crate) fn handles(&self) -> Vec<RunHandle> {
+    pub(super) fn handles(&self) -> Vec<RunHandle> {
         self.with(|inner| {
-            let mut runs: Vec<&Run> = inner.runs.values().collect();
+            let mut runs: Vec<&WantedRun> = inner.runs.values().collect();
             runs.sort_unstable_by_key(|run| run.number);
             runs.into_iter().map(|run| run.handle.clone()).collect()
         })
     }
 
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.with(|inner| inner.runs.len())
     }
 
     /// How many runs were ever wanted.
-    pub(crate) fn ever(&self) -> usize {
+    pub(super) fn ever(&self) -> usize {
         self.with(|inner| inner.numbered)
     }
 
-    pub(crate) fn controlled(&self) {
-        self.with(|inner| {
-            inner.controls += 1;
-            inner.was_controlled = true;
-            inner.change();
-        });
+    pub(super) fn controlled(&self) {
+        self.with(|inner| inner.controls += 1);
     }
 
-    pub(crate) fn uncontrolled(&self) {
-        self.with(|inner| {
-            inner.controls = inner.controls.saturating_sub(1);
-            inner.change();
-        });
-    }
-}
-
-/// What the stream does.
-impl Wanted {
-    pub(crate) fn is_wanted(&self, run_id: &str) -> bool {
-        self.with(|inner| inner.runs.contains_key(run_id))
+    pub(super) fn uncontrolled(&self) {
+        self.with(|inner| inner.controls = inner.controls.saturating_sub(1));
+        self.changed.notify_one();
     }
 
-    /// Whether it is handed out: its end or error, the last of it.
-    pub(crate) fn hand_out(&self, run_id: &str) -> bool {
-        self.with(|inner| inner.runs.remove(run_id).is_some())
-    }
-
-    pub(crate) fn close(&self) {
+    /// Nobody waits any more.
+    pub(super) fn close(&self) {
         self.with(|inner| inner.is_over = true);
     }
-}
 
-/// What the wait does.
-impl Wanted {
-    pub(crate) fn start(&self, started: Instant) {
+    // What the wait does.
+
+    pub(super) fn start(&self, started: Instant) {
         self.with(|inner| {
-            inner.started = true;
+            inner.is_started = true;
             for run in inner.runs.values_mut() {
                 run.since = Some(started);
             }
         });
     }
 
-    /// Whether neither a deadline of each run nor a control takes the place of the default one.
-    pub(crate) fn needs_default_deadline(&self) -> bool {
-        self.deadline_each.is_none() && !self.with(|inner| inner.was_controlled)
-    }
-
     /// Nothing is wanted, and nobody is left to add anything.
-    pub(crate) fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.with(|inner| inner.runs.is_empty() && inner.controls == 0)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.with(|inner| inner.runs.values().all(|run| run.is_leaving))
+    pub(super) fn is_empty(&self) -> bool {
+        self.with(|inner| inner.runs.is_empty())
     }
 
-    /// The changes since this was last ready.
-    pub(crate) fn poll_changes(&self, cx: &Context<'_>) -> Poll<Changes> {
+    /// Comes back when a caller has changed something since this last did.
+    pub(super) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// Whether a run was added since this was last asked.
+    pub(super) fn take_added(&self) -> bool {
+        self.with(|inner| std::mem::take(&mut inner.has_added))
+    }
+
+    /// The runs to be sought in a round, those first that wait longest for a single request.
+    pub(super) fn sought(&self) -> Vec<Sought> {
         self.with(|inner| {
-            if inner.changes.any {
-                return Poll::Ready(std::mem::take(&mut inner.changes));
-            }
-            inner.waker = Some(cx.waker().clone());
-            Poll::Pending
+            inner.left.clear();
+            let mut runs: Vec<&mut WantedRun> = inner.runs.values_mut().collect();
+            runs.sort_unstable_by_key(|run| (run.asked_at, run.number));
+            runs.into_iter().map(WantedRun::seek).collect()
         })
     }
 
-    /// When the wait for a run began.
-    pub(crate) fn since(&self, run_id: &str) -> Option<Instant> {
-        self.with_run(run_id, |run| run.since).flatten()
+    /// The runs that the search under way need not seek any more.
+    pub(super) fn take_left(&self) -> Vec<String> {
+        self.with(|inner| std::mem::take(&mut inner.left))
     }
 
-    /// Takes in a run's state.
-    pub(crate) fn take_in(&self, seen: TechniqueRun, by: SeenBy, outputs: bool) -> News {
-        let run_id = seen.run_id.clone();
-        let news = self.with_run(&run_id, |run| run.take_in(seen, by, outputs));
-        news.unwrap_or(News::None)
+    /// When the wait for a run began.
+    pub(super) fn since(&self, run_id: &str) -> Option<Instant> {
+        self.with_run(run_id, |run| run.since)?
+    }
+
+    /// Takes in what a page shows.
+    pub(super) fn take_listed(&self, run: TechniqueRun, outputs: bool) -> Option<Event> {
+        let run_id = run.run_id.clone();
+        let event = self.with_run(&run_id, |wanted| wanted.take_listed(run, outputs))?;
+        self.after(&run_id, event)
+    }
+
+    /// Takes in what a single request brought.
+    pub(super) fn take_asked(&self, answer: RunAnswer, outputs: bool) -> Option<Event> {
+        let RunAnswer { run, handle, .. } = answer;
+        let run_id = run.run_id.clone();
+        let event = self.with_run(&run_id, |wanted| {
+            wanted.handle.take_way(&handle);
+            wanted.take_asked(run, outputs)
+        })?;
+        self.after(&run_id, event)
+    }
+
+    /// A run that comes to its end is wanted no more.
+    fn after(&self, run_id: &str, event: Option<Event>) -> Option<Event> {
+        if matches!(event, Some(Event::Ended(_))) {
+            self.remove(run_id)?;
+        }
+        event
+    }
+
+    /// Notes that a run was asked for singly, and whether it is known to be far down.
+    pub(super) fn asked(&self, run_id: &str, is_far_down: bool) {
+        self.with_run(run_id, |run| {
+            run.asked_at = Some(Instant::now());
+            run.is_far_down = is_far_down;
+        });
     }
 
     /// Keeps why a run could not be seen.
-    pub(crate) fn keep_trouble(&self, run_id: &str, error: &Arc<Error>) {
+    pub(super) fn keep_trouble(&self, run_id: &str, error: &Arc<Error>) {
         self.with_run(run_id, |run| run.trouble = Some(error.clone()));
     }
 
     /// Keeps why none of the runs could be seen.
-    pub(crate) fn keep_trouble_of_all(&self, error: &Arc<Error>) {
+    pub(super) fn keep_trouble_of_all(&self, error: &Arc<Error>) {
         self.with(|inner| {
             for run in inner.runs.values_mut() {
                 run.trouble = Some(error.clone());
@@ -219,33 +221,40 @@ impl Wanted {
         });
     }
 
-    /// Gives up a run, unless it was forgotten meanwhile.
-    pub(crate) fn give_up(&self, run_id: &str) -> bool {
-        let leaving = |run: &mut Run| !std::mem::replace(&mut run.is_leaving, true);
-        self.with_run(run_id, leaving).unwrap_or_default()
-    }
-
-    /// The end of a run that was about to be looked at for its outputs.
-    pub(crate) fn end_without_outputs(&self, run_id: &str) -> Option<TechniqueRun> {
-        self.with_run(run_id, |run| {
-            let ended = run.ended.take();
-            run.is_leaving |= ended.is_some();
-            ended
-        })?
-    }
-
-    /// All runs that have ended and were about to be looked at for their outputs.
-    pub(crate) fn all_ended(&self) -> Vec<TechniqueRun> {
+    /// Wants a run no more; `None` when it was not wanted.
+    pub(super) fn remove(&self, run_id: &str) -> Option<WantedRun> {
         self.with(|inner| {
-            let mut ended = Vec::new();
-            for run in inner.runs.values_mut() {
-                if let Some(end) = run.ended.take() {
-                    run.is_leaving = true;
-                    ended.push((run.number, end));
-                }
-            }
-            ended.sort_unstable_by_key(|(number, _)| *number);
-            ended.into_iter().map(|(_, run)| run).collect()
+            let run = inner.runs.remove(run_id)?;
+            inner.left.push(run_id.to_owned());
+            Some(run)
         })
+    }
+
+    /// Takes the end of a run that was about to be asked for its outputs.
+    pub(super) fn take_ended(&self, run_id: &str) -> Option<TechniqueRun> {
+        self.with_run(run_id, |run| run.ended.is_some())
+            .filter(|has_ended| *has_ended)?;
+        self.remove(run_id)?.ended
+    }
+
+    /// The runs that have ended and were about to be asked for their outputs.
+    pub(super) fn ended(&self) -> Vec<String> {
+        self.ids(|run| run.ended.is_some())
+    }
+
+    /// When the next run's own time is up.
+    pub(super) fn next_end(&self) -> Option<Instant> {
+        let each = self.deadline_each?;
+        self.with(|inner| {
+            let ends = inner.runs.values().filter_map(|run| run.end(Some(each)));
+            ends.min()
+        })
+    }
+
+    /// The runs whose own time is up.
+    pub(super) fn expired(&self) -> Vec<String> {
+        let now = Instant::now();
+        let each = self.deadline_each;
+        self.ids(|run| run.end(each).is_some_and(|end| end <= now))
     }
 }

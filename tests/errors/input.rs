@@ -106,8 +106,9 @@ async fn a_run_that_no_path_can_name_is_quoted() {
     let slug = RunHandle::new("run_1").technique("night camera");
     let one = client().wait_for_run("run/1");
     let never = client().wait_for_run("run_1").poll_every(Duration::ZERO);
-    let mut many = client().wait_for_runs([".."]);
-    let mut never_many = client().wait_for_runs(["run_1"]).poll_every(Duration::ZERO);
+    let mut many = client().wait_for_runs([".."]).ends();
+    let never_many = client().wait_for_runs(["run_1"]).poll_every(Duration::ZERO);
+    let mut never_many = never_many.ends();
     #[rustfmt::skip] // a row a line
     hold(vec![
         row(&look("").await, Input, r#"get_run: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got """#),
@@ -135,6 +136,7 @@ async fn the_key_in_an_ids_place_is_sent_nowhere_and_quoted_nowhere() {
         client.wait_for_run(KEY).await.unwrap_err(),
         client
             .wait_for_runs([&with_slash])
+            .ends()
             .try_next()
             .await
             .unwrap_err(),

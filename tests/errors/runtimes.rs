@@ -28,7 +28,7 @@ async fn wait() -> Error {
 }
 
 async fn waits() -> Error {
-    let mut ended = client().wait_for_runs(["run_1", "run_2"]);
+    let mut ended = client().wait_for_runs(["run_1", "run_2"]).ends();
     ended.try_next().await.unwrap_err()
 }
 

@@ -84,7 +84,7 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
     let one = one.wait_for_run("run_1").poll_every(LONG).deadline(SHORT);
     let never = never.wait_for_run("run_1").poll_every(LONG).deadline(SHORT);
     let many = many.wait_for_runs(["run_1", "run_2", "run_3"]);
-    let mut many = many.poll_every(LONG).deadline(SHORT);
+    let mut many = many.poll_every(LONG).deadline(SHORT).ends();
     many.try_next().await.unwrap();
 
     #[rustfmt::skip] // a row a line
@@ -97,7 +97,6 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
 
 #[tokio::test]
 async fn a_run_whose_own_time_was_up_is_named_and_the_others_go_on() {
-    // Just before its time is up each run is looked at once more.
     let going_on = MockFlora::answering_by(|request| match request.uri().path() {
         "/api/v1/runs/run_1" => ok(run("run_1", "running")),
         "/api/v1/runs/run_2" => ok(run("run_2", "running")),
@@ -107,10 +106,10 @@ async fn a_run_whose_own_time_was_up_is_named_and_the_others_go_on() {
     let (_never, never) = flora([page(&[]), broken()]).await;
 
     let many = going_on.client().build().unwrap();
-    let mut many = many.wait_for_runs(["run_1", "run_2"]);
-    many = many.poll_every(LONG).deadline_each(ROOMY);
-    let mut never = never.wait_for_runs(["run_1"]);
-    never = never.poll_every(LONG).deadline_each(ROOMY);
+    let many = many.wait_for_runs(["run_1", "run_2"]);
+    let mut many = many.poll_every(LONG).deadline_each(ROOMY).ends();
+    let never = never.wait_for_runs(["run_1"]);
+    let mut never = never.poll_every(LONG).deadline_each(ROOMY).ends();
 
     let first = many.try_next().await.unwrap_err();
     let second = many.try_next().await.unwrap_err();
@@ -132,10 +131,10 @@ async fn an_error_in_a_wait_names_the_wait_the_run_and_how_many_were_left() {
     let (_list, list) = flora([broken()]).await;
     let (_first, first) = flora([page(&[]), not_found(), ok(run("run_1", "completed"))]).await;
 
-    let mut look = look.wait_for_runs(["run_1", "run_2"]);
+    let mut look = look.wait_for_runs(["run_1", "run_2"]).ends();
     look.try_next().await.unwrap();
-    let mut list = list.wait_for_runs(["run_1", "run_2"]);
-    let mut first = first.wait_for_runs(["run_1"]);
+    let mut list = list.wait_for_runs(["run_1", "run_2"]).ends();
+    let mut first = first.wait_for_runs(["run_1"]).ends();
 
     #[rustfmt::skip] // a row a line
     hold(vec![
@@ -155,10 +154,10 @@ async fn a_wait_whose_run_or_list_is_not_there_or_not_readable_says_so() {
     let (_bad, bad) = flora([ok(r#"{"status":"running","progress":0,"created_at":1}"#)]).await;
     let (at_no_list, no_list) = flora([answer(404, &[], "<html>")]).await;
     let new = new.wait_for_run("run_1").poll_every(SOON);
-    let mut new_too = new_too.wait_for_runs(["run_1"]).poll_every(SOON);
-    new_too = new_too.not_found_grace(SHORT);
+    let new_too = new_too.wait_for_runs(["run_1"]).poll_every(SOON);
+    let mut new_too = new_too.not_found_grace(SHORT).ends();
     let host = at_no_list.host();
-    let mut no_list = no_list.wait_for_runs(["run_1"]);
+    let mut no_list = no_list.wait_for_runs(["run_1"]).ends();
 
     #[rustfmt::skip] // a row a line
     hold(vec![
@@ -178,8 +177,18 @@ async fn only_what_costs_one_run_or_one_entry_leaves_the_stream_going() {
     let (_gone, gone) = flora([page(&[]), not_found()]).await;
 
     let entry = bad.list_runs().items().try_next().await.unwrap_err();
-    let run = gone.wait_for_runs(["run_1"]).try_next().await.unwrap_err();
-    let refused_run = gone.wait_for_runs([".."]).try_next().await.unwrap_err();
+    let run = gone
+        .wait_for_runs(["run_1"])
+        .ends()
+        .try_next()
+        .await
+        .unwrap_err();
+    let refused_run = gone
+        .wait_for_runs([".."])
+        .ends()
+        .try_next()
+        .await
+        .unwrap_err();
     assert!(!entry.ends_stream() && !run.ends_stream() && !refused_run.ends_stream());
 
     let ends = [
@@ -197,7 +206,11 @@ async fn only_what_costs_one_run_or_one_entry_leaves_the_stream_going() {
             .try_next()
             .await
             .unwrap_err(),
-        end.wait_for_runs(["run_1"]).try_next().await.unwrap_err(),
+        end.wait_for_runs(["run_1"])
+            .ends()
+            .try_next()
+            .await
+            .unwrap_err(),
     ];
     for error in ends {
         assert!(error.ends_stream(), "{error}");

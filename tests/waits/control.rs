@@ -3,14 +3,14 @@
 use flora_technique_runs::{StandIn, stand_in::Script};
 use tokio::sync::mpsc;
 
-use crate::{AMPLE, SHORT, all, ids, looks_only, run, server::Answer};
+use crate::{AMPLE, SHORT, ids, looks_only, rest, run, server::Answer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn runs_are_added_and_forgotten_while_another_task_awaits_the_next() {
     let flora = StandIn::start().await.unwrap();
     let going_on = flora.start_run(Script::new().running(10.0));
     let wait = flora.client().wait_for_runs([&going_on]);
-    let mut wait = wait.poll_every(SHORT).deadline(AMPLE);
+    let mut wait = wait.poll_every(SHORT).deadline(AMPLE).ends();
     let control = wait.control();
     let (ended, mut came) = mpsc::unbounded_channel();
     let waiting = tokio::spawn(async move {
@@ -42,7 +42,8 @@ async fn runs_are_added_and_forgotten_while_another_task_awaits_the_next() {
 async fn a_wait_that_was_dropped_takes_nothing_and_asks_nothing_any_more() {
     let flora = StandIn::start().await.unwrap();
     let id = flora.start_run(Script::new().running(10.0));
-    let mut wait = flora.client().wait_for_runs([&id]).poll_every(SHORT);
+    let wait = flora.client().wait_for_runs([&id]).poll_every(SHORT);
+    let mut wait = wait.ends();
     let control = wait.control();
     tokio::select! {
         item = wait.next() => panic!("{item:?}"),
@@ -68,7 +69,8 @@ async fn a_next_that_is_dropped_in_a_select_loses_no_run() {
     let client = server.client().build().unwrap();
     let mut wait = client
         .wait_for_runs(["run_1", "run_2", "run_3"])
-        .deadline(AMPLE);
+        .deadline(AMPLE)
+        .ends();
 
     let mut items = Vec::new();
     loop {
@@ -84,5 +86,5 @@ async fn a_next_that_is_dropped_in_a_select_loses_no_run() {
     }
 
     assert_eq!(ids(&items), ["run_1", "run_2", "run_3"]);
-    assert!(all(wait).await.is_empty());
+    assert!(rest(wait).await.is_empty());
 }

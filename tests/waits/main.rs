@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use flora_technique_runs::{Error, TechniqueRun, WaitForRuns};
+use flora_technique_runs::{Error, ManyRuns, TechniqueRun, WaitForRuns};
 
 #[path = "../support/server.rs"]
 mod server;
@@ -20,7 +20,7 @@ const SHORT: Duration = Duration::from_millis(5);
 /// Far more than any of these waits takes.
 const AMPLE: Duration = Duration::from_secs(30);
 
-/// A run as a look shows it, with outputs.
+/// A run as a single answer shows it, with outputs.
 fn run(id: &str, status: &str) -> String {
     format!(
         r#"{{"run_id":"{id}","status":"{status}","progress":40,"created_at":1754640000000,"outputs":[]}}"#
@@ -48,7 +48,7 @@ fn refusal(status: u16) -> Answer {
     Answer::new(status, "content-type: application/json\r\n", body)
 }
 
-/// A list without any run, and these answers to looks.
+/// A list without any run, and these answers to single requests.
 fn looks_only(mut look: impl FnMut(&str) -> Answer + Send + 'static) -> Server {
     Server::start(move |request| {
         if request.line().contains("/technique-runs") {
@@ -70,10 +70,15 @@ fn asked(server: &Server, end: &str) -> usize {
     lines.filter(|path| path.ends_with(end)).count()
 }
 
-/// All that a wait hands out, up to its end.
-async fn all(mut wait: WaitForRuns) -> Vec<Result<TechniqueRun, Error>> {
+/// All ends that a wait hands out, up to its own.
+async fn all(wait: WaitForRuns) -> Vec<Result<TechniqueRun, Error>> {
+    rest(wait.ends()).await
+}
+
+/// All that is still to come.
+async fn rest(mut ends: ManyRuns) -> Vec<Result<TechniqueRun, Error>> {
     let mut items = Vec::new();
-    while let Some(item) = wait.next().await {
+    while let Some(item) = ends.next().await {
         items.push(item);
     }
     items

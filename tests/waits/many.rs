@@ -57,7 +57,7 @@ fn every_run_comes_where_each_next_has_a_runtime_of_its_own() {
     let script = || script().text("output_1", "done").without_outputs_in_list();
     let started: Vec<String> = (0..5).map(|_| flora.start_run(script())).collect();
     let wait = flora.client().wait_for_runs(&started);
-    let mut wait = wait.poll_every(SHORT).deadline(AMPLE);
+    let mut wait = wait.poll_every(SHORT).deadline(AMPLE).ends();
 
     let mut items = Vec::new();
     while let Some(item) = runtime().block_on(wait.next()) {
@@ -134,7 +134,8 @@ async fn a_key_that_a_look_shows_to_be_refused_ends_all_and_nothing_is_asked_any
         let mut wait = client
             .wait_for_runs(["run_1"])
             .poll_every(SHORT)
-            .deadline(AMPLE);
+            .deadline(AMPLE)
+            .ends();
         let control = wait.control();
 
         let error = wait.next().await.unwrap().unwrap_err();

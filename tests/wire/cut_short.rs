@@ -172,7 +172,7 @@ async fn a_dropped_wait_or_listing_leaves_no_connection() {
         let server = Server::script(answers);
         let client = server.client().build().unwrap();
         let mut updates = client.wait_for_run("run_1").updates();
-        let mut many = client.wait_for_runs(["run_1"]);
+        let mut many = client.wait_for_runs(["run_1"]).ends();
         let mut items = client.list_runs().read_ahead(true).items();
         let never = async {
             match what {

@@ -63,6 +63,7 @@ async fn whatever_a_poll_url_says_the_key_goes_to_the_base_url_alone() {
         client.wait_for_run(&handle).await.unwrap();
         client
             .wait_for_runs([handle])
+            .ends()
             .next()
             .await
             .unwrap()

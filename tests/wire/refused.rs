@@ -199,7 +199,7 @@ async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
     for id in ids {
         let as_technique = RunHandle::new("run_1").technique(id);
         let wait = client.wait_for_run(id).no_deadline();
-        let mut many = client.wait_for_runs([id]);
+        let mut many = client.wait_for_runs([id]).ends();
         #[rustfmt::skip] // a row a line
         let rows = [
             ("run_id", client.get_run(id).await.err()),
@@ -208,7 +208,7 @@ async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
             ("run_id", many.next().await.and_then(Result::err)),
             ("technique", client.get_run(&as_technique).await.err()),
             ("technique", client.wait_for_run(&as_technique).await.err()),
-            ("technique", client.wait_for_runs([&as_technique]).next().await.and_then(Result::err)),
+            ("technique", client.wait_for_runs([&as_technique]).ends().next().await.and_then(Result::err)),
         ];
         for (field, error) in rows {
             let error = error.unwrap_or_else(|| panic!("{field}: {id:?}"));
@@ -232,7 +232,7 @@ async fn a_wait_without_a_pause_is_refused_before_any_request() {
         .poll_every(Duration::ZERO)
         .await;
     let many = client.wait_for_runs(["run_1"]).poll_every(Duration::ZERO);
-    let many = { many }.next().await;
+    let many = many.ends().next().await;
 
     for error in [one.unwrap_err(), many.unwrap().unwrap_err()] {
         assert!(names(&error, "poll_every", "more than zero"), "{error}");

@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use super::{super::pace::Pauses, *};
+use super::{super::pauses::Pauses, *};
 use crate::tests::{refused, run};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -167,11 +167,18 @@ async fn ten_missing_runs_are_worth_one_page_in_vain() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn pages_in_vain_before_and_after_one_that_shows_something_count_together() {
-    let runs = ids("run", 20);
-    let list = [ids("newer", 10), runs[..5].to_vec(), ids("old", 900)].concat();
+async fn a_page_that_shows_runs_makes_up_for_as_many_in_vain() {
+    let runs = ids("run", 50);
+    let list = |shown: usize| {
+        let first = runs[..shown].to_vec();
+        let beside = ids("beside", 10 - shown);
+        [ids("newer", 40), first, beside, ids("old", 900)].concat()
+    };
 
-    assert_eq!(cost(list, &runs).await, (3, 15));
+    // Four in vain before; then as many as are worth it less those that are not made up for.
+    assert_eq!(cost(list(1), &runs).await, (5 + 2, 49));
+    assert_eq!(cost(list(4), &runs).await, (5 + 5, 46));
+    assert_eq!(cost(list(9), &runs).await, (5 + 5, 41));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,8 @@
-//! The rounds over closures, in a time that tokio pauses.
+//! The rounds over a server of pages and runs, in a time that tokio pauses.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    future::poll_fn,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -9,18 +10,19 @@ use std::{
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::{super::ended::EndedRuns, *};
+use super::*;
 use crate::{
     Retry,
-    call::{Fetched, Seen},
+    call::{Entry, Page},
+    poll::Generator,
     run::Route,
-    tests::{refused, run},
+    tests::{cut_connection, refused, run},
 };
 
 mod control;
 mod deadlines;
 mod failing_lists;
-mod failing_looks;
+mod failing_requests;
 mod model;
 mod own_deadlines;
 mod pages;
@@ -29,7 +31,10 @@ mod states;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-type LookInstead = fn(u64, &str) -> Option<Result<Value, u16>>;
+/// So that requests of one moment are under way together.
+const MOMENT: Duration = Duration::from_millis(10);
+
+type Instead = fn(u64, &str) -> Option<Result<Value, u16>>;
 
 /// The server's side: pages of 100 runs, which run until their time comes.
 struct Flora {
@@ -39,16 +44,22 @@ struct Flora {
     ends: HashMap<String, u64>,
     /// Whether a page shows outputs.
     lists_outputs: bool,
-    look_takes: Duration,
-    /// What goes wrong with a page, by time in seconds and number.
+    run_takes: Duration,
+    /// What goes wrong with a page, by time in seconds and number; a cut connection for 0.
     page_fault: fn(u64, usize) -> Option<u16>,
     /// What a page's answer asks for.
     page_hint: Option<Duration>,
-    /// What a single look brings instead, by time in seconds and id.
-    look_instead: LookInstead,
+    /// Entries that cannot be read, on every page.
+    bad_entries: &'static [&'static str],
+    /// What a single request brings instead, by time in seconds and id.
+    instead: Instead,
+    /// What the answer about a run asks for, which comes a second later than others.
+    late_hint: Option<(&'static str, Duration)>,
+    /// Whether the other way than the one that was asked by turns out to work.
+    turns: bool,
     /// Requests so far: seconds and page number, or seconds and handle.
     pages: Vec<(u64, usize)>,
-    looks: Vec<(u64, RunHandle)>,
+    singles: Vec<(u64, RunHandle)>,
     under_way: usize,
     most_under_way: usize,
 }
@@ -60,12 +71,15 @@ impl Flora {
             newest_first,
             ends: HashMap::new(),
             lists_outputs: true,
-            look_takes: Duration::ZERO,
+            run_takes: Duration::ZERO,
             page_fault: |_, _| None,
             page_hint: None,
-            look_instead: |_, _| None,
+            bad_entries: &[],
+            instead: |_, _| None,
+            late_hint: None,
+            turns: false,
             pages: Vec::new(),
-            looks: Vec::new(),
+            singles: Vec::new(),
             under_way: 0,
             most_under_way: 0,
         }
@@ -95,18 +109,25 @@ impl Flora {
         state
     }
 
-    fn page(&mut self, cursor: Option<String>) -> Result<Fetched, Error> {
+    fn page(&mut self, cursor: Option<&str>) -> Result<Page, Error> {
         let number = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let now = self.now();
         self.pages.push((now, number));
-        if let Some(status) = (self.page_fault)(now, number) {
-            return Err(refused(status, None));
+        match (self.page_fault)(now, number) {
+            Some(0) => return Err(cut_connection()),
+            Some(status) => return Err(refused(status, None)),
+            None => {}
         }
-        let mut page = Fetched::default();
+        let mut page = Page::default();
         for id in self.newest_first.iter().skip(100 * number).take(100) {
             let mut fields = self.state(id, self.lists_outputs);
             fields["technique"] = json!({ "name": "Mugs", "technique_id": "tech_1" });
-            page.runs.push(run(id, &fields));
+            page.entries.push(Entry::Run(run(id, &fields)));
+        }
+        for id in self.bad_entries {
+            let bad = json!({ "index": 1, "run_id": id, "path": "", "reason": "", "raw": "" });
+            let bad = serde_json::from_value(bad).unwrap();
+            page.entries.push(Entry::Bad(bad));
         }
         page.about.retry_after = self.page_hint;
         let more = self.newest_first.len() > 100 * (number + 1);
@@ -114,20 +135,54 @@ impl Flora {
         Ok(page)
     }
 
-    fn look(&mut self, handle: RunHandle) -> Result<(RunHandle, Seen), Error> {
-        let instead = (self.look_instead)(self.now(), handle.run_id());
+    fn single(&mut self, mut handle: RunHandle) -> Result<RunAnswer, Error> {
+        let instead = (self.instead)(self.now(), handle.run_id());
         let fields = instead.unwrap_or_else(|| Ok(self.state(handle.run_id(), true)));
         let by_flora = Some("not_found".to_owned());
         let error = |status| refused(status, None).coded(by_flora, Vec::new());
         let fields = fields.map_err(error)?;
         let run = run(handle.run_id(), &fields);
-        Ok((handle, Seen { run, hint: None }))
+        if self.turns {
+            handle.turn();
+        }
+        let late_hint = self.late_hint.filter(|(id, _)| *id == handle.run_id());
+        Ok(RunAnswer {
+            run,
+            handle,
+            retry_after: late_hint.map(|(_, hint)| hint),
+        })
     }
 }
 
-/// As `WaitForRuns` drives it.
+/// A server that many requests share.
+#[derive(Clone)]
+struct FloraSource(Arc<Mutex<Flora>>);
+
+impl Source for FloraSource {
+    async fn page(&self, cursor: Option<&str>) -> Result<Page, Error> {
+        self.0.lock().unwrap().page(cursor)
+    }
+
+    async fn run(&self, handle: RunHandle) -> Result<RunAnswer, Error> {
+        let takes = {
+            let mut flora = self.0.lock().unwrap();
+            let now = flora.now();
+            flora.singles.push((now, handle.clone()));
+            flora.under_way += 1;
+            flora.most_under_way = flora.most_under_way.max(flora.under_way);
+            let is_late = flora.late_hint.is_some_and(|(id, _)| id == handle.run_id());
+            flora.run_takes + if is_late { SECOND } else { Duration::ZERO }
+        };
+        sleep(takes).await;
+        let mut flora = self.0.lock().unwrap();
+        flora.under_way -= 1;
+        flora.single(handle)
+    }
+}
+
+/// As `ManyRuns` drives it.
 struct Wait {
-    ended: EndedRuns,
+    states: Generator<Result<TechniqueRun, Error>>,
     remaining: Wanted,
     flora: Arc<Mutex<Flora>>,
 }
@@ -137,59 +192,34 @@ fn settings() -> Settings {
     let mut settings = Settings::new(Retry::none());
     settings.pauses.every = Some(2 * SECOND);
     settings.pauses.random = || 0.0;
-    settings.deadline = Overall::Set(60 * SECOND);
+    settings.deadline = Some(60 * SECOND);
     settings
 }
 
-fn many(flora: &Arc<Mutex<Flora>>) -> Many {
-    let (list, by_id) = (flora.clone(), flora.clone());
-    Many {
-        settings: settings(),
-        updates: false,
-        outputs: true,
-        page: Box::new(move |cursor| {
-            let page = list.lock().unwrap().page(cursor);
-            Box::pin(async { page })
-        }),
-        look: Box::new(move |handle| {
-            let flora = by_id.clone();
-            Box::pin(async move {
-                let takes = {
-                    let mut flora = flora.lock().unwrap();
-                    let now = flora.now();
-                    flora.looks.push((now, handle.clone()));
-                    flora.under_way += 1;
-                    flora.most_under_way = flora.most_under_way.max(flora.under_way);
-                    flora.look_takes
-                };
-                sleep(takes).await;
-                let mut flora = flora.lock().unwrap();
-                flora.under_way -= 1;
-                flora.look(handle)
-            })
-        }),
-    }
-}
-
-fn wait_with(flora: Flora, runs: &[String], change: impl FnOnce(&mut Many)) -> Wait {
-    wait_for(flora, Wanted::new(), runs, change)
+fn wait_with(flora: Flora, runs: &[String], change: impl FnOnce(&mut Many<FloraSource>)) -> Wait {
+    wait_for(flora, Wanted::new(None), runs, change)
 }
 
 fn wait_for(
     flora: Flora,
     remaining: Wanted,
     runs: &[String],
-    change: impl FnOnce(&mut Many),
+    change: impl FnOnce(&mut Many<FloraSource>),
 ) -> Wait {
     let flora = Arc::new(Mutex::new(flora));
-    let mut many = many(&flora);
+    let mut many = Many {
+        settings: settings(),
+        updates: false,
+        outputs: true,
+        source: FloraSource(flora.clone()),
+    };
     change(&mut many);
     for run_id in runs {
         remaining.add(RunHandle::new(run_id));
     }
-    let ended = EndedRuns::new(many, remaining.clone());
+    let wanted = remaining.clone();
     Wait {
-        ended,
+        states: Generator::new(|out| wait_for_many(many, wanted, out)),
         remaining,
         flora,
     }
@@ -201,7 +231,7 @@ fn wait(flora: Flora, runs: &[String]) -> Wait {
 
 impl Wait {
     async fn next(&mut self) -> Option<Result<TechniqueRun, Error>> {
-        poll_fn(|cx| self.ended.poll_next(cx)).await
+        poll_fn(|cx| self.states.poll_next(cx)).await
     }
 
     /// The states that came by run, in their order, and the errors.
@@ -228,7 +258,7 @@ impl Wait {
         assert!(self.remaining.handles().is_empty());
     }
 
-    /// How many pages and looks there were in each round.
+    /// How many pages and single requests there were in each round.
     fn rounds(&self) -> Vec<(u64, usize, usize)> {
         let flora = self.flora.lock().unwrap();
         let mut rounds = BTreeMap::<u64, (usize, usize)>::new();
@@ -237,12 +267,12 @@ impl Wait {
             .iter()
             .for_each(|(at, _)| rounds.entry(*at).or_default().0 += 1);
         flora
-            .looks
+            .singles
             .iter()
             .for_each(|(at, _)| rounds.entry(*at).or_default().1 += 1);
         rounds
             .into_iter()
-            .map(|(at, (pages, looks))| (at, pages, looks))
+            .map(|(at, (pages, singles))| (at, pages, singles))
             .collect()
     }
 }

@@ -12,7 +12,7 @@ use futures_core::{FusedStream, Stream};
 use super::WatchRuns;
 use crate::{
     Error,
-    list::next::by_next,
+    poll::by_next,
     watch::{change::Change, checkpoint::WatchCheckpoint, report::WatchReport, watching::Watching},
 };
 

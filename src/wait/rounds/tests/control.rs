@@ -4,14 +4,12 @@ use super::*;
 use crate::WaitControl;
 
 fn each(seconds: u32) -> Wanted {
-    let mut wanted = Wanted::new();
-    wanted.set_deadline_each(seconds * SECOND);
-    wanted
+    Wanted::new(Some(seconds * SECOND))
 }
 
-/// Without a deadline of the whole, unless nothing else says how long.
-fn by_default(many: &mut Many) {
-    many.settings.deadline = Overall::Default;
+/// With the deadline of the whole that holds where nothing is said.
+fn by_default(many: &mut Many<FloraSource>) {
+    many.settings.deadline = Settings::new(Retry::none()).deadline;
 }
 
 #[tokio::test(start_paused = true)]
@@ -40,38 +38,10 @@ async fn a_run_whose_own_time_is_up_gives_its_error_and_the_others_go_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_runs_last_look_is_shortly_before_its_own_deadline() {
-    let runs = ids("run", 1);
-    let flora = Flora::new(Vec::new()).ending(57, &runs);
-    let mut wait = wait_for(flora, each(60), &runs, |many| {
-        by_default(many);
-        many.settings.pauses.every = Some(55 * SECOND);
-    });
-
-    wait.finish_well(&runs).await;
-
-    assert_eq!(wait.rounds(), [(0, 1, 1), (55, 0, 1), (58, 0, 1)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_round_that_falls_between_a_runs_last_look_and_its_deadline_asks_nothing() {
-    let runs = ids("run", 1);
-    let mut wait = wait_for(Flora::new(Vec::new()), each(60), &runs, |many| {
-        by_default(many);
-        many.settings.pauses.every = Some(59 * SECOND);
-    });
-
-    let (_, errors) = wait.finish().await;
-
-    assert!(errors[0].is_deadline() && errors.len() == 1);
-    assert_eq!(wait.rounds(), [(0, 1, 1), (58, 0, 1)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_look_ends_with_the_runs_own_deadline() {
+async fn a_request_ends_with_the_runs_own_deadline() {
     let runs = ids("run", 1);
     let mut flora = Flora::new(Vec::new());
-    flora.look_takes = 99 * SECOND;
+    flora.run_takes = 99 * SECOND;
     let mut wait = wait_for(flora, each(10), &runs, by_default);
     let started = Instant::now();
 
@@ -83,31 +53,43 @@ async fn a_look_ends_with_the_runs_own_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_a_deadline_of_each_or_a_control_there_is_no_default_one() {
+async fn a_runs_own_deadline_is_met_with_the_state_last_seen() {
     let runs = ids("run", 1);
-    let two_hours = 7_200;
-    for (wanted, controlled) in [(each(9_000), false), (Wanted::new(), true)] {
-        let flora = Flora::new(runs.clone()).ending(two_hours, &runs);
-        let mut wait = wait_for(flora, wanted, &runs, by_default);
-        let control = controlled.then(|| WaitControl::new(wait.remaining.clone()));
-
-        let end = wait.next().await.unwrap();
-
-        assert!(end.unwrap().is_terminal());
-        drop(control);
-        assert!(wait.next().await.is_none());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn without_either_the_default_deadline_is_an_hour() {
-    let runs = ids("run", 1);
-    let mut wait = wait_with(Flora::new(runs.clone()), &runs, by_default);
+    let flora = Flora::new(Vec::new()).ending(57, &runs);
+    let mut wait = wait_for(flora, each(60), &runs, |many| {
+        by_default(many);
+        many.settings.pauses.every = Some(55 * SECOND);
+    });
 
     let (_, errors) = wait.finish().await;
 
-    assert!(errors[0].is_deadline());
-    assert_eq!(errors[0].deadline().unwrap().elapsed.as_secs(), 3_598);
+    let late = errors[0].deadline().unwrap();
+    assert_eq!((late.elapsed, late.looks), (60 * SECOND, 2));
+    assert_eq!(late.last.as_ref().unwrap().status.as_str(), "running");
+    assert_eq!(wait.rounds(), [(0, 1, 1), (55, 0, 1)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_default_deadline_is_an_hour_and_nothing_but_no_deadline_takes_it_away() {
+    let runs = ids("run", 1);
+    for (wanted, controlled) in [
+        (Wanted::new(None), false),
+        (each(9_000), false),
+        (Wanted::new(None), true),
+    ] {
+        let mut wait = wait_for(Flora::new(runs.clone()), wanted, &runs, by_default);
+        let control = controlled.then(|| WaitControl::new(wait.remaining.clone()));
+
+        let end = wait.next().await.unwrap().unwrap_err();
+
+        assert!(end.ends_stream());
+        assert_eq!(end.deadline().unwrap().elapsed.as_secs(), 3_598);
+        drop(control);
+    }
+    let two_hours = 7_200;
+    let flora = Flora::new(runs.clone()).ending(two_hours, &runs);
+    let mut wait = wait_with(flora, &runs, |many| many.settings.deadline = None);
+    wait.finish_well(&runs).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -136,7 +118,7 @@ async fn a_wait_without_runs_goes_on_while_a_control_lives() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_added_run_is_looked_for_soon_but_no_sooner_than_a_pause_after_the_last_round() {
+async fn an_added_run_is_sought_soon_but_no_sooner_than_a_pause_after_the_last_round() {
     let runs = ids("run", 2);
     let flora = Flora::new(runs.clone()).ending(0, &runs[1..]);
     let mut wait = wait_with(flora, &runs[..1], |many| {
@@ -181,10 +163,10 @@ async fn a_forgotten_run_never_comes_not_even_when_its_end_is_on_its_way() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_forgotten_run_is_not_looked_at_any_more() {
+async fn a_forgotten_run_is_not_asked_for_any_more() {
     let runs = ids("run", 8);
     let mut flora = Flora::new(Vec::new()).ending(0, &runs);
-    flora.look_takes = SECOND;
+    flora.run_takes = SECOND;
     let mut wait = wait(flora, &runs);
     let control = WaitControl::new(wait.remaining.clone());
 
@@ -196,7 +178,7 @@ async fn a_forgotten_run_is_not_looked_at_any_more() {
     let (came, _) = wait.finish().await;
 
     assert_eq!(came.len(), 3);
-    assert_eq!(wait.flora.lock().unwrap().looks.len(), 4);
+    assert_eq!(wait.flora.lock().unwrap().singles.len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
@@ -223,8 +205,8 @@ async fn what_remains_comes_in_the_order_in_which_it_was_given() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_given_twice_is_looked_for_by_what_either_handle_knows() {
-    let wanted = Wanted::new();
+async fn a_run_given_twice_is_asked_for_by_what_either_handle_knows() {
+    let wanted = Wanted::new(None);
     wanted.add(RunHandle::new("run_0"));
     wanted.add(RunHandle::new("run_0").technique("tech_9"));
     let flora = Flora::new(Vec::new()).ending(0, &ids("run", 1));
@@ -232,19 +214,19 @@ async fn a_run_given_twice_is_looked_for_by_what_either_handle_knows() {
 
     wait.finish_well(&ids("run", 1)).await;
 
-    let looks = &wait.flora.lock().unwrap().looks;
+    let singles = &wait.flora.lock().unwrap().singles;
     let nested = Route::Nested {
         technique: "tech_9",
         run_id: "run_0",
     };
-    assert_eq!(looks[0].1.routes().unwrap().0, nested);
+    assert_eq!(singles[0].1.routes().unwrap().0, nested);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_added_run_may_be_unknown_within_its_own_grace() {
     let runs = ids("run", 1);
     let flora = Flora {
-        look_instead: |at, _| (at < 105).then_some(Err(404)),
+        instead: |at, _| (at < 105).then_some(Err(404)),
         ..Flora::new(Vec::new()).ending(0, &runs)
     };
     let mut wait = wait_with(flora, &[], |many| {
@@ -267,7 +249,7 @@ async fn an_added_run_may_be_unknown_within_its_own_grace() {
 async fn an_unknown_run_is_given_up_when_its_grace_is_over() {
     let runs = ids("run", 1);
     let flora = Flora {
-        look_instead: |_, _| Some(Err(404)),
+        instead: |_, _| Some(Err(404)),
         ..Flora::new(Vec::new())
     };
     let mut wait = wait_with(flora, &runs, |many| {

@@ -7,7 +7,7 @@ async fn at_the_deadline_ended_runs_come_before_the_error_and_its_handles_are_th
     let runs = ids("run", 3);
     let flora = Flora {
         lists_outputs: false,
-        look_takes: 99 * SECOND,
+        run_takes: 99 * SECOND,
         ..Flora::new(runs.clone())
     };
     let mut wait = wait(flora.ending(0, &runs[..2]), &runs);
@@ -29,7 +29,7 @@ async fn there_is_no_deadline_for_runs_that_have_all_ended() {
     let runs = ids("run", 2);
     let flora = Flora {
         lists_outputs: false,
-        look_takes: 99 * SECOND,
+        run_takes: 99 * SECOND,
         ..Flora::new(runs.clone())
     };
     let mut wait = wait(flora.ending(0, &runs), &runs);

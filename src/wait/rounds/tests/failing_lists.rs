@@ -37,23 +37,7 @@ async fn a_refused_key_ends_the_wait_whenever_it_comes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_that_fails_for_a_while_brings_no_burst_of_looks() {
-    let runs = ids("run", 150);
-    let page_fault = |at, _| (2..=4).contains(&at).then_some(503);
-    let mut wait = wait(
-        Flora::new(runs.clone())
-            .ending(5, &runs)
-            .failing(page_fault),
-        &runs,
-    );
-
-    wait.finish_well(&runs).await;
-
-    assert_eq!(wait.rounds(), [(0, 2, 0), (2, 1, 0), (4, 1, 0), (6, 2, 0)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn after_three_failed_listings_in_a_row_single_looks_take_over_until_the_list_is_back() {
+async fn while_the_list_fails_runs_are_asked_for_singly_and_then_by_the_list_again() {
     let runs = ids("run", 5);
     let page_fault = |at, _| (2..=8).contains(&at).then_some(500);
     let mut wait = wait(
@@ -65,12 +49,11 @@ async fn after_three_failed_listings_in_a_row_single_looks_take_over_until_the_l
 
     wait.finish_well(&runs).await;
 
-    let back = [(10, 1, 0), (12, 1, 0)];
     assert_eq!(
         wait.rounds()[..5],
-        [(0, 1, 0), (2, 1, 0), (4, 1, 0), (6, 1, 5), (8, 1, 5)]
+        [(0, 1, 0), (2, 1, 5), (4, 1, 5), (6, 1, 5), (8, 1, 5)]
     );
-    assert_eq!(wait.rounds()[5..], back);
+    assert_eq!(wait.rounds()[5..], [(10, 1, 0), (12, 1, 0)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,16 +69,16 @@ async fn a_list_that_always_fails_on_its_second_page_hides_no_run_for_ever() {
 
     wait.finish_well(&runs).await;
 
-    // The first hundred end in the second round; the listing has failed three times in the third.
-    assert_eq!(wait.rounds(), [(0, 2, 0), (2, 2, 0), (4, 2, 50)]);
+    // The first round has no page but the first; the fifty that stand on the second end in the next.
+    assert_eq!(wait.rounds(), [(0, 2, 50), (2, 2, 50)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_limited_list_is_followed_by_no_look_in_its_round() {
+async fn a_rate_limited_list_is_followed_by_no_single_request_in_its_round() {
     let runs = ids("deep", 3);
     let flora = Flora {
         page_fault: |at, _| (at > 0).then_some(429),
-        look_instead: |_, _| Some(Err(503)),
+        instead: |_, _| Some(Err(503)),
         ..Flora::new(ids("newer", 100))
     };
     let mut wait = wait(flora, &runs);
@@ -107,6 +90,6 @@ async fn a_rate_limited_list_is_followed_by_no_look_in_its_round() {
     assert!(
         later
             .iter()
-            .all(|(_, pages, looks)| (*pages, *looks) == (1, 0))
+            .all(|(_, pages, singles)| (*pages, *singles) == (1, 0))
     );
 }

@@ -10,7 +10,6 @@ use self::{
     case::{Case, any_case},
 };
 use super::*;
-use crate::tests::cut_connection;
 
 mod caller;
 mod case;
@@ -102,15 +101,19 @@ fn hold(case: &Case) -> Result<(), TestCaseError> {
     let rounds = outcome.elapsed.as_millis() / case.every.as_millis() + 2;
     let retries = server.asked.len().min(case.answers.len());
     let wanted = outcome.wanted.len();
-    let looks = server
+    let singles = server
         .asked
         .iter()
         .filter(|asked| asked.run.is_some())
         .count();
-    let pages = server.asked.len() - looks;
+    let pages = server.asked.len() - singles;
     let lost = 5 * outcome.switches;
     let rounds = usize::try_from(rounds).unwrap();
-    prop_assert!(looks <= (rounds + 2) * 2 * wanted + lost, "{} looks", looks);
+    prop_assert!(
+        singles <= (rounds + 2) * 2 * wanted + lost,
+        "{} singles",
+        singles
+    );
     prop_assert!(
         pages <= rounds * (2 * wanted + 1) + retries + lost,
         "{} pages",

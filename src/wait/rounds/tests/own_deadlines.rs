@@ -1,16 +1,14 @@
-//! What the deadline of each run tells, what its last look costs, and who holds a wait open.
+//! What the deadline of each run tells, what may hold it back, and who holds a wait open.
 
 use std::error::Error as _;
 
 use super::*;
 use crate::WaitControl;
 
-/// Runs for each of which 60 seconds are allowed, looked for as often as said.
+/// Runs for each of which 60 seconds are allowed, sought as often as said.
 fn wait_for_each(flora: Flora, runs: &[String], every: u32) -> Wait {
-    let mut wanted = Wanted::new();
-    wanted.set_deadline_each(60 * SECOND);
-    wait_for(flora, wanted, runs, |many| {
-        many.settings.deadline = Overall::Default;
+    wait_for(flora, Wanted::new(Some(60 * SECOND)), runs, |many| {
+        many.settings.deadline = Some(3_600 * SECOND);
         many.settings.pauses.every = Some(every * SECOND);
         many.settings.retry = Retry::times(9).backoff(55 * SECOND, 55 * SECOND);
     })
@@ -21,7 +19,7 @@ async fn a_failed_list_is_why_a_run_could_not_be_seen() {
     let runs = ids("run", 1);
     let mut flora = Flora::new(runs.clone());
     flora.page_fault = |_, _| Some(503);
-    flora.look_instead = |_, _| Some(Err(503));
+    flora.instead = |_, _| Some(Err(503));
     let mut wait = wait_for_each(flora, &runs, 10);
 
     let (_, errors) = wait.finish().await;
@@ -31,11 +29,11 @@ async fn a_failed_list_is_why_a_run_could_not_be_seen() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_list_alone_is_why_where_no_look_came_back() {
+async fn a_failed_list_alone_is_why_where_no_answer_came() {
     let runs = ids("run", 2);
     let mut flora = Flora::new(runs.clone());
     flora.page_fault = |_, _| Some(503);
-    flora.look_takes = 300 * SECOND;
+    flora.run_takes = 300 * SECOND;
     let mut wait = wait_for_each(flora, &runs, 10);
 
     let (_, errors) = wait.finish().await;
@@ -88,40 +86,7 @@ async fn a_hint_in_the_middle_of_a_round_holds_back_no_run_whose_own_time_is_up(
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_look_at_many_listed_runs_is_a_page() {
-    let runs = ids("run", 50);
-    let flora = Flora::new(runs.clone()).ending(57, &runs);
-    let mut wait = wait_for_each(flora, &runs, 50);
-
-    wait.finish_well(&runs).await;
-
-    assert_eq!(wait.rounds(), [(0, 1, 0), (50, 1, 0), (58, 1, 0)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_last_looks_at_a_few_listed_runs_are_made_at_once_without_a_page() {
-    let runs = ids("run", 4);
-    let flora = Flora::new(runs.clone()).ending(57, &runs);
-    let mut wait = wait_for_each(flora, &runs, 50);
-
-    wait.finish_well(&runs).await;
-
-    assert_eq!(wait.rounds(), [(0, 1, 0), (50, 1, 0), (58, 0, 4)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_round_at_the_moment_of_a_runs_last_look_is_that_look() {
-    let runs = ids("run", 1);
-    let mut wait = wait_for_each(Flora::new(runs.clone()), &runs, 58);
-
-    let (_, errors) = wait.finish().await;
-
-    assert_eq!(errors[0].deadline().unwrap().elapsed, 60 * SECOND);
-    assert_eq!(wait.rounds(), [(0, 1, 0), (58, 1, 0)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_last_look_at_many_reads_a_page_inside_a_hint_beyond_their_own_deadlines() {
+async fn a_hint_beyond_the_own_deadlines_of_many_is_kept() {
     let runs = ids("run", 50);
     let mut flora = Flora::new(runs.clone());
     flora.page_hint = Some(300 * SECOND);
@@ -134,15 +99,30 @@ async fn no_last_look_at_many_reads_a_page_inside_a_hint_beyond_their_own_deadli
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_look_is_made_singly_where_no_list_was_read_yet() {
-    let runs = ids("run", 6);
-    let mut flora = Flora::new(runs.clone()).ending(57, &runs);
-    flora.page_fault = |_, _| Some(503);
-    let mut wait = wait_for_each(flora, &runs, 50);
+async fn a_run_whose_time_is_up_does_not_cut_the_others_off() {
+    let runs = ids("run", 3);
+    let mut flora = Flora::new(Vec::new()).ending(0, &runs);
+    flora.run_takes = 10 * SECOND;
+    let mut wait = wait_for_each(flora, &runs[..1], 10);
+    // Asked for at 55 seconds, while the first run's time is up at 60.
+    wait.flora.lock().unwrap().ends.remove("run_0");
+    let control = WaitControl::new(wait.remaining.clone());
+    let adding = async move {
+        sleep(52 * SECOND).await;
+        assert!(control.add("run_1") && control.add("run_2"));
+    };
 
-    wait.finish_well(&runs).await;
+    let ((came, errors), ()) = futures_util::future::join(wait.finish(), adding).await;
 
-    assert_eq!(wait.rounds().last(), Some(&(58, 0, 6)));
+    assert_eq!(came.len(), 2);
+    assert_eq!((errors.len(), errors[0].run_id()), (1, Some("run_0")));
+    let singles = &wait.flora.lock().unwrap().singles;
+    for added in ["run_1", "run_2"] {
+        let asked = singles
+            .iter()
+            .filter(|(_, handle)| handle.run_id() == added);
+        assert_eq!(asked.count(), 1);
+    }
 }
 
 #[tokio::test(start_paused = true)]

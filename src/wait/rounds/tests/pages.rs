@@ -1,9 +1,9 @@
-//! What a round costs: the pages that show the runs, or a look at each.
+//! What a round costs: the pages that show the runs, or a request for each.
 
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn two_hundred_fresh_runs_cost_two_pages_a_round_and_no_look() {
+async fn two_hundred_fresh_runs_cost_two_pages_a_round_and_no_more() {
     let runs = ids("run", 200);
     let mut wait = wait(Flora::new(runs.clone()).ending(5, &runs), &runs);
 
@@ -13,14 +13,16 @@ async fn two_hundred_fresh_runs_cost_two_pages_a_round_and_no_look() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_runs_far_down_cost_the_pages_down_to_them() {
+async fn many_runs_cost_the_pages_down_to_them_as_long_as_ten_are_worth_one() {
     let runs = ids("run", 200);
-    let flora = Flora::new([ids("other", 5_000), runs.clone(), ids("old", 900)].concat());
-    let mut wait = wait(flora.ending(1, &runs), &runs);
+    let pages = |pages: usize| [ids("other", 100 * pages), runs.clone(), ids("old", 900)].concat();
+    let mut near = wait(Flora::new(pages(19)).ending(1, &runs), &runs);
+    near.finish_well(&runs).await;
+    let mut far = wait(Flora::new(pages(50)).ending(1, &runs), &runs);
+    far.finish_well(&runs).await;
 
-    wait.finish_well(&runs).await;
-
-    assert_eq!(wait.rounds(), [(0, 52, 0), (2, 52, 0)]);
+    assert_eq!(near.rounds(), [(0, 21, 0), (2, 21, 0)]);
+    assert_eq!(far.rounds(), [(0, 20, 200), (2, 0, 200)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -36,7 +38,7 @@ async fn a_page_that_shows_a_run_is_not_read_in_vain() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn few_runs_far_down_cost_one_page_and_a_look_each_and_then_a_look_a_round() {
+async fn few_runs_far_down_cost_one_page_and_a_request_each_and_then_a_request_a_round() {
     let runs = ids("run", 3);
     let flora = Flora::new([ids("other", 5_000), runs.clone()].concat());
     let mut wait = wait(flora.ending(3, &runs), &runs);
@@ -47,7 +49,7 @@ async fn few_runs_far_down_cost_one_page_and_a_look_each_and_then_a_look_a_round
 }
 
 #[tokio::test(start_paused = true)]
-async fn twenty_ended_runs_far_down_cost_twenty_looks_and_not_twenty_pages_as_well() {
+async fn twenty_ended_runs_far_down_cost_twenty_requests_and_not_twenty_pages_as_well() {
     let runs = ids("run", 20);
     let flora = Flora::new([ids("other", 5_000), runs.clone()].concat());
     let mut wait = wait(flora.ending(0, &runs), &runs);
@@ -58,7 +60,7 @@ async fn twenty_ended_runs_far_down_cost_twenty_looks_and_not_twenty_pages_as_we
 }
 
 #[tokio::test(start_paused = true)]
-async fn runs_that_are_pushed_down_are_followed_down() {
+async fn runs_that_are_pushed_off_the_pages_that_are_worth_reading_are_asked_for_singly() {
     let runs = ids("run", 5);
     let mut wait = wait(Flora::new(runs.clone()).ending(5, &runs), &runs);
     let flora = wait.flora.clone();
@@ -74,11 +76,11 @@ async fn runs_that_are_pushed_down_are_followed_down() {
 
     futures_util::future::join(wait.finish_well(&runs), pushing).await;
 
-    assert_eq!(wait.rounds(), [(0, 1, 0), (2, 2, 0), (4, 3, 0), (6, 3, 0)]);
+    assert_eq!(wait.rounds(), [(0, 1, 0), (2, 1, 5), (4, 0, 5), (6, 0, 5)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_list_does_not_show_is_looked_at_singly() {
+async fn what_the_list_does_not_show_is_asked_for_singly() {
     let runs = [ids("run", 2), ids("unlisted", 1)].concat();
     let mut wait = wait(Flora::new(ids("run", 2)).ending(3, &runs), &runs);
 
@@ -88,21 +90,11 @@ async fn what_the_list_does_not_show_is_looked_at_singly() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_entry_that_cannot_be_read_is_looked_at_singly() {
+async fn an_entry_that_cannot_be_read_is_asked_for_singly() {
     let runs = ids("run", 2);
-    let flora = Flora::new(vec!["run_0".to_owned()]).ending(0, &runs);
-    let mut wait = wait_with(flora, &runs, |many| {
-        let mut fetch = std::mem::replace(&mut many.page, Box::new(|_| unreachable!()));
-        many.page = Box::new(move |cursor| {
-            let page = fetch(cursor);
-            Box::pin(async {
-                let bad =
-                    json!({ "index": 1, "run_id": "run_1", "path": "", "reason": "", "raw": "" });
-                let bad = vec![serde_json::from_value(bad).unwrap()];
-                Ok(Fetched { bad, ..page.await? })
-            })
-        });
-    });
+    let mut flora = Flora::new(vec!["run_0".to_owned()]).ending(0, &runs);
+    flora.bad_entries = &["run_1"];
+    let mut wait = wait(flora, &runs);
 
     wait.finish_well(&runs).await;
 
@@ -110,7 +102,7 @@ async fn an_entry_that_cannot_be_read_is_looked_at_singly() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_looked_at_singly_is_left_to_the_list_once_a_page_shows_it() {
+async fn a_run_asked_for_singly_is_left_to_the_list_once_a_page_shows_it() {
     let runs = ids("run", 2);
     let mut wait = wait(Flora::new(vec!["run_0".to_owned()]).ending(5, &runs), &runs);
     let flora = wait.flora.clone();
@@ -125,10 +117,10 @@ async fn a_run_looked_at_singly_is_left_to_the_list_once_a_page_shows_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn at_most_four_runs_are_looked_at_at_once() {
+async fn at_most_four_runs_are_asked_for_at_once() {
     let runs = ids("run", 10);
     let mut flora = Flora::new(Vec::new()).ending(0, &runs);
-    flora.look_takes = SECOND;
+    flora.run_takes = SECOND;
     let mut wait = wait(flora, &runs);
 
     wait.finish_well(&runs).await;

@@ -3,10 +3,8 @@
 use std::error::Error as _;
 
 use super::*;
-use crate::tests::cut_connection;
-
 #[tokio::test(start_paused = true)]
-async fn no_page_and_no_look_begins_inside_the_hint_of_a_page() {
+async fn no_request_begins_inside_the_hint_of_a_page() {
     let runs = ids("run", 2);
     let list = [ids("other", 150), runs[..1].to_vec()].concat();
     let flora = Flora {
@@ -21,29 +19,18 @@ async fn no_page_and_no_look_begins_inside_the_hint_of_a_page() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_that_came_while_the_consumer_was_busy_holds_the_next_looks_back() {
+async fn a_hint_that_came_while_the_consumer_was_busy_holds_the_next_requests_back() {
     let runs = ids("run", 8);
-    let mut wait = wait_with(Flora::new(Vec::new()).ending(0, &runs), &runs, |many| {
-        let mut look = std::mem::replace(&mut many.look, Box::new(|_| unreachable!()));
-        many.look = Box::new(move |handle| {
-            let looking = look(handle);
-            Box::pin(async move {
-                let (handle, mut seen) = looking.await?;
-                if handle.run_id() == "run_1" {
-                    sleep(SECOND).await;
-                    seen.hint = Some(20 * SECOND);
-                }
-                Ok((handle, seen))
-            })
-        });
-    });
+    let mut flora = Flora::new(Vec::new()).ending(0, &runs);
+    flora.late_hint = Some(("run_1", 20 * SECOND));
+    let mut wait = wait(flora, &runs);
 
     wait.next().await.unwrap().unwrap();
     sleep(2 * SECOND).await;
     wait.finish_well(&runs[1..]).await;
 
-    let looks = wait.rounds();
-    assert!(looks[1].0 >= 21, "{looks:?}");
+    let rounds = wait.rounds();
+    assert!(rounds[1].0 >= 21, "{rounds:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -64,9 +51,9 @@ async fn the_hint_of_a_page_makes_the_pause_longer() {
 async fn a_slow_consumer_gets_no_request_after_the_deadline() {
     let runs = ids("run", 20);
     let mut flora = Flora::new(runs[..2].to_vec()).ending(0, &runs);
-    flora.look_takes = SECOND;
+    flora.run_takes = SECOND;
     let mut wait = wait_with(flora, &runs, |many| {
-        many.settings.deadline = Overall::Set(10 * SECOND);
+        many.settings.deadline = Some(10 * SECOND);
     });
 
     let mut end = None;
@@ -84,9 +71,9 @@ async fn a_slow_consumer_gets_no_request_after_the_deadline() {
 async fn an_end_that_was_seen_in_time_comes_also_to_a_slow_consumer() {
     let runs = ids("run", 4);
     let mut flora = Flora::new(Vec::new()).ending(0, &runs);
-    flora.look_takes = SECOND;
+    flora.run_takes = SECOND;
     let mut wait = wait_with(flora, &runs, |many| {
-        many.settings.deadline = Overall::Set(10 * SECOND);
+        many.settings.deadline = Some(10 * SECOND);
     });
 
     wait.next().await.unwrap().unwrap();
@@ -101,7 +88,8 @@ async fn a_run_left_over_by_a_rate_limit_that_a_page_then_shows_ended_comes_once
     let runs = ids("run", 8);
     let flora = Flora {
         lists_outputs: false,
-        look_instead: |at, _| (at == 0).then_some(Err(429)),
+        run_takes: MOMENT,
+        instead: |at, _| (at == 0).then_some(Err(429)),
         ..Flora::new(Vec::new())
     };
     let mut wait = wait(flora.ending(0, &runs), &runs);
@@ -111,8 +99,8 @@ async fn a_run_left_over_by_a_rate_limit_that_a_page_then_shows_ended_comes_once
         sleep(SECOND).await;
         let mut flora = flora.lock().unwrap();
         flora.newest_first = shown;
-        // Once the run is known to have ended, a second look must not be able to deny it.
-        flora.look_instead = |_, _| Some(Err(404));
+        // Once the run is known to have ended, a second answer must not be able to deny it.
+        flora.instead = |_, _| Some(Err(404));
     };
 
     futures_util::future::join(wait.finish_well(&runs), shown_later).await;
@@ -123,7 +111,7 @@ async fn what_holds_for_one_run_alone_is_that_runs_error() {
     for status in [400, 403, 404] {
         let runs = ids("run", 2);
         let flora = Flora {
-            look_instead: match status {
+            instead: match status {
                 400 => |_, id| (id == "run_0").then_some(Err(400)),
                 403 => |_, id| (id == "run_0").then_some(Err(403)),
                 _ => |_, id| (id == "run_0").then_some(Err(404)),
@@ -168,9 +156,9 @@ async fn what_the_list_refuses_holds_for_all() {
 #[tokio::test(start_paused = true)]
 async fn a_deadline_within_the_retries_of_the_first_page_tells_the_failure() {
     let runs = ids("run", 1);
-    let mut wait = wait_with(Flora::new(Vec::new()), &runs, |many| {
+    let flora = Flora::new(Vec::new()).failing(|_, _| Some(0));
+    let mut wait = wait_with(flora, &runs, |many| {
         many.settings.retry = Retry::times(99).backoff(9 * SECOND, 9 * SECOND);
-        many.page = Box::new(|_| Box::pin(async { Err(cut_connection()) }));
     });
 
     let (_, errors) = wait.finish().await;
@@ -202,8 +190,8 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 #[test]
-fn a_run_comes_although_its_look_is_lost_with_its_runtime() {
-    // Looks for the run itself, and looks for the outputs of a run that has ended.
+fn a_run_comes_although_its_request_is_lost_with_its_runtime() {
+    // Requests for the run itself, and requests for the outputs of a run that has ended.
     for listed in [false, true] {
         let runs = ids("run", 6);
         let first = runtime();
@@ -211,7 +199,7 @@ fn a_run_comes_although_its_look_is_lost_with_its_runtime() {
             let newest_first = if listed { runs.clone() } else { Vec::new() };
             let mut flora = Flora::new(newest_first).ending(0, &runs);
             flora.lists_outputs = false;
-            flora.look_takes = 2 * SECOND;
+            flora.run_takes = 2 * SECOND;
             wait(flora, &runs)
         });
         let cut = first.block_on(async { tokio::time::timeout(SECOND, wait.next()).await });
@@ -239,7 +227,7 @@ fn a_run_comes_although_its_look_is_lost_with_its_runtime() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_far_down_and_one_that_ended_are_looked_at_also_where_the_list_fails_for_once() {
+async fn all_are_asked_for_singly_at_once_where_the_list_fails() {
     let runs = ids("run", 2);
     let listed = ids("other", 1);
     let flora = Flora::new(listed.clone()).ending(5, &runs);
@@ -252,15 +240,15 @@ async fn a_run_far_down_and_one_that_ended_are_looked_at_also_where_the_list_fai
     assert!(wait.next().await.unwrap().is_ok());
     assert!(wait.next().await.unwrap().is_ok());
 
-    assert_eq!(wait.rounds().last(), Some(&(6, 1, 2)));
+    assert_eq!(wait.rounds().last(), Some(&(6, 1, 3)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn outputs_that_a_rate_limit_held_back_are_looked_for_also_where_the_list_then_fails() {
+async fn outputs_that_a_rate_limit_held_back_are_asked_for_also_where_the_list_then_fails() {
     let runs = ids("run", 2);
     let mut flora = Flora::new(runs.clone()).ending(1, &runs[..1]);
     flora.lists_outputs = false;
-    flora.look_instead = |now, _| (now == 2).then_some(Err(429));
+    flora.instead = |now, _| (now == 2).then_some(Err(429));
     flora.page_fault = |now, _| (now > 2).then_some(503);
     let mut wait = wait(flora, &runs);
 
@@ -270,20 +258,11 @@ async fn outputs_that_a_rate_limit_held_back_are_looked_for_also_where_the_list_
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_way_that_worked_is_the_way_of_the_next_look() {
+async fn the_way_that_worked_is_the_way_of_the_next_request() {
     let runs = ids("run", 1);
-    let flora = Flora::new(Vec::new()).ending(3, &runs);
-    let mut wait = wait_with(flora, &[], |many| {
-        let mut look = std::mem::replace(&mut many.look, Box::new(|_| unreachable!()));
-        many.look = Box::new(move |handle| {
-            let looking = look(handle);
-            Box::pin(async move {
-                let (mut handle, seen) = looking.await?;
-                handle.turn();
-                Ok((handle, seen))
-            })
-        });
-    });
+    let mut flora = Flora::new(Vec::new()).ending(3, &runs);
+    flora.turns = true;
+    let mut wait = wait(flora, &[]);
     wait.remaining
         .add(RunHandle::new("run_0").technique("tech_1"));
 
@@ -291,7 +270,7 @@ async fn the_way_that_worked_is_the_way_of_the_next_look() {
 
     let flora = wait.flora.lock().unwrap();
     let ways: Vec<_> = flora
-        .looks
+        .singles
         .iter()
         .map(|(_, handle)| handle.routes().unwrap().0)
         .collect();

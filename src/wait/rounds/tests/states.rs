@@ -45,10 +45,10 @@ async fn updates_are_each_change_of_each_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outputs_that_an_entry_lacks_are_looked_at_once() {
+async fn outputs_that_an_entry_lacks_are_asked_for_once() {
     let runs = ids("run", 3);
-    // Whether the list shows outputs, whether they are wanted, and looks.
-    for (listed, wanted, looks) in [(false, true, 3), (true, true, 0), (false, false, 0)] {
+    // Whether the list shows outputs, whether they are wanted, and requests.
+    for (listed, wanted, singles) in [(false, true, 3), (true, true, 0), (false, false, 0)] {
         let flora = Flora {
             lists_outputs: listed,
             ..Flora::new(runs.clone()).ending(0, &runs)
@@ -59,23 +59,23 @@ async fn outputs_that_an_entry_lacks_are_looked_at_once() {
             assert_eq!(run.unwrap().outputs.is_some(), wanted);
         }
 
-        assert_eq!(wait.rounds(), [(0, 1, looks)]);
+        assert_eq!(wait.rounds(), [(0, 1, singles)]);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_or_stale_look_for_outputs_does_not_take_the_end_back() {
+async fn a_failed_or_stale_answer_about_outputs_does_not_take_the_end_back() {
     let runs = ids("run", 1);
-    let looks: [LookInstead; 4] = [
+    let answers: [Instead; 4] = [
         |_, _| Some(Err(500)),
         |_, _| Some(Err(404)),
         |_, _| Some(Err(429)),
         |_, _| Some(Ok(json!({ "status": "running", "outputs": [] }))),
     ];
-    for look_instead in looks {
+    for instead in answers {
         let flora = Flora {
             lists_outputs: false,
-            look_instead,
+            instead,
             ..Flora::new(runs.clone())
         };
         let mut wait = wait(flora.ending(0, &runs), &runs);
@@ -105,12 +105,12 @@ async fn a_wait_begun_by_id_learns_its_technique_from_the_list() {
 
     wait.finish_well(&runs).await;
 
-    let looks = &wait.flora.lock().unwrap().looks;
+    let singles = &wait.flora.lock().unwrap().singles;
     let nested = Route::Nested {
         technique: "tech_1",
         run_id: "run_0",
     };
-    assert_eq!(looks[0].1.routes().unwrap().0, nested);
+    assert_eq!(singles[0].1.routes().unwrap().0, nested);
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,20 +129,20 @@ async fn what_the_list_told_of_a_run_is_in_the_handles_that_remain() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_wait_drops_its_looks() {
+async fn a_dropped_wait_drops_its_requests() {
     let runs = ids("run", 6);
     let flora = Flora {
-        look_takes: 99 * SECOND,
+        run_takes: 99 * SECOND,
         ..Flora::new(Vec::new())
     };
     let mut wait = wait(flora, &runs);
     assert!(tokio::time::timeout(SECOND, wait.next()).await.is_err());
 
-    let Wait { ended, flora, .. } = wait;
-    drop(ended);
+    let Wait { states, flora, .. } = wait;
+    drop(states);
     tokio::task::yield_now().await;
 
-    // Neither the closures nor a look has it any more.
+    // Neither the wait nor a request has it any more.
     assert_eq!(Arc::strong_count(&flora), 1);
-    assert_eq!(flora.lock().unwrap().looks.len(), 4);
+    assert_eq!(flora.lock().unwrap().singles.len(), 4);
 }

@@ -63,10 +63,7 @@ pub(super) fn play(case: &Case) -> (Came, Server) {
         refused: BTreeSet::new(),
         ended_all: false,
     }));
-    let mut wanted = Wanted::new();
-    if let Some(each) = case.each {
-        wanted.set_deadline_each(each);
-    }
+    let wanted = Wanted::new(case.each);
     let mut outcome = Came::default();
     for run in &case.wanted {
         wanted.add(RunHandle::new(id(*run)));
@@ -74,7 +71,8 @@ pub(super) fn play(case: &Case) -> (Came, Server) {
     }
     let control = WaitControl::new(wanted.clone());
     let shared = wanted.clone();
-    let mut ended = EndedRuns::new(asks(&server), wanted);
+    let many = many(&server);
+    let mut states = Generator::new(|out| wait_for_many(many, wanted, out));
     let mut acts = case.acts.iter();
     let mut control = Some(control);
     let mut first_poll = None;
@@ -115,7 +113,7 @@ pub(super) fn play(case: &Case) -> (Came, Server) {
         // While a control lives and nothing remains, `next` waits for ever.
         let patience = patience.or_else(|| control.as_ref().map(|_| millis(700)));
         first_poll.get_or_insert_with(|| here.block_on(async { started.elapsed() }));
-        let next = std::future::poll_fn(|cx| ended.poll_next(cx));
+        let next = std::future::poll_fn(|cx| states.poll_next(cx));
         let item = match patience {
             None => here.block_on(next),
             Some(time) => match here.block_on(async { timeout(time, next).await }) {
@@ -135,7 +133,7 @@ pub(super) fn play(case: &Case) -> (Came, Server) {
     outcome.remaining = remaining.map(|it| it.run_id().to_owned()).collect();
     outcome.waited_from = first_poll.unwrap_or_default();
     outcome.elapsed = here.block_on(async { started.elapsed() });
-    drop(ended);
+    drop(states);
     drop(shared);
     drop(here);
     drop(left_behind);

@@ -10,7 +10,7 @@ pub(super) enum Fault {
     None,
     Status(u16),
     Cut,
-    /// Of a look: another run, which has ended. Of a page: its entries backwards.
+    /// Of a single request: another run, as an error. Of a page: its entries backwards.
     Wrong,
     /// Every run as if it still went on.
     Stale,

@@ -1,6 +1,7 @@
 //! A model of the server: each answer as the case has it, each request noted.
 
 use super::{case::*, *};
+use crate::Undecodable;
 
 /// A request as the server saw it.
 #[derive(Clone, Debug)]
@@ -8,7 +9,7 @@ pub(super) struct Asked {
     pub(super) began: Duration,
     /// When its answer came, and the hint in it; `None` when nobody took it.
     pub(super) answered: Option<(Duration, Option<Duration>)>,
-    /// Of a look.
+    /// Of a single request.
     pub(super) run: Option<usize>,
 }
 
@@ -18,7 +19,7 @@ pub(super) struct Server {
     pub(super) asked: Vec<Asked>,
     pub(super) under_way: usize,
     pub(super) most_under_way: usize,
-    /// Runs that a look was refused for, for good.
+    /// Runs that a single request was refused for, for good.
     pub(super) refused: BTreeSet<usize>,
     /// Whether an answer was given that ends all.
     pub(super) ended_all: bool,
@@ -64,7 +65,7 @@ impl Server {
         super::run(&id(run), &fields)
     }
 
-    fn page(&mut self, cursor: Option<&str>, answer: &Answer) -> Result<Fetched, Error> {
+    fn page(&mut self, cursor: Option<&str>, answer: &Answer) -> Result<Page, Error> {
         let hint = answer.hint;
         match answer.fault {
             Fault::Status(status) => {
@@ -81,12 +82,13 @@ impl Server {
         let from = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let size = self.case.page_size;
         let shown = listed.iter().skip(from).take(size);
-        let mut page = Fetched::default();
+        let mut page = Page::default();
         if !matches!(answer.fault, Fault::Blank) {
-            page.runs = shown.map(|run| self.state(*run, true, is_stale)).collect();
+            let shown = shown.map(|run| Entry::Run(self.state(*run, true, is_stale)));
+            page.entries = shown.collect();
         }
         if matches!(answer.fault, Fault::Wrong) {
-            page.runs.reverse();
+            page.entries.reverse();
         }
         page.about.retry_after = hint;
         let next = from + size;
@@ -94,9 +96,8 @@ impl Server {
         Ok(page)
     }
 
-    fn look(&mut self, run: usize, answer: &Answer) -> Result<Seen, Error> {
+    fn single(&mut self, run: usize, answer: &Answer) -> Result<TechniqueRun, Error> {
         let hint = answer.hint;
-        let seen = |run| Seen { run, hint };
         match answer.fault {
             Fault::Status(status) => {
                 self.ended_all |= matches!(status, 401 | 402);
@@ -109,16 +110,20 @@ impl Server {
             Fault::Cut => Err(cut_connection()),
             Fault::Wrong => {
                 self.refused.insert(run);
-                let other = json!({ "status": "completed", "outputs": [] });
-                Ok(seen(super::run(&id(run + 1), &other)))
+                let other = Undecodable::new("run_id", "another run's", &[]);
+                let answer = crate::error::Answer {
+                    retry_after: hint,
+                    ..crate::error::Answer::OK
+                };
+                Err(Error::unreadable(other).answered(answer))
             }
-            Fault::Stale => Ok(seen(self.state(run, false, true))),
-            Fault::None | Fault::Blank => Ok(seen(self.state(run, false, false))),
+            Fault::Stale => Ok(self.state(run, false, true)),
+            Fault::None | Fault::Blank => Ok(self.state(run, false, false)),
         }
     }
 }
 
-/// Counts a look as under way until it is dropped.
+/// Counts a single request as under way until it is dropped.
 struct UnderWay(Shared);
 
 impl UnderWay {
@@ -137,45 +142,52 @@ impl Drop for UnderWay {
     }
 }
 
-pub(super) fn asks(server: &Shared) -> Many {
-    let list = server.clone();
-    let by_id = server.clone();
+/// The server, as the wait asks it.
+#[derive(Clone)]
+pub(super) struct ModelSource(Shared);
+
+impl Source for ModelSource {
+    async fn page(&self, cursor: Option<&str>) -> Result<Page, Error> {
+        let (number, answer) = self.0.lock().unwrap().begin(None);
+        sleep(answer.takes).await;
+        let mut server = self.0.lock().unwrap();
+        server.answered(number, hint(&answer));
+        server.page(cursor, &answer)
+    }
+
+    async fn run(&self, handle: RunHandle) -> Result<RunAnswer, Error> {
+        let run = handle.run_id()["run_".len()..].parse().unwrap();
+        let under_way = UnderWay::new(&self.0);
+        let (number, answer) = self.0.lock().unwrap().begin(Some(run));
+        sleep(answer.takes).await;
+        drop(under_way);
+        let mut server = self.0.lock().unwrap();
+        server.answered(number, hint(&answer));
+        Ok(RunAnswer {
+            run: server.single(run, &answer)?,
+            handle,
+            retry_after: answer.hint,
+        })
+    }
+}
+
+/// What an answer asks for, where there is one.
+fn hint(answer: &Answer) -> Option<Duration> {
+    answer.hint.filter(|_| !matches!(answer.fault, Fault::Cut))
+}
+
+pub(super) fn many(server: &Shared) -> Many<ModelSource> {
     let mut settings = Settings::new(Retry::times(50).backoff(MILLI, MILLI));
     {
         let case = &server.lock().unwrap().case;
         settings.pauses.every = Some(case.every);
-        settings.deadline = Overall::Set(case.deadline);
+        settings.deadline = Some(case.deadline);
         settings.not_found_grace = case.grace;
     }
     Many {
         settings,
         updates: false,
         outputs: true,
-        page: Box::new(move |cursor| {
-            let server = list.clone();
-            Box::pin(async move {
-                let (number, answer) = server.lock().unwrap().begin(None);
-                sleep(answer.takes).await;
-                let mut server = server.lock().unwrap();
-                let hint = answer.hint.filter(|_| !matches!(answer.fault, Fault::Cut));
-                server.answered(number, hint);
-                server.page(cursor.as_deref(), &answer)
-            })
-        }),
-        look: Box::new(move |handle| {
-            let server = by_id.clone();
-            Box::pin(async move {
-                let run = handle.run_id()["run_".len()..].parse().unwrap();
-                let under_way = UnderWay::new(&server);
-                let (number, answer) = server.lock().unwrap().begin(Some(run));
-                sleep(answer.takes).await;
-                drop(under_way);
-                let mut server = server.lock().unwrap();
-                let hint = answer.hint.filter(|_| !matches!(answer.fault, Fault::Cut));
-                server.answered(number, hint);
-                let seen = server.look(run, &answer)?;
-                Ok((handle, seen))
-            })
-        }),
+        source: ModelSource(server.clone()),
     }
 }

@@ -5,19 +5,19 @@ use std::error::Error as _;
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_before_the_first_good_look_is_final() {
+async fn a_failure_before_the_first_good_answer_is_final() {
     for status in [0, 400, 401, 404, 408, 429, 500] {
-        let mut wait = wait(usual(), vec![fails(status), sees("completed")]);
+        let mut wait = wait(usual(), vec![fails(status), shows("completed")]);
 
         let (_, end) = wait.finish().await;
 
         assert_eq!(end.unwrap_err().status().unwrap_or(0), status);
-        assert_eq!(wait.looks_began(), [0]);
+        assert_eq!(wait.requests_began(), [0]);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_good_look_what_may_pass_is_survived_and_nothing_else() {
+async fn after_a_good_answer_what_may_pass_is_survived_and_nothing_else() {
     for (status, survived) in [
         (0, true),
         (408, true),
@@ -32,26 +32,26 @@ async fn after_a_good_look_what_may_pass_is_survived_and_nothing_else() {
     ] {
         let mut wait = wait(
             usual(),
-            vec![sees("running"), fails(status), sees("completed")],
+            vec![shows("running"), fails(status), shows("completed")],
         );
 
         let (_, end) = wait.finish().await;
 
         assert_eq!(end.is_ok(), survived, "{status}");
-        assert_eq!(wait.looks_began().len(), if survived { 3 } else { 2 });
+        assert_eq!(wait.requests_began().len(), if survived { 3 } else { 2 });
     }
 }
 
 /// FLORA does not know the run.
-fn unknown() -> Look {
-    Look {
+fn unknown() -> Answer {
+    Answer {
         by_flora: true,
         ..fails(404)
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_look_is_tried_again_as_often_as_the_client_says() {
+async fn the_first_request_is_tried_again_as_often_as_the_client_says() {
     let mut settings = usual();
     settings.retry = Retry::times(2).backoff(SECOND, SECOND);
     let mut wait = wait(settings, vec![fails(503)]);
@@ -60,7 +60,7 @@ async fn the_first_look_is_tried_again_as_often_as_the_client_says() {
 
     let error = end.unwrap_err();
     assert_eq!((error.status(), error.retries()), (Some(503), 2));
-    assert_eq!(wait.looks_began().len(), 3);
+    assert_eq!(wait.requests_began().len(), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,14 +68,14 @@ async fn an_id_may_be_unknown_within_its_grace_and_not_after_it() {
     for (grace, found) in [(3, true), (2, false), (0, false)] {
         let mut settings = every(1);
         settings.not_found_grace = secs(grace);
-        let script = vec![unknown(), unknown(), unknown(), sees("completed")];
+        let script = vec![unknown(), unknown(), unknown(), shows("completed")];
         let mut wait = wait(settings, script);
 
         let (_, end) = wait.finish().await;
 
         assert_eq!(end.is_ok(), found, "{grace}");
         let last = if found { 3_000 } else { grace * 1_000 };
-        assert_eq!(wait.looks_began().last(), Some(&last), "{grace}");
+        assert_eq!(wait.requests_began().last(), Some(&last), "{grace}");
     }
 }
 
@@ -83,12 +83,12 @@ async fn an_id_may_be_unknown_within_its_grace_and_not_after_it() {
 async fn a_404_that_is_not_floras_own_has_no_grace() {
     let mut settings = every(1);
     settings.not_found_grace = secs(60);
-    let mut wait = wait(settings, vec![fails(404), sees("completed")]);
+    let mut wait = wait(settings, vec![fails(404), shows("completed")]);
 
     let (_, end) = wait.finish().await;
 
     assert!(end.unwrap_err().is_not_found());
-    assert_eq!(wait.looks_began(), [0]);
+    assert_eq!(wait.requests_began(), [0]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,18 +102,4 @@ async fn a_run_that_stays_unknown_to_the_deadline_is_why_nothing_was_seen() {
     let error = end.unwrap_err();
     assert!(error.is_deadline());
     assert!(error.source().unwrap().to_string().contains("404"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn another_runs_answer_is_an_error_and_says_which() {
-    let other = sees_all(json!({ "run_id": "run_2", "status": "completed" }));
-    for before in [vec![], vec![sees("running")]] {
-        let mut wait = wait(every(2), [before, vec![other.clone()]].concat());
-
-        let (_, end) = wait.finish().await;
-
-        let error = end.unwrap_err();
-        assert_eq!(error.undecodable().unwrap().path, "run_id");
-        assert_eq!(error.run_id(), Some("run_1"));
-    }
 }

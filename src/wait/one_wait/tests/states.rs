@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn each_change_is_told_when_it_is_seen_and_nothing_else_is() {
-    let state = |fields: Value| sees_all(fields);
+    let state = |fields: Value| shows_all(fields);
     let script = vec![
         state(json!({ "status": "pending" })),
         state(json!({ "status": "pending" })),
@@ -12,7 +12,7 @@ async fn each_change_is_told_when_it_is_seen_and_nothing_else_is() {
         state(json!({ "status": "running", "charged_cost": 1 })),
         state(json!({ "status": "running", "progress": 50 })),
         state(json!({ "status": "running", "progress": 50, "outputs": [] })),
-        sees("completed"),
+        shows("completed"),
     ];
     let mut wait = wait(every(2), script);
 
@@ -30,7 +30,7 @@ async fn each_change_is_told_when_it_is_seen_and_nothing_else_is() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_status_has_not_ended() {
-    let mut wait = wait(every(2), vec![sees("cancelling"), sees("failed")]);
+    let mut wait = wait(every(2), vec![shows("cancelling"), shows("failed")]);
 
     let (seen, _) = wait.finish().await;
 
@@ -41,7 +41,7 @@ async fn an_unknown_status_has_not_ended() {
 async fn a_status_that_goes_back_is_told_and_the_wait_goes_on() {
     let mut wait = wait(
         every(2),
-        vec![sees("running"), sees("pending"), sees("completed")],
+        vec![shows("running"), shows("pending"), shows("completed")],
     );
 
     let (seen, _) = wait.finish().await;

@@ -1,4 +1,4 @@
-//! The loop of one wait over a script of looks, in a time that tokio pauses.
+//! The loop of one wait over a script of answers, in a time that tokio pauses.
 
 use std::{
     future::poll_fn,
@@ -9,13 +9,11 @@ use std::{
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::{
-    super::{generator::Generator, pace::Pauses, settings::Overall},
-    *,
-};
+use super::*;
 use crate::{
     Retry,
-    call::Seen,
+    call::{Page, RunAnswer},
+    poll::{Generator, Pauses},
     tests::{cut_connection, refused, run},
 };
 
@@ -34,9 +32,9 @@ const fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// One look of a script: what it sees, what the server asks for, and how long it takes.
+/// One answer of a script: what it shows, what the server asks for, and how long it takes.
 #[derive(Clone, Debug)]
-struct Look {
+struct Answer {
     fields: Result<Value, u16>,
     hint: Option<Duration>,
     takes: Duration,
@@ -44,12 +42,12 @@ struct Look {
     by_flora: bool,
 }
 
-fn sees(status: &str) -> Look {
-    sees_all(json!({ "status": status, "outputs": [] }))
+fn shows(status: &str) -> Answer {
+    shows_all(json!({ "status": status, "outputs": [] }))
 }
 
-fn sees_all(fields: Value) -> Look {
-    Look {
+fn shows_all(fields: Value) -> Answer {
+    Answer {
         fields: Ok(fields),
         hint: None,
         takes: Duration::ZERO,
@@ -58,8 +56,8 @@ fn sees_all(fields: Value) -> Look {
 }
 
 /// An error status, or a cut connection for 0.
-fn fails(status: u16) -> Look {
-    Look {
+fn fails(status: u16) -> Answer {
+    Answer {
         fields: Err(status),
         hint: None,
         takes: Duration::ZERO,
@@ -67,7 +65,7 @@ fn fails(status: u16) -> Look {
     }
 }
 
-impl Look {
+impl Answer {
     fn hint(self, seconds: u64) -> Self {
         Self {
             hint: Some(secs(seconds)),
@@ -82,11 +80,12 @@ impl Look {
         }
     }
 
-    fn result(self) -> Result<Seen, Error> {
+    fn result(self, handle: RunHandle) -> Result<RunAnswer, Error> {
         match self.fields {
-            Ok(fields) => Ok(Seen {
+            Ok(fields) => Ok(RunAnswer {
                 run: run("run_1", &fields),
-                hint: self.hint,
+                handle,
+                retry_after: self.hint,
             }),
             Err(0) => Err(cut_connection()),
             Err(status) => {
@@ -97,47 +96,65 @@ impl Look {
     }
 }
 
-/// A wait, and when its looks began and ended, in milliseconds.
-struct Wait {
-    feed: Generator<Item>,
+/// A server that answers by a script, the last answer again and again, and when each request began
+/// and was answered, in milliseconds.
+#[derive(Clone)]
+struct Script {
+    answers: Arc<Vec<Answer>>,
     started: Instant,
-    looks: Arc<Mutex<Vec<(u64, u64)>>>,
+    requests: Arc<Mutex<Vec<(u64, u64)>>>,
+}
+
+impl Source for Script {
+    async fn page(&self, _: Option<&str>) -> Result<Page, Error> {
+        unreachable!("whoever waits for one run reads no page")
+    }
+
+    async fn run(&self, handle: RunHandle) -> Result<RunAnswer, Error> {
+        let number = {
+            let mut requests = self.requests.lock().unwrap();
+            requests.push((millis(self.started), u64::MAX));
+            requests.len() - 1
+        };
+        let answer = &self.answers[number.min(self.answers.len() - 1)];
+        sleep(answer.takes).await;
+        self.requests.lock().unwrap()[number].1 = millis(self.started);
+        answer.clone().result(handle)
+    }
+}
+
+struct Wait {
+    states: Generator<Item>,
+    started: Instant,
+    requests: Arc<Mutex<Vec<(u64, u64)>>>,
 }
 
 fn millis(since: Instant) -> u64 {
     since.elapsed().as_millis().try_into().unwrap()
 }
 
-/// The last look of the script is seen again and again.
-fn wait(settings: Settings, script: Vec<Look>) -> Wait {
+fn wait(settings: Settings, script: Vec<Answer>) -> Wait {
     wait_until_settled(settings, None, script)
 }
 
-fn wait_until_settled(settings: Settings, settled: Option<Duration>, script: Vec<Look>) -> Wait {
-    let (started, looks) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
-    let log = looks.clone();
-    let look = move |handle: RunHandle| {
-        let at = log.lock().unwrap().len();
-        let step = script[at.min(script.len() - 1)].clone();
-        let log = log.clone();
-        log.lock().unwrap().push((millis(started), u64::MAX));
-        async move {
-            sleep(step.takes).await;
-            log.lock().unwrap()[at].1 = millis(started);
-            Ok((handle, step.result()?))
-        }
+fn wait_until_settled(settings: Settings, settled: Option<Duration>, script: Vec<Answer>) -> Wait {
+    let server = Script {
+        answers: Arc::new(script),
+        started: Instant::now(),
+        requests: Arc::default(),
     };
+    let (started, requests) = (server.started, server.requests.clone());
     let handle = RunHandle::new("run_1").technique("tech_1");
     Wait {
-        feed: Generator::new(move |out| look_until_ended(settings, settled, out, handle, look)),
+        states: Generator::new(move |out| wait_for_one(settings, settled, server, handle, out)),
         started,
-        looks,
+        requests,
     }
 }
 
 impl Wait {
     async fn next(&mut self) -> Option<Item> {
-        poll_fn(|cx| self.feed.poll_next(cx)).await
+        poll_fn(|cx| self.states.poll_next(cx)).await
     }
 
     /// All that is told, each with its time, and the end.
@@ -155,8 +172,8 @@ impl Wait {
         (told, last.unwrap())
     }
 
-    fn looks_began(&self) -> Vec<u64> {
-        self.looks
+    fn requests_began(&self) -> Vec<u64> {
+        self.requests
             .lock()
             .unwrap()
             .iter()
@@ -172,7 +189,7 @@ fn told(states: &[(u64, &str)]) -> Vec<(u64, String)> {
         .collect()
 }
 
-/// Without jitter, and without a second attempt at the first look.
+/// Without jitter, and without a second attempt at the first request.
 fn usual() -> Settings {
     let mut settings = Settings::new(Retry::none());
     settings.pauses.random = || 0.0;
@@ -181,7 +198,7 @@ fn usual() -> Settings {
 
 fn within(seconds: u64) -> Settings {
     Settings {
-        deadline: Overall::Set(secs(seconds)),
+        deadline: Some(secs(seconds)),
         ..usual()
     }
 }

@@ -3,10 +3,10 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn no_look_is_under_way_while_the_consumer_works() {
+async fn no_request_is_under_way_while_the_consumer_works() {
     let mut wait = wait(
         every(2),
-        vec![sees("pending"), sees("running"), sees("completed")],
+        vec![shows("pending"), shows("running"), shows("completed")],
     );
 
     for _ in 0..3 {
@@ -14,31 +14,34 @@ async fn no_look_is_under_way_while_the_consumer_works() {
         sleep(100 * SECOND).await;
     }
 
-    assert_eq!(wait.looks_began(), [0, 102_000, 204_000]);
+    assert_eq!(wait.requests_began(), [0, 102_000, 204_000]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_wait_leaves_nothing_behind() {
-    let mut wait = wait(every(2), vec![sees("pending"), sees("running").takes(60)]);
+    let mut wait = wait(every(2), vec![shows("pending"), shows("running").takes(60)]);
     wait.next().await.unwrap().unwrap();
     let cut = tokio::time::timeout(10 * SECOND, wait.next()).await;
     assert!(cut.is_err());
 
-    let Wait { feed, looks, .. } = wait;
-    drop(feed);
+    let Wait {
+        states, requests, ..
+    } = wait;
+    drop(states);
+    tokio::task::yield_now().await;
 
-    // The closure and the look under way, which have the log too, are gone.
-    assert_eq!(Arc::strong_count(&looks), 1);
+    // The script and the request under way, which have the log too, are gone.
+    assert_eq!(Arc::strong_count(&requests), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_is_over_stays_over() {
-    let mut wait = wait(usual(), vec![sees("completed")]);
+    let mut wait = wait(usual(), vec![shows("completed")]);
     wait.next().await.unwrap().unwrap();
-    assert!(!wait.feed.has_ended());
+    assert!(!wait.states.has_ended());
 
     assert!(wait.next().await.is_none());
-    assert!(wait.feed.has_ended());
+    assert!(wait.states.has_ended());
     assert!(wait.next().await.is_none());
 }
 
@@ -49,7 +52,11 @@ fn a_wait_goes_on_where_each_next_has_a_runtime_of_its_own() {
         builder.enable_time().start_paused(true).build().unwrap()
     };
     let first = runtime();
-    let script = vec![sees("running"), sees("running").takes(9), sees("completed")];
+    let script = vec![
+        shows("running"),
+        shows("running").takes(9),
+        shows("completed"),
+    ];
     let mut wait = first.block_on(async { wait(every(2), script) });
 
     first.block_on(wait.next()).unwrap().unwrap();
@@ -57,8 +64,8 @@ fn a_wait_goes_on_where_each_next_has_a_runtime_of_its_own() {
     assert!(asleep.is_err());
     drop(first);
     let second = runtime();
-    let looking = second.block_on(async { tokio::time::timeout(9 * SECOND, wait.next()).await });
-    assert!(looking.is_err());
+    let asking = second.block_on(async { tokio::time::timeout(9 * SECOND, wait.next()).await });
+    assert!(asking.is_err());
     drop(second);
 
     let end = runtime().block_on(wait.next()).unwrap();

@@ -1,13 +1,13 @@
-//! What a single look that fails does to its run and to the others.
+//! What a single request that fails does to its run and to the others.
 
 use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn a_run_that_is_nowhere_gives_its_error_and_the_others_go_on() {
     let runs = ids("run", 2);
-    let look_instead = |_, _: &str| Some(Err(404));
+    let instead: Instead = |_, _: &str| Some(Err(404));
     let flora = Flora {
-        look_instead,
+        instead,
         ..Flora::new(vec!["run_0".to_owned()])
     };
     let mut wait = wait(flora.ending(3, &runs), &runs);
@@ -24,11 +24,12 @@ async fn a_run_that_is_nowhere_gives_its_error_and_the_others_go_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_in_a_single_look_ends_the_looks_of_its_round() {
+async fn a_429_in_a_single_request_ends_its_round() {
     let runs = ids("run", 20);
-    let look_instead = |at, _: &str| (at == 0).then_some(Err(429));
+    let instead: Instead = |at, _: &str| (at == 0).then_some(Err(429));
     let flora = Flora {
-        look_instead,
+        instead,
+        run_takes: MOMENT,
         ..Flora::new(Vec::new())
     };
     let mut wait = wait(flora.ending(0, &runs), &runs);
@@ -44,11 +45,11 @@ async fn a_429_in_a_single_look_ends_the_looks_of_its_round() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_look_that_fails_for_once_is_made_again_in_the_next_round() {
+async fn a_request_that_fails_for_once_is_made_again_in_the_next_round() {
     let runs = ids("run", 2);
-    let look_instead = |at, id: &str| (at == 0 && id == "run_1").then_some(Err(503));
+    let instead: Instead = |at, id: &str| (at == 0 && id == "run_1").then_some(Err(503));
     let flora = Flora {
-        look_instead,
+        instead,
         ..Flora::new(Vec::new())
     };
     let mut wait = wait(flora.ending(0, &runs), &runs);
@@ -72,17 +73,17 @@ async fn an_id_that_cannot_be_asked_for_gives_its_error_without_a_request() {
 #[tokio::test(start_paused = true)]
 async fn what_a_rate_limit_left_over_has_its_turn_before_the_others_have_a_second() {
     let runs = ids("run", 12);
-    // Each look is the last of its round.
+    // Each request is the last of its round.
     let flora = Flora {
-        look_instead: |_, _| Some(Err(429)),
+        instead: |_, _| Some(Err(429)),
         ..Flora::new(Vec::new())
     };
     let mut wait = wait(flora, &runs);
 
     wait.finish().await;
 
-    let looks = std::mem::take(&mut wait.flora.lock().unwrap().looks);
-    let first: HashSet<_> = looks
+    let singles = std::mem::take(&mut wait.flora.lock().unwrap().singles);
+    let first: HashSet<_> = singles
         .iter()
         .take(12)
         .map(|(_, handle)| handle.run_id())
@@ -91,11 +92,12 @@ async fn what_a_rate_limit_left_over_has_its_turn_before_the_others_have_a_secon
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_that_a_look_shows_to_be_refused_ends_the_wait_and_leaves_the_runs_remaining() {
+async fn a_key_that_a_single_request_shows_to_be_refused_ends_the_wait_and_leaves_the_runs_remaining()
+ {
     for status in [401, 402] {
         let runs = ids("run", 8);
         let flora = Flora {
-            look_instead: if status == 401 {
+            instead: if status == 401 {
                 |_, _| Some(Err(401))
             } else {
                 |_, _| Some(Err(402))
@@ -113,11 +115,12 @@ async fn a_key_that_a_look_shows_to_be_refused_ends_the_wait_and_leaves_the_runs
 }
 
 #[tokio::test(start_paused = true)]
-async fn looks_for_outputs_that_a_rate_limit_stopped_are_made_up_for() {
+async fn requests_for_outputs_that_a_rate_limit_stopped_are_made_up_for() {
     let runs = ids("run", 10);
     let flora = Flora {
         lists_outputs: false,
-        look_instead: |at, _| (at == 0).then_some(Err(429)),
+        run_takes: MOMENT,
+        instead: |at, _| (at == 0).then_some(Err(429)),
         ..Flora::new(runs.clone())
     };
     let mut wait = wait(flora.ending(0, &runs), &runs);
@@ -126,24 +129,4 @@ async fn looks_for_outputs_that_a_rate_limit_stopped_are_made_up_for() {
 
     // Four were under way; the other six wait for the 5 seconds of a 429 without a hint.
     assert_eq!(wait.rounds(), [(0, 1, 4), (5, 0, 6)]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_look_that_shows_another_run_ends_neither_of_the_two() {
-    let runs = ids("run", 2);
-    let flora = Flora {
-        look_instead: |_, id| {
-            let other = json!({ "run_id": "run_1", "status": "completed", "outputs": [] });
-            (id == "run_0").then_some(Ok(other))
-        },
-        ..Flora::new(Vec::new())
-    };
-    let mut wait = wait(flora, &runs);
-
-    let (came, errors) = wait.finish().await;
-
-    assert!(came.is_empty(), "{came:?}");
-    assert_eq!(errors[0].run_id(), Some("run_0"));
-    assert_eq!(errors[0].undecodable().unwrap().path, "run_id");
-    assert!(errors[1].is_deadline());
 }

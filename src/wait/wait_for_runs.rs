@@ -1,0 +1,157 @@
+//! The settings of a wait for many runs.
+
+use std::time::Duration;
+
+use super::{
+    many_runs::ManyRuns,
+    rounds::{Many, wait_for_many},
+    settings::{Settings, common_settings, requests},
+    wanted::Wanted,
+};
+use crate::{RunHandle, call::Api, poll::Generator};
+
+/// A wait for many runs: [`Client::wait_for_runs`](crate::Client::wait_for_runs). Take its
+/// [`ends`](Self::ends), or [`updates`](Self::updates) too.
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// let mut going_on = Vec::new();
+/// let mut runs = client.list_runs().max_items(200).items();
+/// while let Some(run) = runs.try_next().await? {
+///     if !run.is_terminal() {
+///         going_on.push(run);
+///     }
+/// }
+/// let mut ended = client.wait_for_runs(&going_on).ends();
+/// while let Some(run) = ended.next().await {
+///     match run {
+///         Ok(run) => println!("{} {}", run.run_id, run.status),
+///         Err(e) if !e.ends_stream() => eprintln!("{e}"),
+///         Err(e) => return Err(e),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// - how long: [`deadline`](Self::deadline) of the whole, one hour by default;
+///   [`no_deadline`](Self::no_deadline); [`deadline_each`](Self::deadline_each) besides
+/// - how often: [`poll_every`](Self::poll_every); by default at once, then after 2 seconds, growing to 10
+/// - runs that were only just started: [`not_found_grace`](Self::not_found_grace)
+/// - only how they ended: [`outputs(false)`](Self::outputs)
+///
+/// What comes of each run, and what it costs in requests, stands at [`ManyRuns`].
+#[derive(Clone, Debug)]
+#[must_use = "settings do nothing until their stream is polled"]
+pub struct WaitForRuns {
+    api: Api,
+    handles: Vec<RunHandle>,
+    settings: Settings,
+    deadline_each: Option<Duration>,
+    outputs: bool,
+}
+
+common_settings!(WaitForRuns);
+
+impl WaitForRuns {
+    pub(crate) fn new(api: Api, handles: Vec<RunHandle>) -> Self {
+        Self {
+            settings: Settings::new(api.retry().clone()),
+            api,
+            handles,
+            deadline_each: None,
+            outputs: true,
+        }
+    }
+
+    /// The most that the wait for each run may take, from the start or from its
+    /// [`add`](crate::WaitControl::add); without a limit by default.
+    ///
+    /// A run whose own time is up comes as its [deadline error](crate::Error::is_deadline), with its
+    /// [`run_id`](crate::Error::run_id) and the state last seen, which may be one pause old; the others
+    /// go on. The [`deadline`](Self::deadline) of the whole holds besides: for runs that may take
+    /// longer than an hour, or that come and go, set it too or take it away.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let wait = client.wait_for_runs(["run_1", "run_2"]).deadline_each(Duration::from_secs(900));
+    /// let mut ended = wait.ends();
+    /// while let Some(run) = ended.next().await {
+    ///     match run {
+    ///         Ok(run) => println!("{} {}", run.run_id, run.status),
+    ///         Err(e) if e.is_deadline() => println!("{:?} takes too long", e.run_id()),
+    ///         Err(e) => return Err(e),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn deadline_each(mut self, deadline: Duration) -> Self {
+        self.deadline_each = Some(deadline);
+        self
+    }
+
+    /// Whether a completed run whose entry has no outputs is asked for singly once; yes by default.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// // Only how they ended is of interest.
+    /// let mut ended = client.wait_for_runs(["run_1", "run_2"]).outputs(false).ends();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn outputs(mut self, yes: bool) -> Self {
+        self.outputs = yes;
+        self
+    }
+
+    /// The stream of the ends: each run once, ended or as its error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut ended = client.wait_for_runs(["run_1", "run_2"]).ends();
+    /// while let Some(run) = ended.try_next().await? {
+    ///     println!("{} {}", run.run_id, run.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ends(self) -> ManyRuns {
+        self.stream(false)
+    }
+
+    /// The stream of every state: of each run the first answer, each in which status, progress or
+    /// outputs changed, and the end. Tell them apart by
+    /// [`is_terminal`](crate::TechniqueRun::is_terminal).
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut states = client.wait_for_runs(["run_1", "run_2"]).updates();
+    /// while let Some(run) = states.try_next().await? {
+    ///     println!("{} {} at {} %", run.run_id, run.status, run.progress);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn updates(self) -> ManyRuns {
+        self.stream(true)
+    }
+
+    fn stream(self, updates: bool) -> ManyRuns {
+        let wanted = Wanted::new(self.deadline_each);
+        for handle in self.handles {
+            wanted.add(handle);
+        }
+        let many = Many {
+            settings: self.settings,
+            updates,
+            outputs: self.outputs,
+            source: requests(self.api.clone()),
+        };
+        let shared = wanted.clone();
+        let states = Generator::new(|out| wait_for_many(many, shared, out));
+        ManyRuns::new(self.api, wanted, states)
+    }
+}
