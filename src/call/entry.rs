@@ -1,6 +1,8 @@
 //! One entry of a page, readable or not.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, hash::Hasher};
+
+use fnv::FnvHasher;
 
 use crate::{TechniqueRun, Undecodable, run::Moment};
 
@@ -42,12 +44,9 @@ impl Entry {
     }
 }
 
-/// FNV-1a. A checkpoint carries it to other builds, and the hashes of the standard library may change.
+/// A checkpoint carries it to other builds, and the hashes of the standard library may change.
 fn hash_of_text(text: &str) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in text.bytes() {
-        hash ^= u64::from(byte);
-        hash = hash.wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash
+    let mut hasher = FnvHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }

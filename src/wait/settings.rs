@@ -61,7 +61,7 @@ pub(super) fn requests(api: Api) -> Requests {
     Requests {
         api,
         query: Query::everything(*PAGE_SIZE.end()),
-        retry: false,
+        policy: Retry::none(),
     }
 }
 

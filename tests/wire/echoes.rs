@@ -4,7 +4,7 @@ use flora_technique_runs::{Error, RunHandle, TechniqueRun};
 
 use crate::{
     bodies::RUN,
-    mock::{KEY, MockFlora, answer, error, ok},
+    mock::{KEY, MockFlora, answer, error},
 };
 
 fn shows_no_key(error: &Error) -> bool {

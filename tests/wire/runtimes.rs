@@ -117,7 +117,7 @@ fn waits_for_many_go_on_where_each_next_is_on_another_runtime() {
     let flora = flora();
     let waits = client(&flora).wait_for_runs(["run_6", "run_5", "run_1"]);
 
-    let ended = by_turns(waits.poll_every(Duration::from_millis(1)), 10);
+    let ended = by_turns(waits.poll_every(Duration::from_millis(1)).ends(), 10);
 
     let mut ids: Vec<_> = ended.into_iter().map(|run| run.unwrap().run_id).collect();
     ids.sort_unstable();
