@@ -98,7 +98,7 @@ fn lines(columns: &[&Column], runs: &[TechniqueRun], now: SystemTime) -> Vec<Str
 fn width() -> Option<usize> {
     let given = env::var("COLUMNS").ok();
     let given = given.and_then(|text| text.trim().parse().ok());
-    given.or_else(|| Table::new().width().map(usize::from))
+    given.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
 }
 
 /// A server's words, kept from moving the cursor or breaking the line.

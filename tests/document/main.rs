@@ -9,20 +9,16 @@ use std::{
     fs,
 };
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 #[allow(dead_code, reason = "what is left out is the build's to tell")]
 #[path = "../../build/generate.rs"]
 mod generate;
-#[path = "../../examples/drift/schema.rs"]
-mod schema;
 #[path = "../support/server.rs"]
 mod server;
 
 mod answers;
 mod examples;
-mod json_schemas;
 mod reviewed;
 mod rules;
 
@@ -129,11 +125,6 @@ pub(crate) fn reached(value: &Value, names: &mut BTreeSet<String>) {
             reached(&document()["components"]["schemas"][name], names);
         }
     }
-}
-
-pub(crate) fn errors_of(validator: &Validator, value: &Value) -> Vec<String> {
-    let errors = validator.iter_errors(value);
-    errors.map(|error| error.to_string()).collect()
 }
 
 /// The schemas of answers, and the others, which are of parameters.

@@ -1,6 +1,8 @@
 //! What is generated is what was reviewed.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, env, fs};
+
+use similar::TextDiff;
 
 use crate::{generate::generate, source};
 
@@ -11,13 +13,29 @@ const HEAD: &str = "\
 
 ";
 
+/// Holds a text to what is kept in a file, and shows the difference.
+#[track_caller]
+fn assert_contents(path: &str, text: &str) {
+    if env::var("EXPECTORATE").is_ok_and(|what| what == "overwrite") {
+        fs::write(path, text).unwrap();
+        return;
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    let difference = TextDiff::from_lines(&kept, text);
+    let difference = difference.unified_diff().header(path, "now").to_string();
+    assert!(difference.is_empty(), "{difference}");
+}
+
 /// One test a file, so that each shows its difference.
 #[track_caller]
 fn is_what_was_reviewed(name: &str) {
     let code = generate(&source()).unwrap_or_else(|reason| panic!("{reason}"));
     let mut files = code.files.into_iter();
     let (_, text) = files.find(|(file, _)| *file == name).unwrap();
-    expectorate::assert_contents(format!("tests/snapshot/{name}"), &(HEAD.to_owned() + &text));
+    assert_contents(
+        &format!("tests/snapshot/{name}"),
+        &(HEAD.to_owned() + &text),
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::program::{bare, stderr, stdout};
 
-const EXAMPLES: [&str; 5] = ["contract", "drift", "export", "history", "stand-in"];
+const EXAMPLES: [&str; 3] = ["export", "history", "stand-in"];
 
 /// The lines that are wider.
 fn wider_than(width: usize, text: &str) -> Vec<&str> {
@@ -41,11 +41,7 @@ fn wrong_arguments_are_told_within_60_columns() {
 #[test]
 fn wrong_values_and_what_excludes_each_other_are_told_within_60_columns() {
     let wrong = [
-        ("contract", &["one", "two", "three"][..], "'three'"),
-        ("contract", &["one"], "<NEW.json>"),
-        ("drift", &["--operation"], "'--operation <NAME>'"),
-        ("drift", &["--operation", "no", "-"], "list_technique_runs"),
-        ("export", &["--since", "nope"], "2026-01-15T12:00:00Z"),
+        ("export", &["--since", "nope"][..], "2026-01-15T12:00:00Z"),
         ("history", &["--follow", "--no-wait"], "'--no-wait'"),
         ("history", &["--max", "0"], "18446744073709551615"),
         ("history", &["--status", "nope"], "completed"),

@@ -1,13 +1,8 @@
 //! How the tests ask a stand-in: past the client, and through it.
 
-use std::fs;
-
 use flora_technique_runs::{Client, Error, Retry, StandIn};
 use reqwest::{Method, header::HeaderMap};
-use serde_json::{Value, json};
-
-#[path = "../../examples/drift/schema.rs"]
-mod schema;
+use serde_json::Value;
 
 pub(crate) struct Raw {
     pub(crate) status: u16,
@@ -53,17 +48,4 @@ pub(crate) async fn listed(client: &Client) -> Result<Vec<String>, Error> {
         ids.push(run.run_id);
     }
     Ok(ids)
-}
-
-#[track_caller]
-pub(crate) fn assert_conforms(component: &str, value: &Value) {
-    let document = fs::read_to_string("openapi/technique-runs.json").unwrap();
-    let document = serde_json::from_str(&document).unwrap();
-    let schema = json!({ "$ref": format!("#/components/schemas/{component}") });
-    let validator = schema::validator(&document, &schema).unwrap();
-    let faults: Vec<_> = validator
-        .iter_errors(value)
-        .map(|e| e.to_string())
-        .collect();
-    assert!(faults.is_empty(), "{faults:?} in {value:#}");
 }
