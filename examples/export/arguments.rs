@@ -8,7 +8,7 @@ use clap::Parser;
 ///
 /// With a key in the environment it reads FLORA's, else that of a stand-in that it starts itself.
 /// Stopped at any moment and started again it goes on, and the file has every run once; beside it
-/// lies FILE.checkpoint, which says how far it is.
+/// lies FILE.checkpoint, or FILE.demonstration, which says how far it is.
 #[derive(Parser)]
 #[command(name = "export", after_help = MORE)]
 pub(crate) struct Arguments {

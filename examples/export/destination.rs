@@ -26,11 +26,12 @@ impl fmt::Display for Destination {
 }
 
 impl Destination {
-    pub(crate) fn open(arguments: &Arguments, source: &str) -> Result<Self, Failure> {
+    /// The checkpoint of a file lies beside it, by its name and an ending.
+    pub(crate) fn open(arguments: &Arguments, ending: &str) -> Result<Self, Failure> {
         if arguments.output == Path::new("-") {
             return Ok(Self::StandardOutput);
         }
-        let file = RunsFile::open(&arguments.output, arguments.fresh, source)?;
+        let file = RunsFile::open(&arguments.output, arguments.fresh, ending)?;
         Ok(Self::File(Box::new(file)))
     }
 
@@ -47,28 +48,33 @@ impl Destination {
     }
 
     /// What an earlier start left to go on with.
-    pub(crate) fn saved(&mut self) -> Option<Checkpoint> {
+    pub(crate) fn saved(&self) -> Option<Checkpoint> {
         match self {
             Self::File(file) => file.saved(),
             Self::StandardOutput => None,
         }
     }
 
-    pub(crate) fn begin(&mut self, listing: Checkpoint) -> Result<(), Failure> {
+    pub(crate) fn begin(&mut self, listing: &Checkpoint) -> Result<(), Failure> {
         match self {
             Self::File(file) => file.begin(listing),
             Self::StandardOutput => Ok(()),
         }
     }
 
-    pub(crate) fn append(&mut self, page: &Page, listing: Checkpoint) -> Result<(), Failure> {
+    pub(crate) fn append(&mut self, page: &Page, listing: &Checkpoint) -> Result<(), Failure> {
         match self {
             Self::File(file) => file.append(page, listing),
-            Self::StandardOutput => Ok(write_lines(io::stdout().lock(), page)?),
+            Self::StandardOutput => match write_lines(io::stdout().lock(), page) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(format!("cannot write to standard output: {error}").into())
+                }
+                written => Ok(written?),
+            },
         }
     }
 
-    pub(crate) fn finish(&mut self, listing: Checkpoint) -> Result<(), Failure> {
+    pub(crate) fn finish(&mut self, listing: &Checkpoint) -> Result<(), Failure> {
         match self {
             Self::File(file) => file.finish(listing),
             Self::StandardOutput => Ok(()),
@@ -88,10 +94,21 @@ impl Destination {
 
     pub(crate) fn how_to_go_on(&self) -> String {
         match self {
-            Self::File(_) => "start again to go on".to_owned(),
+            Self::File(_) => format!("start again to go on with {self}"),
             Self::StandardOutput => {
-                "standard output cannot be gone on with; name a file for that".to_owned()
+                "standard output cannot be gone on with, name a file for that".to_owned()
             }
+        }
+    }
+
+    /// Where it stands when FLORA fails.
+    pub(crate) fn after_failure(&self, has_begun: bool) -> String {
+        if has_begun {
+            return format!("{self} is not whole; {}", self.how_to_go_on());
+        }
+        match self.saved() {
+            Some(_) => format!("{self} is as it was; `--fresh` starts it over"),
+            None => format!("nothing is written to {self}"),
         }
     }
 }

@@ -11,6 +11,8 @@ mod progress;
 mod reader;
 #[path = "../stderr/mod.rs"]
 mod stderr;
+#[path = "../stop/mod.rs"]
+mod stop;
 mod table;
 
 use std::{
@@ -22,19 +24,26 @@ use std::{
 
 use flora_technique_runs::{Client, StandIn, TechniqueRun, stand_in::Script};
 
-use crate::{arguments::Arguments, progress::Bars, stderr::notice, table::table};
+use crate::{
+    arguments::Arguments,
+    progress::Bars,
+    stderr::notice,
+    stop::{LeftToDo, until_stopped},
+    table::table,
+};
 
 type Failure = Box<dyn Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Arguments = parse::parse();
+    let left = LeftToDo::new("start again for the table");
     let outcome = tokio::select! {
-        outcome = run(&arguments) => outcome,
+        outcome = until_stopped(run(&arguments, &left), &left) => outcome,
         () = reader::is_gone() => return ExitCode::SUCCESS,
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) if reader::was_gone(&*failure) => ExitCode::SUCCESS,
         Err(failure) => {
             stderr::failure(&*failure);
@@ -43,21 +52,21 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: &Arguments) -> Result<(), Failure> {
+async fn run(arguments: &Arguments, left: &LeftToDo) -> Result<(), Failure> {
     let has_key = std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty());
     if has_key {
         let client = Client::from_env()?;
-        return show(&client, arguments, None).await;
+        return show(&client, arguments, left, None).await;
     }
     notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.\n");
     let flora = demonstration().await?;
     let client = flora.client();
     let quickly = Some(Duration::from_millis(300));
     if !arguments.follow {
-        return show(&client, arguments, quickly).await;
+        return show(&client, arguments, left, quickly).await;
     }
     tokio::select! {
-        outcome = show(&client, arguments, quickly) => outcome,
+        outcome = show(&client, arguments, left, quickly) => outcome,
         () = follow::start_runs(&flora) => Ok(()),
     }
 }
@@ -84,6 +93,7 @@ async fn demonstration() -> Result<StandIn, Failure> {
 async fn show(
     client: &Client,
     arguments: &Arguments,
+    left: &LeftToDo,
     interval: Option<Duration>,
 ) -> Result<(), Failure> {
     let mut listing = client.list_runs().max_items(arguments.max);
@@ -113,6 +123,7 @@ async fn show(
         notice("No runs.");
     }
     if arguments.follow {
+        left.is_now("start again to follow what happens then");
         return follow::follow(client, &runs, interval).await;
     }
     let going_on: Vec<_> = runs.iter().filter(|run| !run.is_terminal()).collect();
@@ -120,12 +131,13 @@ async fn show(
         return Ok(());
     }
     let interval = interval.unwrap_or(Duration::from_secs(2));
-    wait(client, &going_on, interval).await
+    wait(client, &going_on, left, interval).await
 }
 
 async fn wait(
     client: &Client,
     going_on: &[&TechniqueRun],
+    left: &LeftToDo,
     interval: Duration,
 ) -> Result<(), Failure> {
     notice(&format!(
@@ -135,7 +147,14 @@ async fn wait(
     let bars = Bars::new(going_on);
     let waiting = client.wait_for_runs(going_on.iter().copied());
     let mut updates = waiting.poll_every(interval).updates();
-    while let Some(run) = updates.next().await {
+    loop {
+        let remaining = updates.remaining().len();
+        left.is_now(format!(
+            "{remaining} still going on, start again to wait for them"
+        ));
+        let Some(run) = updates.next().await else {
+            return Ok(());
+        };
         match run {
             Ok(run) => bars.show(&run)?,
             // One run that is gone does not end the wait for the others.
@@ -143,5 +162,4 @@ async fn wait(
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use std::{
 use flora_technique_runs::TechniqueRun;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::ending::ending;
+use crate::{ending::ending, table::printable};
 
 pub(crate) struct Bars {
     all: MultiProgress,
@@ -22,8 +22,14 @@ impl Bars {
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         let mut by_run = HashMap::new();
         for run in runs {
-            let bar = all.add(ProgressBar::new(100).with_style(style.clone()));
-            bar.set_prefix(run.run_id.clone());
+            // It is drawn first with what the table has said.
+            let bar = ProgressBar::new(100)
+                .with_style(style.clone())
+                .with_prefix(run.run_id.clone())
+                .with_position(percent(run))
+                .with_message(status(run));
+            let bar = all.add(bar);
+            bar.tick();
             by_run.insert(run.run_id.clone(), bar);
         }
         Self { all, by_run }
@@ -33,13 +39,8 @@ impl Bars {
         let Some(bar) = self.by_run.get(&run.run_id) else {
             return Ok(());
         };
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a cast saturates"
-        )]
-        bar.set_position(run.progress as u64);
-        bar.set_message(run.status.to_string());
+        bar.set_position(percent(run));
+        bar.set_message(status(run));
         if !run.is_terminal() {
             return Ok(());
         }
@@ -51,4 +52,18 @@ impl Bars {
     pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         self.all.suspend(write)
     }
+}
+
+/// As whole as in the table.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast saturates"
+)]
+fn percent(run: &TechniqueRun) -> u64 {
+    run.progress.round_ties_even() as u64
+}
+
+fn status(run: &TechniqueRun) -> String {
+    printable(run.status.as_str())
 }

@@ -8,6 +8,8 @@ mod course;
 mod parse;
 #[path = "../stderr/mod.rs"]
 mod stderr;
+#[path = "../stop/mod.rs"]
+mod stop;
 
 use std::{
     error::Error,
@@ -18,12 +20,18 @@ use std::{
 
 use flora_technique_runs::StandIn;
 
-use crate::{arguments::Arguments, course::course, stderr::notice};
+use crate::{
+    arguments::Arguments,
+    course::course,
+    stderr::notice,
+    stop::{LeftToDo, until_stopped},
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve(parse::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+    let left = LeftToDo::new("start again");
+    match until_stopped(serve(parse::parse(), &left), &left).await {
+        Ok(code) => code,
         Err(failure) => {
             stderr::failure(&*failure);
             ExitCode::FAILURE
@@ -31,11 +39,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+async fn serve(arguments: Arguments, left: &LeftToDo) -> Result<(), Box<dyn Error>> {
     log_requests();
     let builder = StandIn::builder().port(arguments.port).key(arguments.key);
     let flora = builder.start().await?;
     flora.seed(arguments.runs);
+    left.is_now("its history is gone, start again for a new one");
 
     let mut output = io::stdout();
     writeln!(output, "export FLORA_BASE_URL={}", flora.base_url())?;
@@ -45,10 +54,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         "\nA stand-in's history with {} runs.\nExport these in the other shell; ctrl-c ends it. Requests:",
         arguments.runs
     ));
-    tokio::select! {
-        () = start_runs(&flora, arguments.every) => {}
-        stopped = tokio::signal::ctrl_c() => stopped?,
-    }
+    start_runs(&flora, arguments.every).await;
     Ok(())
 }
 

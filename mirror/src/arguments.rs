@@ -68,10 +68,10 @@ Tables:
   left_out                    entries that could not be read, and runs that are gone
 
 Exit codes:
-  0    caught up, or stopped by ctrl-c while following
+  0    caught up
   1    failed; start again to go on
   2    wrong arguments
-  130  stopped by ctrl-c before it had caught up
+  130  stopped by ctrl-c; start again to go on
 
 Environment:
   FLORA_API_KEY         your key; without one it is a demonstration

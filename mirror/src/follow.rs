@@ -19,10 +19,8 @@ const LOOK: Duration = Duration::from_millis(200);
 /// How it came to its end.
 pub(crate) enum End {
     CaughtUp,
-    /// By ctrl-c, which is the way to end it.
-    StoppedFollowing,
-    /// By ctrl-c, before it had caught up.
-    StoppedBefore,
+    /// By ctrl-c.
+    Stopped,
 }
 
 /// Keeps the database up to date until it has caught up, or until ctrl-c.
@@ -185,12 +183,7 @@ impl<'a> Mirror<'a> {
     fn stop(&mut self) -> Result<End, Failure> {
         self.save()?;
         self.progress.finish();
-        if self.has_caught_up {
-            self.progress.notice("stopped");
-            return Ok(End::StoppedFollowing);
-        }
-        self.progress.notice("stopped; start again to go on");
-        Ok(End::StoppedBefore)
+        Ok(End::Stopped)
     }
 
     fn finish(&mut self) -> Result<End, Failure> {

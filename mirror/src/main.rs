@@ -17,6 +17,8 @@ mod lock;
 #[path = "../../examples/parse/mod.rs"]
 mod parse;
 mod progress;
+#[path = "../../examples/rate/mod.rs"]
+mod rate;
 mod report;
 mod rows;
 mod source;
@@ -49,8 +51,8 @@ const DEMONSTRATED_EVERY: Duration = Duration::from_millis(500);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run(parse::parse()).await {
-        Ok(End::CaughtUp | End::StoppedFollowing) => ExitCode::SUCCESS,
-        Ok(End::StoppedBefore) => ExitCode::from(130),
+        Ok(End::CaughtUp) => ExitCode::SUCCESS,
+        Ok(End::Stopped) => stderr::stopped("start again to go on"),
         Err(failure) => {
             stderr::failure(&*failure);
             ExitCode::FAILURE
@@ -89,6 +91,6 @@ async fn mirror(mut arguments: Arguments) -> Result<End, Failure> {
     let client = flora.client();
     tokio::select! {
         end = follow(&client, &arguments, &mut database) => end,
-        () = demonstration::start_runs(&flora) => Ok(End::StoppedFollowing),
+        () = demonstration::start_runs(&flora) => Ok(End::Stopped),
     }
 }

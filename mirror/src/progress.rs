@@ -3,9 +3,9 @@
 use flora_technique_runs::{Client, WatchReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{Failure, notice};
+use crate::{Failure, notice, rate::rate};
 
-const COUNTED: &str = "{spinner} {pos} runs, {per_sec}, {elapsed}";
+const COUNTED: &str = "{spinner} {pos} runs, {rate}, {elapsed}";
 const ESTIMATED: &str = "{wide_bar} {pos} of about {len} runs, {eta} left";
 
 /// Nothing of it is seen in a pipe.
@@ -16,7 +16,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// For a history of which FLORA is asked how many runs there are, where somebody sees the answer.
     pub(crate) async fn of_first_fill(client: &Client) -> Result<Self, Failure> {
-        let style = ProgressStyle::with_template(COUNTED)?;
+        let style = ProgressStyle::with_template(COUNTED)?.with_key("rate", rate);
         let bar = ProgressBar::new_spinner().with_style(style);
         if bar.is_hidden() {
             return Ok(Self { bar });

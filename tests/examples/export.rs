@@ -14,7 +14,7 @@ use flora_technique_runs::{StandIn, stand_in::Fault};
 use crate::program::interrupt;
 use crate::program::{bare, example, stderr, stdout, text};
 
-fn export(flora: &StandIn, file: &Path) -> Command {
+pub(crate) fn export(flora: &StandIn, file: &Path) -> Command {
     let mut command = example("export", flora);
     command
         .arg(file)
@@ -30,7 +30,7 @@ fn until_asked(flora: &StandIn, pages: u64, child: &mut Child) {
     }
 }
 
-fn runs_in(file: &Path) -> (usize, usize) {
+pub(crate) fn runs_in(file: &Path) -> (usize, usize) {
     let lines = fs::read_to_string(file).unwrap();
     let id = |line| serde_json::from_str::<serde_json::Value>(line).unwrap()["run_id"].to_string();
     let ids: Vec<String> = lines.lines().map(id).collect();
@@ -99,6 +99,7 @@ async fn ctrl_c_stops_an_export_that_waits_for_the_server() {
     until_asked(&flora, 1, &mut child);
     interrupt(&child);
     let stopped = child.wait().unwrap();
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     flora.clear_faults();
     export(&flora, &file).status().unwrap();
 
@@ -197,6 +198,7 @@ async fn an_export_to_standard_output_that_breaks_says_that_it_cannot_go_on() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output).lines().count(), 100);
     let told = stderr(&output);
+    assert!(told.contains("standard output is not whole"), "{told}");
     assert!(told.contains("name a file for that"), "{told}");
     assert!(told.contains("403"), "{told}");
 }
@@ -261,9 +263,20 @@ async fn a_demonstration_and_a_real_history_are_not_mixed_in_one_file() {
 
     assert_eq!(refused.status.code(), Some(1));
     let told = stderr(&refused);
-    let expected = format!("has runs of {}, not of a demonstration", flora.base_url());
-    assert!(told.contains(&expected), "{told}");
+    assert!(told.contains("history.jsonl is there already"), "{told}");
     assert_eq!(runs_in(&file), (5, 5));
+
+    let demonstration = folder.path().join("demonstration.jsonl");
+    assert_eq!(
+        bare("export").arg(&demonstration).status().unwrap().code(),
+        Some(0)
+    );
+    let refused = example("export", &flora)
+        .arg(&demonstration)
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(runs_in(&demonstration), (2_000, 2_000));
 }
 
 #[test]

@@ -62,7 +62,8 @@ fn another_program_reads_its_history_and_ctrl_c_ends_it() {
         log.contains("GET /api/v1/technique-runs?limit=100 200"),
         "{log}"
     );
-    assert_eq!(served.child.wait().unwrap().code(), Some(0));
+    assert_eq!(served.child.wait().unwrap().code(), Some(130));
+    assert!(log.contains("stopped; "), "{log}");
 }
 
 #[test]

@@ -92,7 +92,7 @@ async fn what_no_waiting_helps_against_ends_it_with_the_reason() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_ends_following_well() {
+async fn ctrl_c_ends_following_and_the_next_start_goes_on() {
     let flora = StandIn::start().await.unwrap();
     flora.seed(3);
     let place = Place::new();
@@ -100,8 +100,9 @@ async fn ctrl_c_ends_following_well() {
     read_to(&mut told, "caught up");
 
     interrupt(&child);
+    read_to(&mut told, "stopped; start again to go on");
 
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(place.count("runs"), 3);
 }
 
