@@ -8,7 +8,8 @@ use super::{
     clock::Clock,
     fault::{Fault, FaultRule, Faults},
     history::History,
-    listing, media,
+    listing,
+    media::{self, Asked, Served},
     query::Query,
     refusal,
     request::Request,
@@ -43,16 +44,24 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
     pub(super) request_id: String,
-    pub(super) body: Vec<u8>,
+    pub(super) contents: Contents,
     pub(super) fault: Option<Fault>,
     pub(super) delay: Duration,
+}
+
+/// What an answer holds.
+pub(super) enum Contents {
+    Bytes(Vec<u8>),
+    File(Served),
+    /// Nothing: the file that was asked for in part has only so many bytes.
+    NoSuchRange(u64),
 }
 
 /// An answer before anything is done to it.
 struct Draft {
     status: u16,
     content_type: &'static str,
-    body: Vec<u8>,
+    contents: Contents,
 }
 
 impl Draft {
@@ -60,7 +69,7 @@ impl Draft {
         Self {
             status,
             content_type: JSON,
-            body: body.into_bytes(),
+            contents: Contents::Bytes(body.into_bytes()),
         }
     }
 
@@ -103,7 +112,7 @@ impl State {
             Some(Fault::Html(status)) => Draft {
                 status: *status,
                 content_type: "text/html",
-                body: HTML.into(),
+                contents: Contents::Bytes(HTML.into()),
             },
             _ => self.content(asked, target, &query, fault),
         };
@@ -126,7 +135,7 @@ impl State {
             status: content.status,
             content_type: content.content_type,
             request_id: format!("req_{}", self.answers),
-            body: content.body,
+            contents: content.contents,
             delay: rule.as_ref().map_or(Duration::ZERO, |rule| rule.delay),
             fault: rule.map(FaultRule::into_fault),
         }
@@ -140,7 +149,7 @@ impl State {
         fault: Option<&Fault>,
     ) -> Draft {
         if let Target::Media(name) = target {
-            return file(name);
+            return file(media::asked(name, query, &asked.headers, self.clock.now()));
         }
         let sent = asked.headers.get("authorization");
         if sent.is_none_or(|sent| *sent != format!("Bearer {}", self.key)) {
@@ -181,14 +190,20 @@ impl State {
     }
 }
 
-fn file(name: &str) -> Draft {
-    match media::file(name) {
-        Some((content_type, bytes)) => Draft {
-            status: 200,
-            content_type,
-            body: bytes.to_vec(),
+fn file(asked: Asked) -> Draft {
+    match asked {
+        Asked::Nothing => Draft::refusal(404),
+        Asked::Expired => Draft::refusal(403),
+        Asked::NoSuchRange(size) => Draft {
+            status: 416,
+            content_type: "text/plain",
+            contents: Contents::NoSuchRange(size),
         },
-        None => Draft::refusal(404),
+        Asked::File(served) => Draft {
+            status: if served.is_part { 206 } else { 200 },
+            content_type: served.content_type,
+            contents: Contents::File(served),
+        },
     }
 }
 

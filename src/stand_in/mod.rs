@@ -45,7 +45,7 @@
 //! Each stand-in has one port of 127.0.0.1 and one thread, however many there are. It answers also
 //! while your own thread blocks, and stops when it is dropped.
 //!
-//! What its runs name as media it has itself. Its errors are the samples of FLORA's reference page,
+//! What its runs name as media it has itself, of any size and pace ([`Media`]). Its errors are the samples of FLORA's reference page,
 //! byte for byte as they stand there; a bad parameter is told in the same form. It refuses what the
 //! client refuses, by the client's own checks, and besides an enum's value that the document lacks: the
 //! client sends such a one, since FLORA may know it by then.
@@ -59,6 +59,7 @@ mod filters;
 mod history;
 mod listing;
 mod media;
+mod media_body;
 mod query;
 mod refusal;
 mod request;
@@ -77,6 +78,7 @@ use self::server::Server;
 pub use self::{
     builder::StandInBuilder,
     fault::{Fault, FaultRule},
+    media::Media,
     request::Request,
     script::Script,
 };

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     media,
-    script::{BEGAN_AFTER, Output, Script, Step, Way},
+    script::{BEGAN_AFTER, Content, Output, Script, Step, Way},
 };
 use crate::{RunStatus, Timestamp, call::input::FIXED};
 
@@ -118,7 +118,7 @@ impl Run {
         }
         if step.status == RunStatus::Completed.as_str() {
             run["charged_cost"] = json!(0.05);
-            run["outputs"] = self.outputs(address);
+            run["outputs"] = self.outputs(now, address);
         }
         for (name, value) in &self.script.fields {
             run[name] = value.clone();
@@ -192,7 +192,7 @@ impl Run {
         }
     }
 
-    fn outputs(&self, address: &Address) -> Value {
+    fn outputs(&self, now: SystemTime, address: &Address) -> Value {
         if self.script.outputs.is_empty() {
             return json!([
                 {
@@ -205,7 +205,7 @@ impl Run {
         }
         let outputs = self.script.outputs.iter();
         outputs
-            .map(|output| shown_output(output, address))
+            .map(|output| shown_output(output, now, address))
             .collect()
     }
 }
@@ -214,12 +214,14 @@ fn has_ended(step: &Step) -> bool {
     RunStatus::from(step.status.as_str()).is_terminal()
 }
 
-fn shown_output(output: &Output, address: &Address) -> Value {
-    let is_own_file = output.kind != "text" && output.content.starts_with(media::FOLDER);
-    let url = if is_own_file {
-        format!("{}{}", address.origin, output.content)
-    } else {
-        output.content.clone()
+fn shown_output(output: &Output, now: SystemTime, address: &Address) -> Value {
+    let origin = &address.origin;
+    let url = match &output.content {
+        Content::File(media) => format!("{origin}{}", media.path(now)),
+        Content::Given(path) if output.kind != "text" && path.starts_with(media::FOLDER) => {
+            format!("{origin}{path}")
+        }
+        Content::Given(other) => other.clone(),
     };
     json!({ "output_id": output.id, "type": output.kind, "url": url })
 }

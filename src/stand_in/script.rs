@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::media::Media;
 use crate::Timestamp;
 
 /// How long after its creation a run began, when nothing else is said.
@@ -89,7 +90,14 @@ pub(super) struct Failure {
 pub(super) struct Output {
     pub(super) id: String,
     pub(super) kind: String,
-    pub(super) content: String,
+    pub(super) content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// A text, or a URL.
+    Given(String),
+    File(Media),
 }
 
 /// When a run was created.
@@ -270,7 +278,22 @@ impl Script {
         self.outputs.push(Output {
             id: output_id.to_owned(),
             kind: kind.to_owned(),
-            content: content.to_owned(),
+            content: Content::Given(content.to_owned()),
+        });
+        self
+    }
+
+    /// Has this file among its outputs once completed, of the type that its ending says.
+    ///
+    /// ```
+    /// # use flora_technique_runs::stand_in::{Media, Script};
+    /// let script = Script::new().completed().media("clip", Media::new("pan.mp4").size(5_000_000));
+    /// ```
+    pub fn media(mut self, output_id: &str, media: Media) -> Self {
+        self.outputs.push(Output {
+            id: output_id.to_owned(),
+            kind: media.kind().to_owned(),
+            content: Content::File(media),
         });
         self
     }

@@ -3,6 +3,7 @@
 use std::{
     io,
     net::{Ipv4Addr, TcpListener},
+    ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread::{self, JoinHandle},
 };
@@ -10,18 +11,23 @@ use std::{
 use axum::{
     body::Body,
     handler::HandlerWithoutStateExt,
-    http::{StatusCode, request::Parts},
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, ETAG},
+        request::Parts,
+    },
     response::{IntoResponse, Response},
     serve::ListenerExt,
 };
 use tokio::{runtime, task::AbortHandle};
 
 use super::{
-    answer::{Answer, State},
+    answer::{Answer, Contents, State},
     clock::Clock,
     cut_body::{Then, first_half},
     fault::Fault,
     history::History,
+    media_body::media_body,
     run::Address,
     target::API,
 };
@@ -121,11 +127,9 @@ fn serve(
 
 fn response(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let length = answer.body.len().to_string();
     let headers = [
         ("content-type", answer.content_type),
         ("request-id", answer.request_id.as_str()),
-        ("content-length", length.as_str()),
     ];
     let retry_after = match answer.fault {
         Some(Fault::RateLimited(Some(wait))) => {
@@ -133,10 +137,53 @@ fn response(answer: Answer) -> Response {
         }
         _ => None,
     };
-    let body = match answer.fault {
-        Some(Fault::CutBody) => first_half(answer.body, Then::Close),
-        Some(Fault::Stall) => first_half(answer.body, Then::Stall),
-        _ => Body::from(answer.body),
+    let then = match answer.fault {
+        Some(Fault::CutBody) => Some(Then::Close),
+        Some(Fault::Stall) => Some(Then::Stall),
+        _ => None,
     };
-    (status, headers, retry_after, body).into_response()
+    let content_headers = content_headers(&answer.contents);
+    let body = match (answer.contents, then) {
+        (Contents::Bytes(bytes), Some(then)) => first_half(bytes, then),
+        (Contents::Bytes(bytes), None) => Body::from(bytes),
+        (Contents::File(served), then) => media_body(served, then),
+        (Contents::NoSuchRange(_), _) => Body::empty(),
+    };
+    let mut response = (status, headers, retry_after, body).into_response();
+    for (name, value) in content_headers {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn content_headers(contents: &Contents) -> Vec<(HeaderName, String)> {
+    match contents {
+        Contents::Bytes(bytes) => vec![(CONTENT_LENGTH, bytes.len().to_string())],
+        Contents::NoSuchRange(size) => vec![
+            (CONTENT_LENGTH, 0.to_string()),
+            (CONTENT_RANGE, format!("bytes */{size}")),
+        ],
+        Contents::File(served) => {
+            let Range { start, end } = served.range;
+            let length = end.saturating_sub(start);
+            let units = if served.accepts_ranges {
+                "bytes"
+            } else {
+                "none"
+            };
+            let mut headers = vec![
+                (CONTENT_LENGTH, length.to_string()),
+                (ETAG, served.etag.clone()),
+                (ACCEPT_RANGES, units.to_owned()),
+            ];
+            if served.is_part {
+                let last = end.saturating_sub(1);
+                let range = format!("bytes {start}-{last}/{}", served.size);
+                headers.push((CONTENT_RANGE, range));
+            }
+            headers
+        }
+    }
 }
