@@ -1,4 +1,8 @@
-#![doc = include_str!("../README.md")]
+// README shows every feature; its examples are tested where the one that they need is on.
+#![cfg_attr(
+    any(not(doctest), feature = "download"),
+    doc = include_str!("../README.md")
+)]
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)
@@ -6,6 +10,8 @@
 
 mod call;
 mod client;
+#[cfg(feature = "download")]
+mod download;
 mod error;
 mod list;
 mod poll;
@@ -25,6 +31,10 @@ pub use crate::{
     watch::{Change, WatchCheckpoint, WatchReport, WatchRuns},
 };
 
+#[cfg(feature = "download")]
+pub use crate::download::{
+    Download, DownloadAll, DownloadProgress, OutputBytes, SavedOutput, SavedOutputs,
+};
 #[cfg(feature = "stand-in")]
 pub use crate::stand_in::StandIn;
 

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sources::{Source, dependencies, folder_of, read_source, sources};
 
 /// From what users start with down to plain data.
-const ORDER: [&str; 8] = [
-    "client", "watch", "wait", "list", "poll", "call", "error", "run",
+const ORDER: [&str; 9] = [
+    "client", "watch", "wait", "list", "poll", "download", "call", "error", "run",
 ];
 
 /// It stands aside: it uses the public API and the client's checks of what is sent, and nothing uses it.

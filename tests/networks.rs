@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use flora_technique_runs::{Client, ClientBuilder, Error, Retry};
+use flora_technique_runs::{Client, ClientBuilder, Error, Retry, TechniqueRun};
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     pki_types::{CertificateDer, PrivateKeyDer},
@@ -139,6 +139,43 @@ async fn requests_go_through_the_proxy_to_a_server_whose_certificate_was_given()
             .any(|line| line.ends_with(&format!("Bearer {KEY}"))),
         "{request:?}"
     );
+}
+
+#[tokio::test]
+async fn a_download_goes_by_the_same_proxy_and_certificate_and_without_the_key() {
+    let flora = flora();
+    let (proxy, asked) = proxy(flora.address);
+    let client = builder()
+        .proxy(format!("http://render:p%40ss-word@{proxy}"))
+        .root_certificate(&flora.pem);
+    let client = client
+        .header("x-team", "a-header-of-my-own")
+        .build()
+        .unwrap();
+    let run = serde_json::from_value(serde_json::json!({
+        "run_id": "run_1",
+        "status": "completed",
+        "progress": 100,
+        "created_at": 1,
+        "outputs": [
+            { "output_id": "o", "type": "imageUrl", "url": "https://flora.example/a.png?sig=7" },
+        ],
+    }));
+    let run: TechniqueRun = run.unwrap();
+    let output = &run.outputs.as_ref().unwrap()[0];
+
+    let fetched = client.download(&run, output).bytes().await.unwrap();
+
+    assert_eq!(fetched.bytes, PAGE.as_bytes());
+    let tunnel = asked.recv().unwrap().join("\n");
+    let request = flora.requests.recv().unwrap().join("\n");
+    assert!(tunnel.contains("CONNECT flora.example:443"), "{tunnel}");
+    assert!(request.contains(" /a.png?sig=7 "), "{request}");
+    assert!(!request.contains("authorization"), "{request}");
+    for hidden in [KEY, "a-header-of-my-own"] {
+        assert!(!tunnel.contains(hidden), "{tunnel}");
+        assert!(!request.contains(hidden), "{request}");
+    }
 }
 
 #[tokio::test]

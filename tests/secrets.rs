@@ -16,9 +16,12 @@ use std::{
     time::Duration,
 };
 
-use flora_technique_runs::{Error, OutputType, RunHandle, RunStatus};
+use flora_technique_runs::{Error, OutputType, RunHandle, RunStatus, SavedOutputs};
 use server::{Answer, KEY, Request, Server, Then};
 use tracing_subscriber::fmt::MakeWriter;
+
+/// Whoever has it may fetch a file.
+const SIGNATURE: &str = "the-signature-of-a-link";
 
 const HEADER: &str = "value-of-a-header-that-is-secret-too";
 
@@ -190,6 +193,7 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
         shown.error(&client.get_run("run_1").await.unwrap_err());
     }
     ordinary(&mut shown).await;
+    downloads(&mut shown).await;
 
     let trace = String::from_utf8(traced.0.lock().unwrap().clone()).unwrap();
     for part in [
@@ -201,6 +205,8 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
         assert!(trace.contains(part), "{part} was not traced");
     }
     hides("the trace", &trace);
+    let shown_in = trace.lines().find(|line| line.contains(SIGNATURE));
+    assert_eq!(shown_in, None, "the trace shows a link's query");
     shown.0.iter().for_each(|(name, text)| hides(name, text));
     let missing = exported()
         .into_iter()
@@ -265,12 +271,60 @@ async fn ordinary(shown: &mut Shown) {
     }
 }
 
+/// Every type of a download that works, and one that does not, from a link with a signature.
+async fn downloads(shown: &mut Shown) {
+    let media = Server::script([
+        Answer::ok("a mug"),
+        Answer::ok("a mug"),
+        Answer::new(404, "", ""),
+    ]);
+    let client = media.client().header("x-team", HEADER).build().unwrap();
+    let link = format!("http://{}/mug.png?sig={SIGNATURE}", media.address);
+    let run = serde_json::json!({
+        "run_id": "run_1",
+        "status": "completed",
+        "progress": 100,
+        "created_at": 1,
+        "outputs": [{ "output_id": "image", "type": "imageUrl", "url": link }],
+    });
+    let run = serde_json::from_value(run).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let all = client.download_all(&run).overwrite(true);
+    shown.add(&all);
+
+    let mut all: SavedOutputs = all.to_dir(folder.path()).await.unwrap();
+
+    shown
+        .0
+        .insert("SavedOutputs".to_owned(), format!("{all:?}"));
+    let (output, saved) = all.remove(0);
+    shown.add(&saved.unwrap());
+    let told: Arc<Mutex<Shown>> = Arc::default();
+    let tell = told.clone();
+    let download = client.download(&run, &output);
+    let download = download.on_progress(move |progress| tell.lock().unwrap().add(&progress));
+    shown.add(&download);
+    shown.add(&download.clone().bytes().await.unwrap());
+    shown.0.append(&mut told.lock().unwrap().0);
+    let failed = download.bytes().await.unwrap_err();
+    assert!(failed.is_output_gone(), "{failed}");
+    assert!(
+        !format!("{failed} {failed:?}").contains(SIGNATURE),
+        "{failed}"
+    );
+    shown.error(&failed);
+}
+
 /// The handwritten names that the crate exports (data of the document is shown in a run), but for the stand-in, which is given no key of anyone's.
 fn exported() -> Vec<String> {
     let lib = include_str!("../src/lib.rs");
-    let list = lib.split("pub use crate::{").nth(1).unwrap();
-    let list = list.split("};").next().unwrap();
-    let names = list.split(|c: char| !c.is_alphanumeric());
+    let lists = ["pub use crate::{", "pub use crate::download::{"].map(|before| {
+        let list = lib.split(before).nth(1).unwrap();
+        list.split("};").next().unwrap()
+    });
+    let names = lists
+        .iter()
+        .flat_map(|it| it.split(|c: char| !c.is_alphanumeric()));
     let mut names: Vec<_> = names
         .filter(|name| name.starts_with(char::is_uppercase))
         .map(str::to_owned)

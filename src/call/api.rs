@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use tracing::{Instrument, info_span};
 
+#[cfg(feature = "download")]
+use super::keyless::Keyless;
 use super::{
     attempt::Attempt,
     connections::Connections,
@@ -28,6 +30,8 @@ pub(crate) struct Api(Arc<Inner>);
 struct Inner {
     attempt: Attempt,
     settings: Settings,
+    #[cfg(feature = "download")]
+    keyless: Arc<Keyless>,
 }
 
 /// What holds for every call.
@@ -35,6 +39,8 @@ struct Inner {
 pub(crate) struct Settings {
     pub(crate) retry: Retry,
     pub(crate) total_timeout: Option<Duration>,
+    #[cfg(feature = "download")]
+    pub(crate) allows_http: bool,
 }
 
 /// Shows nothing: what it holds goes into headers.
@@ -50,11 +56,32 @@ impl Api {
         connections: Connections,
         headers: Headers,
         settings: Settings,
+        #[cfg(feature = "download")] keyless: Keyless,
     ) -> Self {
         Self(Arc::new(Inner {
             attempt: Attempt::new(base_url, connections, headers),
             settings,
+            #[cfg(feature = "download")]
+            keyless: Arc::new(keyless),
         }))
+    }
+
+    /// The HTTP clients for what is fetched without the key and the user's own headers.
+    #[cfg(feature = "download")]
+    pub(crate) fn keyless(&self) -> &Keyless {
+        &self.0.keyless
+    }
+
+    /// How long an attempt may take; a download, how long its host may be silent.
+    #[cfg(feature = "download")]
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.attempt.headers().timeout
+    }
+
+    /// Whether http may lead to other machines: where `allow_http` says so.
+    #[cfg(feature = "download")]
+    pub(crate) fn allows_http(&self) -> bool {
+        self.0.settings.allows_http
     }
 
     /// The client's policy.
@@ -67,6 +94,8 @@ impl Api {
         Ok(Self(Arc::new(Inner {
             attempt: self.0.attempt.with_key(key)?,
             settings: self.0.settings.clone(),
+            #[cfg(feature = "download")]
+            keyless: self.0.keyless.clone(),
         })))
     }
 

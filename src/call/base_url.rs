@@ -51,7 +51,7 @@ pub(crate) fn base_url(setting: &str, base: &str) -> Result<Url, Error> {
 }
 
 /// Whether a URL can only lead back to this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"

@@ -15,7 +15,7 @@ use crate::{
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
 /// Makes one attempt: a `debug` event when it is over, whatever came, and a `trace` span around it.
-pub(super) async fn attempt<T, F>(
+pub(crate) async fn attempt<T, F>(
     operation: &'static str,
     attempt: u32,
     sending: F,

@@ -15,6 +15,8 @@ mod filters;
 pub(crate) mod generated;
 mod headers;
 pub(crate) mod input;
+#[cfg(feature = "download")]
+mod keyless;
 pub(crate) mod log;
 pub(crate) mod no_runtime;
 mod page;
@@ -54,6 +56,13 @@ pub(crate) use self::{
     source::Source,
     task::Task,
     work::{AskPage, AskRun, Pause, Until, Work},
+};
+#[cfg(feature = "download")]
+pub(crate) use self::{
+    base_url::is_loopback,
+    keyless::Keyless,
+    retry_after::retry_after,
+    transport::{Server, name_of, no_answer, root_cause},
 };
 
 /// How many entries a page has, for the bench.

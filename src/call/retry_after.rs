@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 /// A server's hint; one in the past or that makes no sense is none.
-pub(super) fn retry_after(millis: Option<&str>, seconds_or_date: Option<&str>) -> Option<Duration> {
+pub(crate) fn retry_after(millis: Option<&str>, seconds_or_date: Option<&str>) -> Option<Duration> {
     if let Some(wait) = millis.and_then(|millis| scaled(millis, 1e3)) {
         return Some(wait);
     }

@@ -15,7 +15,7 @@ const TUNNEL: &str = "tunnel error: ";
 
 /// The server that is asked, as errors tell of it.
 #[derive(Clone, Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// Its host, and the port where it is not the usual one.
     name: String,
     /// How long it may take, its body included.
@@ -23,7 +23,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(base_url: &str, timeout: Duration) -> Self {
+    pub(crate) fn new(base_url: &str, timeout: Duration) -> Self {
         Self {
             name: name_of(base_url),
             timeout,
@@ -31,8 +31,9 @@ impl Server {
     }
 }
 
-fn name_of(base_url: &str) -> String {
-    let Ok(url) = reqwest::Url::parse(base_url) else {
+/// The host of a URL, and the port where it is not the usual one.
+pub(crate) fn name_of(url: &str) -> String {
+    let Ok(url) = reqwest::Url::parse(url) else {
         return "the server".to_owned();
     };
     let host = url.host_str().unwrap_or_default();
@@ -43,7 +44,7 @@ fn name_of(base_url: &str) -> String {
 }
 
 /// A request that no answer came to.
-pub(super) fn no_answer(error: reqwest::Error, server: &Server) -> Error {
+pub(crate) fn no_answer(error: reqwest::Error, server: &Server) -> Error {
     let cause = root_cause(&error);
     let Server {
         name: server,
@@ -100,7 +101,7 @@ pub(super) fn not_whole(error: reqwest::Error, server: &Server) -> Error {
 }
 
 /// The innermost cause, which alone says what happened: name not found, refused, reset.
-pub(super) fn root_cause(error: &reqwest::Error) -> String {
+pub(crate) fn root_cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn StdError = error;
     while let Some(inner) = cause.source() {
         cause = inner;

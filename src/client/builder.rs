@@ -51,6 +51,8 @@ impl ClientBuilder {
             settings: Settings {
                 retry: Retry::default(),
                 total_timeout: None,
+                #[cfg(feature = "download")]
+                allows_http: false,
             },
             headers: Ok(HeaderMap::new()),
         }
@@ -207,9 +209,18 @@ impl ClientBuilder {
         let proxy_password = self.recipe.proxy_password().map(Into::into);
         let headers = Headers::new(key, own, self.timeout, proxy_password)?;
         let base_url = url.as_str().trim_end_matches('/').to_owned();
+        #[cfg(feature = "download")]
+        let keyless = call::Keyless::new(self.recipe.clone());
         let connections = Connections::to(url, self.recipe)?;
         Ok(Client {
-            api: Api::new(&base_url, connections, headers, self.settings),
+            api: Api::new(
+                &base_url,
+                connections,
+                headers,
+                self.settings,
+                #[cfg(feature = "download")]
+                keyless,
+            ),
             base_url: base_url.into(),
         })
     }

@@ -5,6 +5,8 @@ mod builder;
 use std::{fmt, sync::Arc};
 
 pub use self::builder::ClientBuilder;
+#[cfg(feature = "download")]
+use crate::{Download, DownloadAll, RunOutput};
 use crate::{
     Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, WatchRuns,
     call::{self, Api, log},
@@ -219,5 +221,45 @@ impl Client {
     /// ```
     pub fn watch_runs(&self) -> WatchRuns {
         WatchRuns::new(self.api.clone())
+    }
+
+    /// Fetches one output of a run, without the key: settings, then
+    /// [`to_dir`](crate::Download::to_dir), [`to_file`](crate::Download::to_file) or
+    /// [`bytes`](crate::Download::bytes).
+    ///
+    /// Behind the feature `download`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let run = client.wait_for_run("run_abc123").await?;
+    /// for output in run.outputs() {
+    ///     let saved = client.download(&run, output).to_dir("gallery").await?;
+    ///     println!("{} ({} bytes)", saved.path.display(), saved.bytes);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "download")]
+    pub fn download(&self, run: &TechniqueRun, output: &RunOutput) -> Download {
+        Download::new(self.api.clone(), run, output)
+    }
+
+    /// Fetches all outputs of a run, four at once, without the key: settings, then
+    /// [`to_dir`](crate::DownloadAll::to_dir).
+    ///
+    /// Behind the feature `download`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let run = client.wait_for_run("run_abc123").await?;
+    /// for (output, saved) in client.download_all(&run).to_dir("gallery").await? {
+    ///     println!("{}: {}", output.output_id, if saved.is_ok() { "here" } else { "missing" });
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "download")]
+    pub fn download_all(&self, run: &TechniqueRun) -> DownloadAll {
+        DownloadAll::new(self.api.clone(), run)
     }
 }

@@ -46,6 +46,8 @@ impl Error {
             }
             ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
             ErrorKind::Deadline => "wait again with the handles in `deadline()`",
+            ErrorKind::OutputGone => "the link has run out: try again later, or count it as lost",
+            ErrorKind::File => "make room there, or choose another place",
         };
         advice.into()
     }

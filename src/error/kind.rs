@@ -66,6 +66,10 @@ pub enum ErrorKind {
     Runtime,
     /// A wait's time was up: [`is_deadline`](crate::Error::is_deadline).
     Deadline,
+    /// An output's link has run out: [`is_output_gone`](crate::Error::is_output_gone).
+    OutputGone,
+    /// A file could not be written: [`is_file`](crate::Error::is_file).
+    File,
 }
 
 impl ErrorKind {
@@ -96,6 +100,8 @@ impl ErrorKind {
             Self::OtherWorkspace => "other_workspace",
             Self::Runtime => "runtime",
             Self::Deadline => "deadline",
+            Self::OutputGone => "output_gone",
+            Self::File => "file",
         }
     }
 }
@@ -123,6 +129,11 @@ pub(crate) enum Kind {
     OtherWorkspace,
     Runtime,
     Deadline(Deadline),
+    /// A media host answered with a status that is no success: it knows nothing of keys and credits.
+    #[cfg(feature = "download")]
+    Media,
+    #[cfg(feature = "download")]
+    File,
 }
 
 impl Kind {
@@ -141,6 +152,10 @@ impl Kind {
             Self::OtherWorkspace => ErrorKind::OtherWorkspace,
             Self::Runtime => ErrorKind::Runtime,
             Self::Deadline(_) => ErrorKind::Deadline,
+            #[cfg(feature = "download")]
+            Self::Media => of_media(status),
+            #[cfg(feature = "download")]
+            Self::File => ErrorKind::File,
         }
     }
 }
@@ -152,6 +167,16 @@ fn of_status(status: Option<u16>) -> ErrorKind {
         Some(402) => ErrorKind::OutOfCredits,
         Some(403) => ErrorKind::Forbidden,
         Some(404) => ErrorKind::NotFound,
+        Some(429) => ErrorKind::RateLimited,
+        Some(500..) => ErrorKind::Server,
+        _ => ErrorKind::OtherStatus,
+    }
+}
+
+#[cfg(feature = "download")]
+fn of_media(status: Option<u16>) -> ErrorKind {
+    match status {
+        Some(403 | 404 | 410) => ErrorKind::OutputGone,
         Some(429) => ErrorKind::RateLimited,
         Some(500..) => ErrorKind::Server,
         _ => ErrorKind::OtherStatus,

@@ -114,6 +114,13 @@ impl Error {
         self
     }
 
+    /// For what is about one output of a run.
+    #[cfg(feature = "download")]
+    pub(crate) fn of_output(mut self, output_id: &str) -> Self {
+        self.0.message = format!("output {}: {}", quoted(output_id), self.0.message);
+        self
+    }
+
     /// For what holds for all runs alike.
     pub(crate) fn of_no_run(mut self) -> Self {
         self.0.run_id = None;

@@ -68,8 +68,8 @@ impl Error {
         self.kind() == ErrorKind::BadEntry
     }
 
-    /// More than this client holds: an answer over 32 MiB, or over 10,000 runs of one moment.
-    /// Ask for smaller pages, or filter.
+    /// More than this client holds: an answer over 32 MiB, over 10,000 runs of one moment, or an
+    /// output over its bound. Ask for smaller pages, filter, or allow more.
     pub fn is_too_large(&self) -> bool {
         self.kind() == ErrorKind::TooLarge
     }
@@ -108,6 +108,18 @@ impl Error {
         self.kind() == ErrorKind::Deadline
     }
 
+    /// The link of an output has run out or leads nowhere (403, 404 or 410 of the media host), also
+    /// after the run was looked up once more. Try again later, or count the output as lost.
+    pub fn is_output_gone(&self) -> bool {
+        self.kind() == ErrorKind::OutputGone
+    }
+
+    /// A file or folder could not be written; the message names it and says why, `source()` is the
+    /// [`std::io::Error`]. Make room, or choose another place.
+    pub fn is_file(&self) -> bool {
+        self.kind() == ErrorKind::File
+    }
+
     /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx; also a run
     /// that one way to it does not know while the other way failed. The client's own retries are
     /// used up by then.
@@ -115,8 +127,14 @@ impl Error {
         match self.0.kind {
             _ if self.0.may_pass => true,
             Kind::Connection | Kind::Timeout => true,
-            Kind::Api => matches!(self.status(), Some(408 | 429 | 500..)),
+            Kind::Api => self.is_passing_status(),
+            #[cfg(feature = "download")]
+            Kind::Media => self.is_passing_status(),
             _ => false,
         }
+    }
+
+    fn is_passing_status(&self) -> bool {
+        matches!(self.status(), Some(408 | 429 | 500..))
     }
 }

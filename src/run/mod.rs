@@ -1,6 +1,8 @@
 //! What one wants to know of a run, read from its generated fields.
 
 pub(crate) mod exact_time;
+#[cfg(feature = "download")]
+mod file_name;
 mod fixed;
 mod handle;
 pub(crate) mod json_text;
@@ -219,6 +221,61 @@ impl RunOutput {
             OutputType::Text => Content::Text(&self.url),
             _ => Content::Url(&self.url),
         }
+    }
+
+    /// A name for a file of this output of that run, such as `run_abc123-image-2.png`.
+    ///
+    /// It is safe on every file system: at most 120 bytes of `a-z`, `0-9`, `_`, `-` and `.`, without a dot
+    /// at its beginning, and no device's name. Another output has another name, in this run or any other,
+    /// and not one that differs by case alone. It is the same every time, whatever the query of the
+    /// output's link; its extension is that of the link's path, else it goes by the type (`png`, `mp4`,
+    /// `mp3`, `pdf`, `txt`, or `bin` for a type that is new).
+    ///
+    /// Behind the feature `download`.
+    ///
+    /// ```
+    /// use flora_technique_runs::TechniqueRun;
+    ///
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_1", "status": "completed", "progress": 100, "created_at": 0, "outputs":
+    ///         [{"output_id": "clip", "type": "videoUrl", "url": "https://media.flora.ai/a/pan.webm?t=7"}]}"#,
+    /// )?;
+    /// let names: Vec<_> = run.outputs().iter().map(|output| output.file_name(&run)).collect();
+    /// assert_eq!(names, ["run_1-clip.webm"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "download")]
+    pub fn file_name(&self, run: &TechniqueRun) -> String {
+        let of_link = match self.content() {
+            Content::Url(link) => file_name::extension(link),
+            Content::Text(_) => None,
+        };
+        let of_type = match self.type_ {
+            OutputType::ImageUrl => "png",
+            OutputType::VideoUrl => "mp4",
+            OutputType::AudioUrl => "mp3",
+            OutputType::DocumentUrl => "pdf",
+            OutputType::Text => "txt",
+            _ => "bin",
+        };
+        let stem = file_name::stem(&run.run_id, &self.output_id, self.twins_before(run));
+        let extension = of_link.unwrap_or_else(|| of_type.to_owned());
+        format!("{stem}.{extension}")
+    }
+
+    /// How many outputs of the same id stand before it in its run: none, as far as the document knows.
+    #[cfg(feature = "download")]
+    pub(crate) fn twins_before(&self, run: &TechniqueRun) -> usize {
+        let place = |output: &Self| match output.content() {
+            Content::Url(link) => link.split(['?', '#']).next().map(str::to_owned),
+            Content::Text(text) => Some(text.to_owned()),
+        };
+        let outputs = run.outputs().iter();
+        let mut twins = outputs.filter(|other| other.output_id == self.output_id);
+        let is_same = |other: &Self| other.type_ == self.type_ && place(other) == place(self);
+        twins.position(is_same).unwrap_or(0)
     }
 }
 

@@ -16,6 +16,7 @@ mod server;
 mod answers;
 mod certificates;
 mod connections;
+mod downloads;
 mod input;
 mod proxies;
 mod runtimes;

@@ -1,0 +1,50 @@
+//! The HTTP clients for what is fetched without the key: media, which any host may have.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use reqwest::{Url, redirect::Policy};
+
+use super::{base_url::is_loopback, connections::Connections, headers::AGENT, recipe::Recipe};
+use crate::Error;
+
+/// Connections to each kind of address, made when first needed: whether it is of this machine, and
+/// whether it needs TLS, decides over proxy and certificates.
+pub(crate) struct Keyless {
+    recipe: Recipe,
+    made: Mutex<HashMap<(bool, bool), Connections>>,
+}
+
+impl Keyless {
+    pub(crate) fn new(recipe: Recipe) -> Self {
+        Self {
+            recipe,
+            made: Mutex::default(),
+        }
+    }
+
+    /// The client for this URL on this runtime. It neither unpacks, follows nor says where it came from.
+    ///
+    /// # Errors
+    /// Where no runtime is, or no client can be made.
+    pub(crate) fn client_for(&self, url: &Url) -> Result<reqwest::Client, Error> {
+        let kind = (is_loopback(url), url.scheme() == "https");
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(connections) = made.get(&kind) {
+            return connections.here();
+        }
+        let (recipe, url) = (self.recipe.clone(), url.clone());
+        let connections = Connections::new(move || {
+            recipe.client(&url, |http| {
+                http.redirect(Policy::none())
+                    .retry(reqwest::retry::never())
+                    .user_agent(AGENT)
+                    .gzip(false)
+                    .referer(false)
+            })
+        })?;
+        made.entry(kind).or_insert(connections).here()
+    }
+}
