@@ -2,7 +2,7 @@
 
 use crate::program::{bare, stderr, stdout};
 
-const EXAMPLES: [&str; 3] = ["export", "history", "stand-in"];
+const EXAMPLES: [&str; 4] = ["export", "gallery", "history", "stand-in"];
 
 /// The lines that are wider.
 fn wider_than(width: usize, text: &str) -> Vec<&str> {
@@ -42,6 +42,7 @@ fn wrong_arguments_are_told_within_60_columns() {
 fn wrong_values_and_what_excludes_each_other_are_told_within_60_columns() {
     let wrong = [
         ("export", &["--since", "nope"][..], "2026-01-15T12:00:00Z"),
+        ("gallery", &["--days", "0"], "3650"),
         ("history", &["--follow", "--no-wait"], "'--no-wait'"),
         ("history", &["--max", "0"], "18446744073709551615"),
         ("history", &["--status", "nope"], "completed"),

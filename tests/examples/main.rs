@@ -5,6 +5,7 @@ mod destinations;
 mod export;
 mod failures;
 mod follow;
+mod gallery;
 mod help;
 mod history;
 mod program;
