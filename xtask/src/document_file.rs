@@ -8,7 +8,7 @@ use crate::encoding::{BYTE_ORDER_MARK, GZIP, is_utf_16};
 
 /// # Errors
 ///
-/// In words that begin with the path, where the file holds no OpenAPI document in JSON.
+/// In words that begin with the path, where the file holds no document in JSON.
 pub fn read(path: &str) -> Result<Value, String> {
     let bytes = fs::read(path).map_err(|error| format!("{path}: {error}"))?;
     let read = parse(&bytes).and_then(|document| check(&document).map(|()| document));

@@ -124,7 +124,18 @@ fn compare_field(
 ) {
     let [was, is] = [object.was(from), object.is(field)];
     let subject = field_name(object.name, field);
-    comparison.words(&subject, at, was, is, &TYPING);
+    let mut compared = TYPING.to_vec();
+    let kept = match (was["x-fixed"] == true, is["x-fixed"] == true) {
+        (true, false) => Some((Level::Major, "is lost by a wait for a listed run")),
+        (false, true) => Some((Level::Minor, "is kept by a wait for a listed run")),
+        _ => None,
+    };
+    if let Some((level, what)) = kept {
+        compared.push("x-fixed");
+        let level = comparison.if_public(object.name, level);
+        comparison.tell(level, at, field, format!("{subject} {what}"));
+    }
+    comparison.words(&subject, at, was, is, &compared);
     let old_type = comparison.old.field_type(object.old_name, from, was);
     let old_type = comparison.with_new_type_names(&old_type);
     let new_type = comparison.new.field_type(object.name, field, is);
