@@ -128,8 +128,8 @@ impl<S: Source> Search<S> {
             if self.page.is_none() && self.is_a_page_worth_it() {
                 self.begin_page(pace);
             }
-            if let Some(page) = &mut self.page {
-                let answer = page.await;
+            if let Some(reading) = &mut self.page {
+                let answer = reading.await;
                 self.page = None;
                 match answer {
                     Ok(page) => self.take_page(page?),
