@@ -9,6 +9,8 @@ mod demonstration;
 mod parse;
 #[path = "../stderr/mod.rs"]
 mod stderr;
+#[path = "../stop/mod.rs"]
+mod stop;
 
 use std::{
     error::Error,
@@ -21,7 +23,12 @@ use std::{
 use flora_technique_runs::{Change, Client, TechniqueRun};
 use futures_util::StreamExt as _;
 
-use crate::{arguments::Arguments, bars::Bars, stderr::notice};
+use crate::{
+    arguments::Arguments,
+    bars::Bars,
+    stderr::notice,
+    stop::{LeftToDo, until_stopped},
+};
 
 /// How many runs are fetched at once.
 const RUNS_AT_ONCE: usize = 4;
@@ -33,14 +40,9 @@ type Failure = Box<dyn Error>;
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Arguments = parse::parse();
-    match run(&arguments).await {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(missing) => {
-            notice(&format!(
-                "{missing} outputs are missing: start it again for them"
-            ));
-            ExitCode::FAILURE
-        }
+    let left = LeftToDo::new("start again to go on");
+    match until_stopped(run(&arguments, &left), &left).await {
+        Ok(code) => code,
         Err(failure) => {
             stderr::failure(&*failure);
             ExitCode::FAILURE
@@ -48,7 +50,17 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: &Arguments) -> Result<u64, Failure> {
+async fn run(arguments: &Arguments, left: &LeftToDo) -> Result<(), Failure> {
+    let folder = arguments.folder.display();
+    left.is_now(format!("start again to go on with {folder}"));
+    match missing(arguments).await? {
+        0 => Ok(()),
+        missing => Err(format!("{missing} outputs are missing: start it again for them").into()),
+    }
+}
+
+/// Keeps the folder, and comes to how many outputs could not be had.
+async fn missing(arguments: &Arguments) -> Result<u64, Failure> {
     let has_key = std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty());
     if has_key {
         return keep(&Client::from_env()?, arguments).await;

@@ -109,6 +109,20 @@ async fn ctrl_c_ends_a_table_and_a_feed_alike() {
 }
 
 #[tokio::test]
+async fn ctrl_c_ends_a_gallery_alike() {
+    let flora = StandIn::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut gallery = Terminal::start(example("gallery", &flora).arg(folder.path()));
+    while flora.list_requests() == 0 {
+        std::thread::yield_now();
+    }
+    interrupt(&gallery.child);
+    gallery.read_to("stopped; start again to go on with ");
+
+    assert_eq!(gallery.child.wait().unwrap().code(), Some(130));
+}
+
+#[tokio::test]
 async fn an_export_tells_whole_rates() {
     let flora = StandIn::start().await.unwrap();
     flora.seed(300);
