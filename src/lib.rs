@@ -28,7 +28,7 @@ pub use crate::{
     list::{Checkpoint, End, Incomplete, Items, ListRuns, Page, Pages, Report},
     run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
     wait::{ManyRuns, Updates, WaitControl, WaitForRun, WaitForRuns},
-    watch::{Change, WatchCheckpoint, WatchReport, WatchRuns},
+    watch::{Change, Changes, OpenRun, WatchCheckpoint, WatchReport, WatchRuns, WhyLetGo},
 };
 
 #[cfg(feature = "download")]

@@ -320,7 +320,7 @@ async fn a_watch_is_one_span_and_tells_what_it_goes_on_after_and_what_it_leaves_
     let flora = MockFlora::answering([page("null", ""), unavailable(), bad, refused]).await;
 
     let watch = client(&flora).watch_runs().since_beginning();
-    let mut changes = watch.poll_every(Duration::from_millis(1));
+    let mut changes = watch.poll_every(Duration::from_millis(1)).changes();
     let bad = changes.try_next().await.unwrap_err();
     let end = changes.try_next().await.unwrap_err();
 

@@ -258,12 +258,15 @@ async fn ordinary(shown: &mut Shown) {
     let many = many.ends();
     shown.add(&many.control());
     shown.add(&many);
-    let mut watch = listing.watch_runs().since_beginning();
+    let mut watch = listing.watch_runs().since_beginning().changes();
     let change = watch.next().await.unwrap().unwrap();
     shown.add(&change);
+    shown.add(&listing.watch_runs());
     shown.add(&watch);
     shown.add(&watch.checkpoint());
     shown.add(&watch.report());
+    shown.add(&watch.open_runs()[0]);
+    shown.add(&flora_technique_runs::WhyLetGo::Unsettled);
     shown.add(&flora_technique_runs::End::Reached);
     shown.add(&flora_technique_runs::Incomplete::Gap);
     if let (RunStatus::Other(unlisted), OutputType::Other(_)) = ("new".into(), "new".into()) {

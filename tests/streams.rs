@@ -38,7 +38,11 @@ async fn a_stream_is_terminated_when_it_has_ended_and_not_before() {
     is_over_at_its_end(client.wait_for_runs(&run_ids).ends()).await;
     is_over_at_its_end(client.wait_for_runs(&run_ids).updates()).await;
     is_over_at_its_end(client.wait_for_run(&run_ids[0]).updates()).await;
-    let watch = client.watch_runs().since_beginning().until_caught_up();
+    let watch = client
+        .watch_runs()
+        .since_beginning()
+        .until_caught_up()
+        .changes();
     is_over_at_its_end(watch).await;
 }
 
@@ -50,7 +54,7 @@ async fn nothing_is_requested_before_a_stream_is_polled() {
     let items = client.list_runs().read_ahead(true).items();
     let wait = client.wait_for_runs(&run_ids).ends();
     let updates = client.wait_for_run(&run_ids[0]).updates();
-    let watch = client.watch_runs().since_beginning();
+    let watch = client.watch_runs().since_beginning().changes();
     drop((items, wait, updates, watch));
 
     assert!(flora.requests().is_empty());
@@ -97,4 +101,5 @@ fn the_debug_text_of_what_a_user_holds_begins_with_its_name() {
     shows(&wait.clone().updates(), "ManyRuns");
     shows(&wait.ends().control(), "WaitControl");
     shows(&client.watch_runs(), "WatchRuns");
+    shows(&client.watch_runs().changes(), "Changes");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use flora_technique_runs::{
-    Change, Client, Error, RunStatus, StandIn, WatchCheckpoint, WatchRuns,
+    Change, Changes, Client, Error, RunStatus, StandIn, WatchCheckpoint, WatchRuns,
     stand_in::{Fault, Script},
 };
 use futures_util::StreamExt as _;
@@ -32,11 +32,11 @@ fn short(change: &Change) -> String {
         Change::Settled(_) => '$',
         _ => '?',
     };
-    format!("{sign}{}", change.run().run_id)
+    format!("{sign}{}", change.run_id())
 }
 
 /// The next so many changes.
-async fn take(changes: &mut WatchRuns, count: usize) -> Vec<String> {
+async fn take(changes: &mut Changes, count: usize) -> Vec<String> {
     let mut told = Vec::new();
     while told.len() < count {
         told.push(short(&changes.try_next().await.unwrap().unwrap()));
@@ -45,7 +45,7 @@ async fn take(changes: &mut WatchRuns, count: usize) -> Vec<String> {
 }
 
 /// Everything up to the end of a watch that catches up.
-async fn caught_up(changes: &mut WatchRuns) -> Result<Vec<String>, Error> {
+async fn caught_up(changes: &mut Changes) -> Result<Vec<String>, Error> {
     let mut told = Vec::new();
     while let Some(change) = changes.try_next().await? {
         told.push(short(&change));
@@ -54,7 +54,7 @@ async fn caught_up(changes: &mut WatchRuns) -> Result<Vec<String>, Error> {
 }
 
 /// The same in another process.
-fn saved(changes: &WatchRuns) -> WatchCheckpoint {
+fn saved(changes: &Changes) -> WatchCheckpoint {
     let json = serde_json::to_string(&changes.checkpoint()).unwrap();
     serde_json::from_str(&json).unwrap()
 }
@@ -63,7 +63,7 @@ fn saved(changes: &WatchRuns) -> WatchCheckpoint {
 async fn a_run_is_followed_from_its_start_to_its_cost() {
     let flora = flora().await;
     flora.seed(3);
-    let mut first = watch(&flora).until_caught_up();
+    let mut first = watch(&flora).until_caught_up().changes();
     assert_eq!(caught_up(&mut first).await.unwrap(), [""; 0]);
 
     let run = flora.start_run(
@@ -73,7 +73,7 @@ async fn a_run_is_followed_from_its_start_to_its_cost() {
             .completed()
             .cost_after_answers(1),
     );
-    let mut changes = watch(&flora).resume(first.checkpoint());
+    let mut changes = watch(&flora).resume(first.checkpoint()).changes();
     let told = take(&mut changes, 4).await;
 
     let signs = ['+', '~', '.', '$'].map(|sign| format!("{sign}{run}"));
@@ -84,7 +84,7 @@ async fn a_run_is_followed_from_its_start_to_its_cost() {
 async fn a_nightly_job_tells_what_happened_since_the_last_one() {
     let flora = flora().await;
     flora.seed(250);
-    let mut first = watch(&flora).since_beginning().until_caught_up();
+    let mut first = watch(&flora).since_beginning().until_caught_up().changes();
     let told = caught_up(&mut first).await.unwrap();
     assert_eq!(
         told.iter().filter(|told| told.starts_with('+')).count(),
@@ -92,10 +92,16 @@ async fn a_nightly_job_tells_what_happened_since_the_last_one() {
     );
     assert!(first.next().await.is_none(), "it is over for good");
 
-    let mut second = watch(&flora).resume(saved(&first)).until_caught_up();
+    let mut second = watch(&flora)
+        .resume(saved(&first))
+        .until_caught_up()
+        .changes();
     assert_eq!(caught_up(&mut second).await.unwrap(), [""; 0]);
     let run = flora.start_run(completed());
-    let mut third = watch(&flora).resume(saved(&second)).until_caught_up();
+    let mut third = watch(&flora)
+        .resume(saved(&second))
+        .until_caught_up()
+        .changes();
 
     let told = caught_up(&mut third).await.unwrap();
     assert_eq!(
@@ -110,16 +116,16 @@ async fn a_nightly_job_tells_what_happened_since_the_last_one() {
 async fn a_kill_after_any_change_repeats_and_loses_nothing() {
     let flora = flora().await;
     flora.seed(130);
-    let mut whole = watch(&flora).since_beginning().until_caught_up();
+    let mut whole = watch(&flora).since_beginning().until_caught_up().changes();
     let all = caught_up(&mut whole).await.unwrap();
 
     for taken in [0, 1, 2, 150, 299, 300, 301, all.len() - 1] {
-        let mut cut = watch(&flora).since_beginning().until_caught_up();
+        let mut cut = watch(&flora).since_beginning().until_caught_up().changes();
         let mut told = take(&mut cut, taken).await;
         let checkpoint = saved(&cut);
         drop(cut);
 
-        let mut rest = watch(&flora).resume(checkpoint).until_caught_up();
+        let mut rest = watch(&flora).resume(checkpoint).until_caught_up().changes();
         told.extend(caught_up(&mut rest).await.unwrap());
 
         assert_eq!(told, all, "killed after {taken}");
@@ -130,7 +136,7 @@ async fn a_kill_after_any_change_repeats_and_loses_nothing() {
 async fn a_batch_is_what_one_answer_brings_and_its_checkpoint_stands_behind_all_of_it() {
     let flora = flora().await;
     flora.seed(150);
-    let mut changes = watch(&flora).since_beginning().until_caught_up();
+    let mut changes = watch(&flora).since_beginning().until_caught_up().changes();
     let first: Vec<Change> = changes.next_batch().await.unwrap().unwrap();
     let begun = |batch: &[Change]| {
         let started = batch
@@ -141,7 +147,7 @@ async fn a_batch_is_what_one_answer_brings_and_its_checkpoint_stands_behind_all_
     assert_eq!(begun(&first), 100);
     let checkpoint = saved(&changes);
 
-    let mut rest = watch(&flora).resume(checkpoint).until_caught_up();
+    let mut rest = watch(&flora).resume(checkpoint).until_caught_up().changes();
     let second = rest.next_batch().await.unwrap().unwrap();
 
     assert_eq!(begun(&second), 50);
@@ -155,7 +161,7 @@ async fn since_a_time_tells_what_began_after_it() {
     let new = flora.start_run(completed().created_ago(HOUR));
 
     let yesterday = flora.now() - HOUR * 24;
-    let mut changes = watch(&flora).since(yesterday).until_caught_up();
+    let mut changes = watch(&flora).since(yesterday).until_caught_up().changes();
     let told = caught_up(&mut changes).await.unwrap();
 
     assert_eq!(told[0], format!("+{new}"));
@@ -166,7 +172,7 @@ async fn since_a_time_tells_what_began_after_it() {
 async fn what_goes_on_at_the_start_is_told_without_a_start() {
     let flora = flora().await;
     let run = flora.start_run(Script::new().pending().running(50.0).failed("x", "y"));
-    let mut changes = watch(&flora);
+    let mut changes = watch(&flora).changes();
 
     let told = take(&mut changes, 2).await;
 
@@ -180,7 +186,8 @@ async fn outputs_are_looked_up_where_the_list_has_none() {
     let mut changes = watch(&flora)
         .since_beginning()
         .outputs(true)
-        .until_caught_up();
+        .until_caught_up()
+        .changes();
 
     let mut ended = None;
     while let Some(change) = changes.try_next().await.unwrap() {
@@ -203,7 +210,7 @@ async fn a_bad_entry_is_one_error_that_does_not_end_it() {
     let flora = flora().await;
     flora.seed(2);
     flora.fault_always(Fault::BadItem);
-    let mut changes = watch(&flora).since_beginning();
+    let mut changes = watch(&flora).since_beginning().changes();
 
     let error = changes.next().await.unwrap().unwrap_err();
     assert!(error.is_bad_entry() && !error.ends_stream(), "{error}");
@@ -219,7 +226,7 @@ async fn a_bad_entry_is_one_error_that_does_not_end_it() {
 async fn failures_are_waited_through_and_a_refused_key_ends_it() {
     let flora = flora().await;
     flora.seed(1);
-    let mut changes = watch(&flora).since_beginning();
+    let mut changes = watch(&flora).since_beginning().changes();
     take(&mut changes, 3).await;
     flora.fault(Fault::Status(500));
     flora.fault(Fault::CutBody);
@@ -247,7 +254,7 @@ async fn a_wrong_base_url_is_not_a_silent_night() {
         .build()
         .unwrap();
 
-    let error = client.watch_runs().try_next().await.unwrap_err();
+    let error = client.watch_runs().changes().try_next().await.unwrap_err();
 
     assert!(error.is_connection(), "{error}");
 }
@@ -258,9 +265,10 @@ async fn what_is_not_allowed_is_refused_before_any_request() {
     let checkpoint = watch(&flora)
         .workspace_id("ws_studio")
         .since(1e12)
+        .changes()
         .checkpoint();
     let cases = [
-        ("since", watch(&flora).since(0.0)),
+        ("since", watch(&flora).since(-1.0)),
         ("since", watch(&flora).since(f64::NAN)),
         ("poll_every", watch(&flora).poll_every(Duration::ZERO)),
         ("project_id", watch(&flora).project_id("ws_studio")),
@@ -280,7 +288,8 @@ async fn what_is_not_allowed_is_refused_before_any_request() {
         ),
     ];
 
-    for (field, mut changes) in cases {
+    for (field, settings) in cases {
+        let mut changes = settings.changes();
         let error = changes.try_next().await.unwrap_err();
         assert!(
             error.is_input() && error.to_string().contains(field),
@@ -299,10 +308,14 @@ async fn filters_are_sent_and_kept_in_the_checkpoint() {
         .workspace_id("ws_studio")
         .project_id("prj_stills")
         .technique_id("tech_night-camera")
-        .until_caught_up();
+        .until_caught_up()
+        .changes();
     caught_up(&mut first).await.unwrap();
 
-    let mut second = watch(&flora).resume(saved(&first)).until_caught_up();
+    let mut second = watch(&flora)
+        .resume(saved(&first))
+        .until_caught_up()
+        .changes();
     caught_up(&mut second).await.unwrap();
 
     for request in flora.requests() {
@@ -322,7 +335,7 @@ async fn filters_are_sent_and_kept_in_the_checkpoint() {
 async fn a_checkpoint_holds_neither_key_nor_base_url() {
     let flora = flora().await;
     flora.seed(2);
-    let mut changes = watch(&flora).since_beginning();
+    let mut changes = watch(&flora).since_beginning().changes();
     take(&mut changes, 2).await;
 
     let json = serde_json::to_string(&changes.checkpoint()).unwrap();
@@ -334,43 +347,10 @@ async fn a_checkpoint_holds_neither_key_nor_base_url() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_survives_a_format_that_does_not_describe_itself() {
-    let flora = flora().await;
-    flora.seed(2);
-    flora.start_run(Script::new().running(40.5));
-    let mut changes = watch(&flora).since_beginning();
-    take(&mut changes, 3).await;
-    let checkpoint = changes.checkpoint();
-
-    let bytes = postcard::to_allocvec(&checkpoint).unwrap();
-    let read: WatchCheckpoint = postcard::from_bytes(&bytes).unwrap();
-
-    assert_eq!(read, checkpoint);
-}
-
-#[tokio::test]
-async fn a_damaged_checkpoint_is_refused() {
-    let flora = flora().await;
-    flora.seed(2);
-    let mut changes = watch(&flora).since_beginning();
-    take(&mut changes, 1).await;
-    let json = serde_json::to_value(changes.checkpoint()).unwrap();
-    for (pointer, value) in [("/version", 99.into()), ("/report/pages", u64::MAX.into())] {
-        let mut damaged = json.clone();
-        *damaged.pointer_mut(pointer).unwrap() = value;
-        let damaged: WatchCheckpoint = serde_json::from_value(damaged).unwrap();
-
-        let error = watch(&flora).resume(damaged).try_next().await.unwrap_err();
-
-        assert!(error.is_input(), "{pointer}: {error}");
-    }
-}
-
-#[tokio::test]
 async fn a_call_that_is_dropped_loses_nothing() {
     let flora = flora().await;
     flora.seed(20);
-    let mut changes = watch(&flora).since_beginning().until_caught_up();
+    let mut changes = watch(&flora).since_beginning().until_caught_up().changes();
     let mut told = Vec::new();
     loop {
         tokio::select! {
@@ -383,7 +363,7 @@ async fn a_call_that_is_dropped_loses_nothing() {
         }
     }
 
-    let mut again = watch(&flora).since_beginning().until_caught_up();
+    let mut again = watch(&flora).since_beginning().until_caught_up().changes();
     assert_eq!(told, caught_up(&mut again).await.unwrap());
 }
 
@@ -397,7 +377,7 @@ fn a_caller_without_async_may_use_a_runtime_for_each_call() {
     };
     let flora = runtime().block_on(flora());
     flora.seed(120);
-    let mut changes = watch(&flora).since_beginning().until_caught_up();
+    let mut changes = watch(&flora).since_beginning().until_caught_up().changes();
 
     let mut told = 0;
     while let Some(change) = runtime().block_on(changes.next()) {
@@ -413,7 +393,7 @@ async fn it_is_a_stream_that_can_be_sent_and_stays_over() {
     fn is_sendable<T: Send + Unpin + 'static>(_: &T) {}
     let flora = flora().await;
     flora.seed(1);
-    let mut changes = watch(&flora).since_beginning().until_caught_up();
+    let mut changes = watch(&flora).since_beginning().until_caught_up().changes();
     is_sendable(&changes);
 
     let told: Vec<_> = changes.by_ref().collect().await;
@@ -427,11 +407,141 @@ async fn it_is_a_stream_that_can_be_sent_and_stays_over() {
 async fn a_status_that_nobody_knows_goes_on() {
     let flora = flora().await;
     let run = flora.start_run(Script::new().status("hibernating").completed());
-    let mut changes = watch(&flora).since_beginning();
+    let mut changes = watch(&flora).since_beginning().changes();
 
     let started = changes.try_next().await.unwrap().unwrap();
     let told = take(&mut changes, 1).await;
 
-    assert_eq!(started.run().status, RunStatus::from("hibernating"));
+    assert_eq!(
+        started.run().unwrap().status,
+        RunStatus::from("hibernating")
+    );
     assert_eq!(told, [format!(".{run}")]);
+}
+
+/// Runs that end in every way, some with a cost that comes late, and their ids.
+fn runs_that_cost(flora: &StandIn) -> usize {
+    let failed = || {
+        Script::new()
+            .running(50.0)
+            .failed("provider_error", "It broke.")
+    };
+    let scripts = [
+        completed(),
+        completed().cost_after_answers(3),
+        Script::new().running(1.0).completed().cost_after_answers(5),
+        failed().field("charged_cost", 0.5),
+        failed(),
+        Script::new().failed("x", "y").field("charged_cost", 0.25),
+    ];
+    let count = scripts.len();
+    for script in scripts {
+        flora.start_run(script);
+    }
+    count
+}
+
+#[tokio::test]
+async fn the_costs_of_all_settled_runs_are_what_was_spent() {
+    let flora = flora().await;
+    let count = runs_that_cost(&flora);
+    let mut changes = watch(&flora).since_beginning().changes();
+
+    let mut settled = Vec::new();
+    while settled.len() < count {
+        if let Some(Change::Settled(run)) = changes.try_next().await.unwrap() {
+            settled.push(run);
+        }
+    }
+
+    let listed: Vec<_> = flora.client().list_runs().items().collect().await;
+    let listed = listed.into_iter().map(Result::unwrap);
+    let truth: f64 = listed.filter_map(|run| run.charged_cost).sum();
+    let told: f64 = settled.iter().filter_map(|run| run.charged_cost).sum();
+    assert!(
+        truth > 0.75 && (told - truth).abs() < 1e-9,
+        "{told} {truth}"
+    );
+    assert_eq!(changes.report().settled, count as u64);
+}
+
+#[tokio::test]
+async fn since_the_very_moment_of_a_run_tells_it() {
+    let flora = flora().await;
+    flora.start_run(completed().created_at(1_750_000_000_000.0));
+    let exactly = flora.start_run(completed().created_at(1_750_000_000_500.25));
+
+    let since = watch(&flora).since(1_750_000_000_500.25).until_caught_up();
+    let told = caught_up(&mut since.changes()).await.unwrap();
+
+    let signs = ['+', '.', '$'].map(|sign| format!("{sign}{exactly}"));
+    assert_eq!(told, signs);
+}
+
+#[tokio::test]
+async fn since_1970_is_since_the_beginning() {
+    let flora = flora().await;
+    flora.seed(3);
+    let epoch = std::time::UNIX_EPOCH;
+    let mut first = watch(&flora).since(epoch).until_caught_up().changes();
+    assert_eq!(caught_up(&mut first).await.unwrap().len(), 9);
+
+    let again = watch(&flora).resume(saved(&first)).since_beginning();
+
+    let mut again = again.until_caught_up().changes();
+    assert_eq!(caught_up(&mut again).await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_a_watch_that_never_read_a_page_proves_no_address() {
+    let flora = flora().await;
+    flora.seed(1);
+    let fresh = watch(&flora).since_beginning().changes().checkpoint();
+    flora.fault(Fault::Status(404));
+
+    let mut changes = watch(&flora).resume(fresh).changes();
+
+    assert!(changes.try_next().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn one_that_goes_on_waits_through_whatever_it_meets_first() {
+    let flora = flora().await;
+    flora.seed(1);
+    let mut first = watch(&flora).since_beginning().until_caught_up().changes();
+    caught_up(&mut first).await.unwrap();
+    for status in [400, 402, 404, 409] {
+        flora.fault(Fault::Status(status));
+    }
+    flora.fault(Fault::CutBody);
+    let run = flora.start_run(completed());
+
+    let mut again = watch(&flora)
+        .resume(saved(&first))
+        .until_caught_up()
+        .changes();
+
+    let signs = ['+', '.', '$'].map(|sign| format!("{sign}{run}"));
+    assert_eq!(caught_up(&mut again).await.unwrap(), signs);
+    assert_eq!(again.report().failures, 5);
+    assert!(again.failing_since().is_none() && again.last_answer().is_some());
+    assert!(again.is_caught_up());
+}
+
+#[tokio::test]
+async fn what_happened_can_be_written_as_json() {
+    let flora = flora().await;
+    let run = flora.start_run(Script::new().running(40.0));
+    let mut changes = watch(&flora).since_beginning().changes();
+    let started = changes.try_next().await.unwrap().unwrap();
+
+    let json = serde_json::to_value(&started).unwrap();
+    let open = serde_json::to_value(changes.open_runs()).unwrap();
+
+    assert_eq!(json["started"]["run_id"], run.as_str());
+    assert_eq!(open[0]["handle"]["run_id"], run.as_str());
+    assert_eq!(
+        (&open[0]["status"], &open[0]["progress"]),
+        (&"running".into(), &40.0.into())
+    );
 }

@@ -70,7 +70,7 @@ pub(crate) async fn wait(host: &str) -> Result<u32> {
 /// Watches until something happens, and tells the rounds up to then.
 pub(crate) async fn watch(host: &str, path: &str) -> Result<u32> {
     let client = client(host, path)?;
-    let mut changes = client.watch_runs().poll_every(TEN_SECONDS);
+    let mut changes = client.watch_runs().poll_every(TEN_SECONDS).changes();
     match changes.try_next().await? {
         Some(Change::Started(_)) => Ok(u32::try_from(changes.report().pages)?),
         other => Err(format!("not the start of a run: {other:?}").into()),
@@ -80,15 +80,15 @@ pub(crate) async fn watch(host: &str, path: &str) -> Result<u32> {
 /// Catches up in the evening and again in the morning, and tells what began at night.
 pub(crate) async fn catch_up(host: &str) -> Result<u32> {
     let evening = client(host, "evening")?;
-    let mut changes = evening.watch_runs().since(server::evening_since());
-    changes = changes.until_caught_up();
+    let watch = evening.watch_runs().since(server::evening_since());
+    let mut changes = watch.until_caught_up().changes();
     while changes.try_next().await?.is_some() {}
     // What goes on is asked for again after a while.
     tokio::time::sleep(NIGHT).await;
 
     let morning = client(host, "morning")?;
-    let mut changes = morning.watch_runs().resume(changes.checkpoint());
-    changes = changes.until_caught_up();
+    let watch = morning.watch_runs().resume(changes.checkpoint());
+    let mut changes = watch.until_caught_up().changes();
     let mut began = 0;
     let mut ended = 0;
     while let Some(change) = changes.try_next().await? {

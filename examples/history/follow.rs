@@ -18,49 +18,49 @@ pub(crate) async fn follow(
     interval: Option<Duration>,
 ) -> Result<(), Failure> {
     notice("\nFollowing what happens from here on; ctrl-c ends it.");
-    let mut changes = from(client.watch_runs(), shown);
+    let mut watch = from(client.watch_runs(), shown);
     if let Some(interval) = interval {
-        changes = changes.poll_every(interval);
+        watch = watch.poll_every(interval);
     }
+    let mut changes = watch.changes();
     while let Some(change) = changes.next().await {
         match change {
             Ok(change) => writeln!(io::stdout(), "{}", line(&change))?,
-            Err(error) if !error.ends_stream() => notice(&format!("left out: {error}")),
+            Err(error) if !error.ends_stream() => notice(&error.to_string()),
             Err(error) => return Err(error.into()),
         }
     }
     Ok(())
 }
 
-/// A watch that misses nothing which began since the table was made.
-fn from(changes: WatchRuns, shown: &[TechniqueRun]) -> WatchRuns {
+/// A watch of what began after the newest of these runs.
+fn from(watch: WatchRuns, shown: &[TechniqueRun]) -> WatchRuns {
     let moments = shown.iter().map(|run| run.created_at);
-    let known = moments.filter(|moment| moment.unix_millis().is_some());
-    match known.reduce(later) {
-        Some(newest) => changes.since(newest),
-        None => changes,
+    let newest = moments.max().and_then(Timestamp::to_system_time);
+    match newest {
+        Some(newest) => watch.since(newest + Duration::from_millis(1)),
+        None => watch,
     }
-}
-
-fn later(one: Timestamp, other: Timestamp) -> Timestamp {
-    if one >= other { one } else { other }
 }
 
 /// A change in a line, but an end with its outputs.
 fn line(change: &Change) -> String {
-    let run = change.run();
     let text = match change {
-        Change::Started(_) => {
+        Change::Started(run) => {
             let technique = run.technique.as_ref();
             let name = technique.map_or("", |technique| technique.name.as_str());
             format!("{}  began  {}", run.run_id, printable(name))
         }
-        Change::Ended(_) => ending(run),
-        Change::Settled(_) => {
-            let cost = run.charged_cost.unwrap_or_default();
-            format!("{}  cost {cost} USD", run.run_id)
+        Change::Ended(run) => ending(run),
+        Change::Settled(run) => match run.charged_cost {
+            Some(cost) => format!("{}  cost {cost} USD", run.run_id),
+            None => format!("{}  cost nothing", run.run_id),
+        },
+        Change::LetGo { handle, why } => format!("{}  not followed on: {why}", handle.run_id()),
+        Change::Progressed(run) => {
+            format!("{}  {} {:.0} %", run.run_id, run.status, run.progress)
         }
-        _ => format!("{}  {} {:.0} %", run.run_id, run.status, run.progress),
+        other => format!("{}  changed", other.run_id()),
     };
     text.trim_end().to_owned()
 }

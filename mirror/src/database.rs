@@ -277,7 +277,7 @@ fn belongs_here(
     change: &Change,
     shown: &str,
 ) -> Result<(), Failure> {
-    let Some(workspace_id) = &change.run().workspace_id else {
+    let Some(workspace_id) = change.run().and_then(|run| run.workspace_id.as_ref()) else {
         return Ok(());
     };
     let first = "UPDATE mirror SET workspace_id = ?1 WHERE workspace_id IS NULL";

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use flora_technique_runs::{Change, Client, WatchReport, WatchRuns};
+use flora_technique_runs::{Change, Changes, Client, Error, WatchReport, WatchRuns};
 
 use crate::{
     Failure, arguments::Arguments, database::Database, horizon::Horizon, progress::Progress,
@@ -33,13 +33,13 @@ pub(crate) async fn follow(
         Some(checkpoint) => client.watch_runs().resume(checkpoint),
         None => client.watch_runs().since_beginning(),
     };
-    let watch = settings(watch, arguments);
-    let progress = if watch.report().rounds == 0 {
-        Progress::of_first_fill(client).await?
+    let changes = settings(watch, arguments).changes();
+    let progress = if changes.report().rounds == 0 {
+        Progress::of_first_fill()?
     } else {
         Progress::hidden()
     };
-    let mut mirror = Mirror::new(watch, database, progress, !arguments.once);
+    let mut mirror = Mirror::new(changes, database, progress, !arguments.once);
     let mut failures = waited_through::failures();
     // One for the whole loop: a new one each time would miss what is pressed while a batch is stored.
     let mut stop = pin!(tokio::signal::ctrl_c());
@@ -61,7 +61,7 @@ pub(crate) async fn follow(
         };
         match batch {
             Some(Ok(changes)) => mirror.store(&changes)?,
-            Some(Err(error)) if !error.ends_stream() => mirror.leave_out(&error)?,
+            Some(Err(error)) if !error.ends_stream() => mirror.tell_error(&error)?,
             Some(Err(error)) => {
                 mirror.save()?;
                 mirror.progress.finish();
@@ -86,7 +86,7 @@ fn settings(watch: WatchRuns, arguments: &Arguments) -> WatchRuns {
 
 /// A watch and the database that it fills.
 struct Mirror<'a> {
-    changes: WatchRuns,
+    changes: Changes,
     database: &'a mut Database,
     progress: Progress,
     /// What the watch had come to when this program was started.
@@ -95,13 +95,13 @@ struct Mirror<'a> {
     /// Whether it goes on when it has caught up.
     follows: bool,
     has_caught_up: bool,
-    /// How many pages and looks had come when it was told that FLORA does not answer.
-    unanswered_since: Option<u64>,
+    /// Whether it was told that FLORA does not answer.
+    is_unanswered: bool,
 }
 
 impl<'a> Mirror<'a> {
     fn new(
-        changes: WatchRuns,
+        changes: Changes,
         database: &'a mut Database,
         progress: Progress,
         follows: bool,
@@ -115,7 +115,7 @@ impl<'a> Mirror<'a> {
             before,
             follows,
             has_caught_up: false,
-            unanswered_since: None,
+            is_unanswered: false,
         }
     }
 
@@ -131,7 +131,13 @@ impl<'a> Mirror<'a> {
         Ok(())
     }
 
-    fn leave_out(&mut self, error: &flora_technique_runs::Error) -> Result<(), Failure> {
+    /// Tells of an error after which the watch goes on.
+    fn tell_error(&mut self, error: &Error) -> Result<(), Failure> {
+        let costs_an_entry_or_a_run = error.is_bad_entry() || error.run_id().is_some();
+        if !costs_an_entry_or_a_run {
+            self.progress.notice(&error.to_string());
+            return Ok(());
+        }
         let checkpoint = self.changes.checkpoint();
         self.database.store_left_out(error, &checkpoint)?;
         self.progress.notice(&format!("left out: {error}"));
@@ -144,10 +150,10 @@ impl<'a> Mirror<'a> {
     }
 
     fn tell_failure(&mut self, failure: &str) {
-        if self.unanswered_since.is_none() {
+        if !self.is_unanswered {
             self.progress
                 .notice(&format!("going on trying after a failure: {failure}"));
-            self.unanswered_since = Some(answers(&self.changes.report()));
+            self.is_unanswered = true;
         }
     }
 
@@ -157,17 +163,15 @@ impl<'a> Mirror<'a> {
         if let Some(up_to) = self.horizon.after(report.rounds) {
             self.database.store_up_to(up_to)?;
         }
-        if let Some(before) = self.unanswered_since
-            && answers(&report) > before
-        {
+        if self.is_unanswered && self.changes.failing_since().is_none() {
             self.progress.notice("FLORA answers again");
-            self.unanswered_since = None;
+            self.is_unanswered = false;
         }
         if self.has_caught_up {
             return Ok(());
         }
-        self.progress.show(&report);
-        if self.follows && report.rounds > self.before.rounds {
+        self.progress.show(&report)?;
+        if self.follows && self.changes.is_caught_up() {
             self.has_caught_up = true;
             self.progress.finish();
             self.save()?;
@@ -207,22 +211,19 @@ impl<'a> Mirror<'a> {
     }
 }
 
-/// How often FLORA has answered.
-fn answers(report: &WatchReport) -> u64 {
-    report.pages.saturating_add(report.looks)
-}
-
 /// Such as `2 began, 1 ended`.
 fn summary(changes: &[Change]) -> String {
     let mut began = 0;
     let mut progressed = 0;
     let mut ended = 0;
     let mut settled = 0;
+    let mut let_go = 0;
     for change in changes {
         match change {
             Change::Started(_) => began += 1,
             Change::Ended(_) => ended += 1,
             Change::Settled(_) => settled += 1,
+            Change::LetGo { .. } => let_go += 1,
             _ => progressed += 1,
         }
     }
@@ -231,6 +232,7 @@ fn summary(changes: &[Change]) -> String {
         (progressed, "went on"),
         (ended, "ended"),
         (settled, "settled"),
+        (let_go, "watched no more"),
     ];
     let told = counts.iter().filter(|(count, _)| *count > 0);
     let told: Vec<String> = told

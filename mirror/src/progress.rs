@@ -1,6 +1,6 @@
 //! How far the filling is, on a terminal; and what is said meanwhile.
 
-use flora_technique_runs::{Client, WatchReport};
+use flora_technique_runs::WatchReport;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{Failure, notice, rate::rate};
@@ -14,20 +14,10 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// For a history of which FLORA is asked how many runs there are, where somebody sees the answer.
-    pub(crate) async fn of_first_fill(client: &Client) -> Result<Self, Failure> {
+    /// For a history that is read for the first time.
+    pub(crate) fn of_first_fill() -> Result<Self, Failure> {
         let style = ProgressStyle::with_template(COUNTED)?.with_key("rate", rate);
         let bar = ProgressBar::new_spinner().with_style(style);
-        if bar.is_hidden() {
-            return Ok(Self { bar });
-        }
-        // Should it fail, the watch that comes next tells why.
-        let page = client.list_runs().page_size(1).page().await;
-        let estimate = page.ok().and_then(|page| page.total_estimate);
-        if let Some(total) = estimate.filter(|total| *total > 1) {
-            bar.set_style(ProgressStyle::with_template(ESTIMATED)?);
-            bar.set_length(total);
-        }
         Ok(Self { bar })
     }
 
@@ -38,16 +28,16 @@ impl Progress {
         }
     }
 
-    pub(crate) fn show(&self, report: &WatchReport) {
-        // An estimate may be too small.
-        if self
-            .bar
-            .length()
-            .is_some_and(|total| total < report.started)
-        {
-            self.bar.set_length(report.started);
+    pub(crate) fn show(&self, report: &WatchReport) -> Result<(), Failure> {
+        if let Some(total) = report.total_estimate {
+            if self.bar.length().is_none() {
+                self.bar.set_style(ProgressStyle::with_template(ESTIMATED)?);
+            }
+            // An estimate may be too small.
+            self.bar.set_length(total.max(report.started));
         }
         self.bar.set_position(report.started);
+        Ok(())
     }
 
     pub(crate) fn finish(&self) {

@@ -2,13 +2,18 @@
 
 use std::time::SystemTime;
 
-use flora_technique_runs::{Change, Error, TechniqueRun, Timestamp};
+use flora_technique_runs::{Change, Error, RunHandle, TechniqueRun, Timestamp, WhyLetGo};
 use rusqlite::{Transaction, params};
 
 use crate::Failure;
 
 pub(crate) fn save_change(transaction: &Transaction<'_>, change: &Change) -> Result<(), Failure> {
-    let run = change.run();
+    let run = match change {
+        Change::LetGo { handle, why } => return save_let_go(transaction, handle, *why),
+        change => change.run(),
+    };
+    // A kind of change that this program does not know may have none.
+    let Some(run) = run else { return Ok(()) };
     save_technique(transaction, run)?;
     save_run(transaction, run)?;
     save_outputs(transaction, run)?;
@@ -112,6 +117,19 @@ pub(crate) fn save_left_out(transaction: &Transaction<'_>, error: &Error) -> Res
             entry.map(|entry| &entry.raw),
             now(),
         ],
+    )?;
+    Ok(())
+}
+
+/// A run that is watched no more, though its end or its cost is not known.
+fn save_let_go(
+    transaction: &Transaction<'_>,
+    handle: &RunHandle,
+    why: WhyLetGo,
+) -> Result<(), Failure> {
+    transaction.execute(
+        "INSERT INTO left_out (run_id, message, seen_ms) VALUES (?1, ?2, ?3)",
+        params![handle.run_id(), why.to_string(), now()],
     )?;
     Ok(())
 }

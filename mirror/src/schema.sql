@@ -72,7 +72,8 @@ CREATE TABLE changes (
 
 CREATE INDEX changes_by_run ON changes (run_id);
 
--- Entries that could not be read, and runs that FLORA does not find any more.
+-- Entries that could not be read, runs that FLORA does not find any more, and runs that are watched no
+-- more.
 CREATE TABLE left_out (
     left_out_id INTEGER PRIMARY KEY,
     run_id TEXT,

@@ -11,11 +11,10 @@ use super::{
     connections::Connections,
     headers::Headers,
     input, log, no_runtime,
-    page::{Fetched, Page},
+    page::Page,
     query::Query,
     retry::{Retry, attempts},
     run_answer::RunAnswer,
-    seen::Seen,
     total_time::TotalTime,
 };
 use crate::{Error, RunHandle, TechniqueRun, error::Answer, run::Route};
@@ -209,39 +208,6 @@ impl Api {
         let key = self.0.attempt.headers().key();
         input::not_the_key("cursor", cursor.unwrap_or_default(), key)?;
         query.filters.refuse_key(key)
-    }
-
-    /// A page with its runs apart from what could not be read, tried again if `retry` says so.
-    pub(crate) async fn fetch(
-        &self,
-        query: &Query,
-        cursor: Option<&str>,
-        retry: bool,
-    ) -> Result<Fetched, Error> {
-        let page = self.page(query, cursor, &self.policy(retry)).await?;
-        Ok(page.into())
-    }
-
-    /// As [`run`](Self::run), tried again if `retry` says so.
-    pub(crate) async fn look(
-        self,
-        handle: RunHandle,
-        retry: bool,
-    ) -> Result<(RunHandle, Seen), Error> {
-        let answer = self.run(handle, &self.policy(retry)).await?;
-        let seen = Seen {
-            run: answer.run,
-            hint: answer.retry_after,
-        };
-        Ok((answer.handle, seen))
-    }
-
-    fn policy(&self, retry: bool) -> Retry {
-        if retry {
-            self.retry().clone()
-        } else {
-            Retry::none()
-        }
     }
 
     /// What a call begins with: a runtime to make it on, and its time.

@@ -87,6 +87,16 @@ pub(crate) fn cursor_refused(error: &Error) {
     tracing::info!(target: TARGET, %error, "the cursor was refused: going on from the newest run");
 }
 
+/// A watch has had no answer for long, and goes on.
+pub(crate) fn no_answer(error: &Error) {
+    tracing::warn!(target: TARGET, %error, "no answer");
+}
+
+/// What was told as no answer is over.
+pub(crate) fn answers_again() {
+    tracing::warn!(target: TARGET, "answers again");
+}
+
 /// An error that is handed to the caller. What was refused before any request is no news to a log.
 pub(crate) fn handed_out(error: &Error) {
     if error.is_input() {

@@ -27,9 +27,7 @@ mod requests;
 mod retry;
 mod retry_after;
 mod run_answer;
-mod runtime;
 mod secrets;
-mod seen;
 mod source;
 mod task;
 mod total_time;
@@ -45,14 +43,12 @@ pub(crate) use self::{
     filters::Filters,
     headers::{Headers, insert},
     input::{PAGE_SIZE, cursor, page_size},
-    page::{About, Fetched, Page},
+    page::{About, Page},
     query::Query,
     recipe::Recipe,
     requests::Requests,
     retry::RATE_LIMITED,
     run_answer::RunAnswer,
-    runtime::{NoValue, RuntimeTask, on_any_runtime},
-    seen::Seen,
     source::Source,
     task::Task,
     work::{AskPage, AskRun, Pause, Until, Work},

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::entry::Entry;
-use crate::{TechniqueRun, Undecodable, run::Moment};
+use crate::{TechniqueRun, run::Moment};
 
 /// One page as it came: its entries in their order, readable or not.
 #[derive(Debug, Default)]
@@ -30,33 +30,6 @@ impl Page {
                 bad.hide(&hide);
             }
         }
-    }
-}
-
-/// The same, its runs apart from what could not be read.
-#[derive(Debug, Default)]
-pub(crate) struct Fetched {
-    pub(crate) runs: Vec<TechniqueRun>,
-    /// The entries that could not be read, in order; their indices count the readable ones too.
-    pub(crate) bad: Vec<Undecodable>,
-    pub(crate) about: About,
-    pub(crate) retries: u32,
-}
-
-impl From<Page> for Fetched {
-    fn from(page: Page) -> Self {
-        let mut fetched = Self {
-            about: page.about,
-            retries: page.retries,
-            ..Self::default()
-        };
-        for entry in page.entries {
-            match entry {
-                Entry::Run(run) => fetched.runs.push(run),
-                Entry::Bad(bad) => fetched.bad.push(bad),
-            }
-        }
-        fetched
     }
 }
 

@@ -208,13 +208,13 @@ impl Client {
         WaitForRuns::new(self.api.clone(), handles)
     }
 
-    /// Watches the history: a stream of what begins, changes, ends and is settled.
+    /// Watches the history: what begins, changes, ends and is settled.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
-    /// let mut changes = client.watch_runs();
+    /// let mut changes = client.watch_runs().changes();
     /// while let Some(change) = changes.try_next().await? {
-    ///     println!("{} {}", change.run().run_id, change.run().status);
+    ///     println!("{change:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -100,7 +100,7 @@ impl Error {
     }
 
     /// Whether what could not be read is a page for people.
-    fn is_html(&self) -> bool {
+    pub(crate) fn is_html(&self) -> bool {
         self.undecodable()
             .is_some_and(|bad| bad.index.is_none() && bad.raw.trim_start().starts_with('<'))
     }

@@ -1,6 +1,6 @@
 //! What a failed call was part of.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// What a failed call was part of, as its error says in front of the call.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,6 +12,8 @@ pub(crate) enum Within {
         all: usize,
     },
     WatchRuns,
+    /// A watch that nothing has answered for so long.
+    Outage(Duration),
 }
 
 impl Within {
@@ -20,7 +22,7 @@ impl Within {
         match self {
             Self::WaitForRun => "wait_for_run",
             Self::WaitForRuns { .. } => "wait_for_runs",
-            Self::WatchRuns => "watch_runs",
+            Self::WatchRuns | Self::Outage(_) => "watch_runs",
         }
     }
 }
@@ -28,9 +30,12 @@ impl Within {
 impl fmt::Display for Within {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
-        if let Self::WaitForRuns { left, all } = self {
-            write!(f, ", {left} of {all} runs left")?;
+        match self {
+            Self::WaitForRuns { left, all } => write!(f, ", {left} of {all} runs left"),
+            Self::Outage(silent) => {
+                write!(f, ", no answer for {} minutes", silent.as_secs() / 60)
+            }
+            Self::WaitForRun | Self::WatchRuns => Ok(()),
         }
-        Ok(())
     }
 }

@@ -11,11 +11,9 @@ mod outputs;
 mod page;
 mod remembered;
 mod report;
-mod shared_id;
 mod streams;
 mod version;
 mod walk;
-pub(crate) mod window;
 mod workspaces;
 
 pub(crate) use self::{

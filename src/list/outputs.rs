@@ -1,12 +1,13 @@
 //! Outputs that listed runs lack: each run is asked for by itself, a few at once.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use futures_util::{StreamExt, stream};
 
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Source, Work},
+    poll::Request,
 };
 
 /// Runs asked for at once.
@@ -42,6 +43,13 @@ impl<S: Source> Work for LookUps<S> {
             }
         }
         Ok(found)
+    }
+}
+
+/// What each answer asks for comes too late for the others.
+impl<S: Source> Request for LookUps<S> {
+    fn hint(_: &Self::Output) -> Option<Duration> {
+        None
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct Remembered {
     edge: Option<Moment>,
     /// Newest first.
     dated: VecDeque<(Moment, Arc<str>)>,
-    /// First come first.
+    /// Newest first, as pages show them.
     undated: VecDeque<Arc<str>>,
     #[serde(skip)]
     ids: Ids,
@@ -107,11 +107,7 @@ impl Remembered {
         }
         let Some(at) = at else {
             self.undated.push_back(id);
-            while self.undated.len() > self.kept
-                && let Some(first) = self.undated.pop_front()
-            {
-                self.ids.0.remove(&first);
-            }
+            self.let_undated_go();
             return Ok(true);
         };
         let place = match self.dated.back() {
@@ -124,6 +120,18 @@ impl Remembered {
         self.dated.insert(place, (at, id));
         self.let_groups_go()?;
         Ok(true)
+    }
+
+    fn let_undated_go(&mut self) {
+        while self.undated.len() > self.kept {
+            let gone = match self.let_go {
+                LetGo::Newest => self.undated.pop_front(),
+                LetGo::Oldest => self.undated.pop_back(),
+            };
+            if let Some(id) = gone {
+                self.ids.0.remove(&id);
+            }
+        }
     }
 
     /// Lets the runs of one moment go, and the next, as long as enough are left without them.
@@ -156,6 +164,23 @@ impl Remembered {
                 }
             }
             self.edge = Some(edge);
+        }
+        Ok(())
+    }
+
+    /// Remembers what was remembered earlier, of a watch: it is older, and leaves first.
+    ///
+    /// # Errors
+    /// One moment has more runs than are kept.
+    pub(crate) fn absorb(&mut self, earlier: &Self) -> Result<(), Crowded> {
+        self.edge = self.edge.max(earlier.edge);
+        for (at, id) in &earlier.dated {
+            if !self.is_beyond(*at) {
+                self.insert(id, Some(*at))?;
+            }
+        }
+        for id in &earlier.undated {
+            self.insert(id, None)?;
         }
         Ok(())
     }

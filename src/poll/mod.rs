@@ -14,6 +14,7 @@ mod tracked;
 pub(crate) use self::{
     generator::{Generator, Yielder},
     pace::{Pace, before, pause_until},
+    paced::Request,
     pauses::Pauses,
     search::{Found, Pages, Search, Sought},
     stream_methods::by_next,

@@ -1,11 +1,9 @@
 //! What one wants to know of a run, read from its generated fields.
 
-pub(crate) mod exact_time;
 #[cfg(feature = "download")]
 mod file_name;
 mod fixed;
 mod handle;
-pub(crate) mod json_text;
 mod moment;
 pub(crate) mod open_enum;
 mod route;

@@ -22,9 +22,4 @@ impl Moment {
     pub(crate) fn micros(self) -> u64 {
         self.0
     }
-
-    /// How far it lies behind an earlier one.
-    pub(crate) fn since(self, earlier: Self) -> std::time::Duration {
-        std::time::Duration::from_micros(self.0.saturating_sub(earlier.0))
-    }
 }

@@ -14,13 +14,6 @@ mod wait_for_runs;
 mod wanted;
 mod wanted_run;
 
-// What a watch still asks by.
-pub(crate) mod hints;
-pub(crate) mod looks;
-#[allow(dead_code, reason = "a watch has no deadline")]
-pub(crate) mod pace;
-pub(crate) mod search;
-
 pub use self::{
     control::WaitControl, many_runs::ManyRuns, updates::Updates, wait_for_run::WaitForRun,
     wait_for_runs::WaitForRuns,

@@ -1,68 +1,28 @@
 //! Which unreadable entries were told, so that each is told once.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    hash::Hasher,
-};
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{fingerprint::Fingerprint, limits::Limits};
-use crate::Undecodable;
+use super::limits::Limits;
 
-/// The last entries that could not be read, by id or by what they say.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct BadEntries {
-    first_come: VecDeque<BadEntry>,
-    all: HashSet<BadEntry>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) enum BadEntry {
-    Id(String),
-    /// Of the raw JSON, where no id could be read.
-    Text(u64),
-}
-
-impl BadEntry {
-    pub(crate) fn of(bad: &Undecodable) -> Self {
-        match bad.run_id.as_deref() {
-            Some(run_id) if !run_id.is_empty() => Self::Id(run_id.to_owned()),
-            _ => {
-                let mut fingerprint = Fingerprint::default();
-                fingerprint.write(bad.raw.as_bytes());
-                Self::Text(fingerprint.finish())
-            }
-        }
-    }
-}
+/// The last entries that could not be read, first come first, by what tells them from others.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct BadEntries(VecDeque<String>);
 
 impl BadEntries {
-    pub(crate) fn contains(&self, bad: &BadEntry) -> bool {
-        self.all.contains(bad)
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        self.0.iter().any(|known| known == id)
     }
 
-    pub(crate) fn insert(&mut self, bad: BadEntry, limits: &Limits) {
-        if !self.all.insert(bad.clone()) {
+    pub(crate) fn insert(&mut self, id: &str, limits: &Limits) {
+        if self.contains(id) {
             return;
         }
-        self.first_come.push_back(bad);
-        if self.first_come.len() > limits.bad_entries
-            && let Some(first) = self.first_come.pop_front()
-        {
-            self.all.remove(&first);
+        self.0.push_back(id.to_owned());
+        while self.0.len() > limits.bad_entries {
+            self.0.pop_front();
         }
-    }
-
-    pub(crate) fn save(&self) -> Vec<BadEntry> {
-        self.first_come.iter().cloned().collect()
-    }
-
-    pub(crate) fn restore(saved: Vec<BadEntry>, limits: &Limits) -> Self {
-        let mut entries = Self::default();
-        for bad in saved {
-            entries.insert(bad, limits);
-        }
-        entries
     }
 }

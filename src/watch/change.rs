@@ -1,28 +1,35 @@
 //! What a watch tells: something that happened to a run.
 
-use crate::TechniqueRun;
+use serde::Serialize;
 
-/// Something that happened to a run: what [`WatchRuns`](crate::WatchRuns) hands out.
+use super::why_let_go::WhyLetGo;
+use crate::{RunHandle, TechniqueRun};
+
+/// Something that happened to a run: what [`Changes`](crate::Changes) hands out.
 ///
-/// Of one run they come in the order in which they stand here: `Started` once, `Ended` once,
-/// `Settled` at most once. The run is as FLORA showed it when the change was seen.
+/// Of one run they come in the order in which they stand here, and none but `Progressed` comes twice. The
+/// run is as FLORA showed it when the change was seen. As JSON it is the run under the name of what
+/// happened: `{"started": {"run_id": …}}`.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
 /// use flora_technique_runs::Change;
 ///
-/// let mut changes = client.watch_runs();
+/// let mut changes = client.watch_runs().changes();
 /// while let Some(change) = changes.try_next().await? {
 ///     match change {
 ///         Change::Started(run) => println!("{} began", run.run_id),
 ///         Change::Ended(run) => println!("{} {}", run.run_id, run.status),
-///         other => println!("{} at {} %", other.run().run_id, other.run().progress),
+///         Change::LetGo { handle, why } => println!("{}: {why}", handle.run_id()),
+///         other => println!("{} goes on", other.run_id()),
 ///     }
 /// }
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Change {
     /// It began after the start of the watch. Its status may be any: a run that is first seen ended
@@ -32,13 +39,22 @@ pub enum Change {
     Progressed(TechniqueRun),
     /// It has ended, well or badly: ask [`TechniqueRun::outcome`]. Nothing reopens it.
     Ended(TechniqueRun),
-    /// It had ended well, and now it shows what it cost in
-    /// [`charged_cost`](TechniqueRun::charged_cost). FLORA may take a minute for that.
+    /// It has ended and shows what it cost, in [`charged_cost`](TechniqueRun::charged_cost): a completed
+    /// run when FLORA tells, which may take a minute, any other with its end.
+    ///
+    /// So the sum of `charged_cost` over these is what was spent, but for runs that were let go before.
     Settled(TechniqueRun),
+    /// It is watched no more, and nothing else will be told of it.
+    LetGo {
+        /// What to look at it by.
+        handle: RunHandle,
+        /// Why it is watched no more.
+        why: WhyLetGo,
+    },
 }
 
 impl Change {
-    /// The run that it happened to.
+    /// The id of the run that it happened to.
     ///
     /// ```
     /// use flora_technique_runs::{Change, TechniqueRun};
@@ -47,15 +63,38 @@ impl Change {
     /// let run: TechniqueRun = serde_json::from_str(
     ///     r#"{"run_id": "run_1", "status": "pending", "progress": 0, "created_at": 0}"#,
     /// )?;
-    /// assert_eq!(Change::Started(run).run().run_id, "run_1");
+    /// assert_eq!(Change::Started(run).run_id(), "run_1");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn run(&self) -> &TechniqueRun {
+    pub fn run_id(&self) -> &str {
         match self {
             Self::Started(run) | Self::Progressed(run) | Self::Ended(run) | Self::Settled(run) => {
-                run
+                &run.run_id
             }
+            Self::LetGo { handle, .. } => handle.run_id(),
+        }
+    }
+
+    /// The run that it happened to; `None` of one that is let go, for nothing is known of it then.
+    ///
+    /// ```
+    /// # use flora_technique_runs::{Change, TechniqueRun};
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// # let run: TechniqueRun = serde_json::from_str(
+    /// #     r#"{"run_id": "run_1", "status": "pending", "progress": 40, "created_at": 0}"#,
+    /// # )?;
+    /// let progressed = Change::Progressed(run);
+    /// assert_eq!(progressed.run().map(|run| run.progress), Some(40.0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn run(&self) -> Option<&TechniqueRun> {
+        match self {
+            Self::Started(run) | Self::Progressed(run) | Self::Ended(run) | Self::Settled(run) => {
+                Some(run)
+            }
+            Self::LetGo { .. } => None,
         }
     }
 
@@ -67,16 +106,17 @@ impl Change {
     /// # let run: TechniqueRun = serde_json::from_str(
     /// #     r#"{"run_id": "run_1", "status": "failed", "progress": 0, "created_at": 0}"#,
     /// # )?;
-    /// let kept: TechniqueRun = Change::Ended(run).into_run();
-    /// assert!(kept.is_terminal());
+    /// let kept: Option<TechniqueRun> = Change::Ended(run).into_run();
+    /// assert!(kept.is_some_and(|run| run.is_terminal()));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn into_run(self) -> TechniqueRun {
+    pub fn into_run(self) -> Option<TechniqueRun> {
         match self {
             Self::Started(run) | Self::Progressed(run) | Self::Ended(run) | Self::Settled(run) => {
-                run
+                Some(run)
             }
+            Self::LetGo { .. } => None,
         }
     }
 }

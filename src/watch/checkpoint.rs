@@ -1,135 +1,91 @@
 //! Where a watch stands, to go on from in any process.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{io, path::Path};
 
-use super::{
-    bad_entries::{BadEntries, BadEntry},
-    feed::Feed,
-    known::{Known, SavedKnown},
-    limits::Limits,
-    open_run::OpenRun,
-    open_runs::OpenRuns,
-    report::WatchReport,
-    round::{Round, SavedRound},
-    start::Start,
-};
-use crate::{Error, call::Filters, list::Workspaces, run::json_text};
+use serde::{Deserialize, Serialize};
 
-/// The layout of a [`WatchCheckpoint`]; one that is not read alike gets a new number.
-const VERSION: u32 = 1;
+use super::{feed::Feed, report::WatchReport};
+use crate::list::checkpoint_file;
 
-/// Where a watch stands, to be saved and gone on from in any process: [`WatchRuns::checkpoint`](crate::WatchRuns::checkpoint).
+/// Where a watch stands, to be saved and gone on from in any process: [`Changes::checkpoint`](crate::Changes::checkpoint).
 ///
 /// It marks exactly what was handed out, to the single change, also in the middle of a page or of a
 /// catch-up of many thousand runs. Save it after you stored what came before it, best in the same
 /// transaction: then a kill at any moment loses and repeats nothing.
 ///
-/// It holds the filters, the start, the ids of about a thousand runs, and a handle of each run that
-/// still goes on or whose cost is awaited, but neither key nor base URL. It belongs to one workspace:
-/// the first page after a resume is [refused](crate::Error::is_other_workspace) if it shows another
-/// one. It is checked when it is used, so a file is a safe place for it. In a format that is not for people to read, such as postcard, it is one text of
-/// JSON, so that later versions of this crate read it too.
+/// It holds the filters, the start, the ids of about a thousand runs, and a handle of each run that goes
+/// on or whose cost is awaited, but neither key nor base URL. It belongs to one workspace: the first page
+/// after a resume is [refused](crate::Error::is_other_workspace) if it shows another one. JSON is its
+/// format; for another one, save the JSON text. One that another version of this crate saved in another
+/// layout is refused when it is read, in words.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use flora_technique_runs::WatchCheckpoint;
 ///
-/// let saved: WatchCheckpoint = serde_json::from_str(&std::fs::read_to_string("watch.json")?)?;
-/// let mut changes = client.watch_runs().resume(saved);
+/// let mut watch = client.watch_runs();
+/// if let Some(saved) = WatchCheckpoint::load("watch.json")? {
+///     watch = watch.resume(saved);
+/// }
+/// let mut changes = watch.changes();
 /// while let Some(change) = changes.try_next().await? {
-///     println!("{}", change.run().run_id); // store it, then the checkpoint
-///     std::fs::write("watch.json", serde_json::to_string(&changes.checkpoint())?)?;
+///     println!("{}", change.run_id()); // store it, then the checkpoint
+///     changes.checkpoint().save("watch.json")?;
 /// }
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct WatchCheckpoint(Box<Saved>);
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Saved {
-    version: u32,
-    filters: Filters,
-    start: Start,
-    has_begun: bool,
-    known: SavedKnown,
-    round: Option<SavedRound>,
-    open: Vec<OpenRun>,
-    bad: Vec<BadEntry>,
-    report: WatchReport,
-    #[serde(default)]
-    workspaces: Workspaces,
-}
+#[serde(transparent)]
+pub struct WatchCheckpoint(Box<Feed>);
 
 impl WatchCheckpoint {
-    pub(super) fn of(feed: &Feed, filters: &Filters) -> Self {
-        Self(Box::new(Saved {
-            version: VERSION,
-            filters: filters.clone(),
-            start: feed.start,
-            has_begun: feed.has_begun,
-            known: feed.known.save(),
-            round: feed.round.as_ref().map(Round::save),
-            open: feed.open.save(),
-            bad: feed.bad.save(),
-            report: feed.report(),
-            workspaces: feed.workspaces.clone(),
-        }))
+    pub(super) fn of(feed: &Feed) -> Self {
+        Self(Box::new(feed.to_save()))
     }
 
-    pub(super) fn filters(&self) -> &Filters {
-        &self.0.filters
+    pub(super) fn feed(&self) -> &Feed {
+        &self.0
     }
 
-    pub(super) fn report(&self) -> &WatchReport {
-        &self.0.report
-    }
-
-    pub(super) fn start(&self) -> Start {
-        self.0.start
-    }
-
-    /// The state that it was taken of.
+    /// Reads one that was [saved](Self::save) in a file; `None` where no file is.
     ///
     /// # Errors
-    /// This crate cannot have saved it.
-    pub(super) fn restore(self, wants_outputs: bool, limits: Limits) -> Result<Feed, Error> {
-        let saved = *self.0;
-        if saved.version != VERSION {
-            let allowed = format!(
-                "version {VERSION}; got version {}: update the crate, or start anew",
-                saved.version
-            );
-            return Err(Error::input("checkpoint", allowed));
-        }
-        if !saved.report.is_sound() {
-            return Err(Error::input(
-                "checkpoint",
-                "one as this crate saved it; this one is damaged: start anew",
-            ));
-        }
-        let mut feed = Feed::new(saved.start, wants_outputs, limits);
-        feed.has_begun = saved.has_begun;
-        feed.known = Known::restore(saved.known, &limits);
-        feed.open = OpenRuns::restore(saved.open, &limits);
-        feed.bad = BadEntries::restore(saved.bad, &limits);
-        feed.report = saved.report;
-        feed.workspaces = saved.workspaces;
-        if let Some(round) = saved.round {
-            feed.round = Some(Round::restore(round, &limits)?);
-        }
-        Ok(feed)
+    /// A file that is there and cannot be read, which is never taken for a fresh start. The error names it.
+    pub fn load(path: impl AsRef<Path>) -> io::Result<Option<Self>> {
+        checkpoint_file::load(path.as_ref())
     }
-}
 
-impl Serialize for WatchCheckpoint {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json_text::serialize(&self.0, serializer)
+    /// Saves it in a file, as JSON, whole or not at all: it is written beside it, synced, and put in its place,
+    /// through a symbolic link too, with the mode that the file had.
+    ///
+    /// It blocks for as long as the disk takes, some milliseconds.
+    ///
+    /// # Errors
+    /// Whatever the file system refuses: a full disk, a folder that is not there. Then the file is as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        checkpoint_file::save(path.as_ref(), self)
     }
-}
 
-impl<'de> Deserialize<'de> for WatchCheckpoint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json_text::deserialize(deserializer).map(Self)
+    /// What the watch had come to.
+    ///
+    /// ```no_run
+    /// # use flora_technique_runs::WatchCheckpoint;
+    /// # fn main() -> std::io::Result<()> {
+    /// if let Some(saved) = WatchCheckpoint::load("watch.json")? {
+    ///     println!("{} runs so far", saved.report().started);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn report(&self) -> &WatchReport {
+        self.0.report()
+    }
+
+    /// The state of the watch that goes on from here.
+    pub(super) fn resume(self) -> Feed {
+        let mut feed = *self.0;
+        feed.resume();
+        feed
     }
 }

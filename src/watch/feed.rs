@@ -1,315 +1,379 @@
-//! What a watch knows, and how it takes in answers.
+//! What a watch knows, and what follows from it: whether a run is new, what it has to tell, where a round
+//! ends.
 //!
-//! It takes in answers, and is [asked](super::telling) for one change after the other. What it knows
-//! moves on with each change that is taken, not with the answer: so its state, saved at any moment,
+//! It moves on with each change that is taken, not with the answer: so its state, saved at any moment,
 //! marks exactly what was handed out. It knows no HTTP and no clock.
 
-use std::collections::VecDeque;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::{
-    bad_entries::{BadEntries, BadEntry},
-    known::Known,
+    bad_entries::BadEntries,
+    change::Change,
     limits::Limits,
-    moment::Moment,
-    open_runs::OpenRuns,
-    page::{Entry, Page},
-    report::WatchReport,
+    report::{WatchReport, add},
     round::Round,
     start::Start,
+    watched_runs::WatchedRuns,
+    why_let_go::WhyLetGo,
 };
 use crate::{
-    Error, RunHandle, TechniqueRun,
-    call::{Fetched, LIST},
-    error::Answer,
-    list::Workspaces,
-    wait::search::Sought,
+    Error, TechniqueRun,
+    call::{Entry, Filters, Page},
+    list::{LetGo, Remembered, Version, Workspaces, crowded},
 };
 
-/// What a single look has brought, to be told.
-pub(super) enum Looked {
-    Seen(Box<TechniqueRun>),
-    NotFound(String, Error),
-    Refused(String, Error),
-    Unreadable(String, Error),
-}
-
-/// The state of a watch.
+/// The state of a watch: what a checkpoint saves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Feed {
-    pub(super) limits: Limits,
-    pub(super) start: Start,
-    /// What was told of before the round under way.
-    pub(super) known: Known,
-    pub(super) open: OpenRuns,
-    pub(super) bad: BadEntries,
-    pub(super) round: Option<Round>,
+    version: Version,
+    filters: Filters,
+    start: Start,
     /// Whether a round has been brought to its end.
-    pub(super) has_begun: bool,
-    pub(super) report: WatchReport,
-    pub(super) workspaces: Workspaces,
-    /// Whether no page has come since this was made or restored.
-    is_before_first_page: bool,
-    /// Whether outputs are looked up.
-    pub(super) wants_outputs: bool,
-    pub(super) page: Option<Page>,
-    pub(super) looked: VecDeque<Looked>,
-    /// Where the list goes on below the last round.
-    below: Option<String>,
+    has_begun: bool,
+    /// What was told of before the round under way, or stood in the first answer of all.
+    known: Remembered,
+    /// The runs of unknown age that stood on the first page of the last round.
+    undated_on_top: Vec<Arc<str>>,
+    round: Option<Round>,
+    watched: WatchedRuns,
+    bad: BadEntries,
+    report: WatchReport,
+    workspaces: Workspaces,
+    /// Whether a page came since this was made or resumed.
+    #[serde(skip)]
+    is_under_way: bool,
+    #[serde(skip)]
+    limits: Limits,
 }
 
 impl Feed {
-    pub(crate) fn new(start: Start, wants_outputs: bool, limits: Limits) -> Self {
+    pub(crate) fn new(filters: Filters, start: Start) -> Self {
+        Self::with_limits(filters, start, Limits::default())
+    }
+
+    /// With a memory of its own; smaller than usual only in tests.
+    pub(crate) fn with_limits(filters: Filters, start: Start, limits: Limits) -> Self {
         Self {
-            limits,
+            version: Version,
+            filters,
             start,
-            known: Known::default(),
-            open: OpenRuns::default(),
-            bad: BadEntries::default(),
-            round: None,
             has_begun: false,
+            known: Remembered::keeping(LetGo::Oldest, limits.known),
+            undated_on_top: Vec::new(),
+            round: None,
+            watched: WatchedRuns::default(),
+            bad: BadEntries::default(),
             report: WatchReport::default(),
             workspaces: Workspaces::default(),
-            is_before_first_page: true,
-            wants_outputs,
-            page: None,
-            looked: VecDeque::new(),
-            below: None,
+            is_under_way: false,
+            limits,
         }
     }
 
-    pub(crate) fn report(&self) -> WatchReport {
-        let let_go = self.open.let_go();
-        let mut report = self.report.clone();
-        report.let_go_unchanged += let_go.unchanged;
-        report.let_go_unsettled += let_go.unsettled;
-        report.let_go_too_many += let_go.too_many;
-        report
+    pub(crate) fn filters(&self) -> &Filters {
+        &self.filters
+    }
+
+    pub(crate) fn start(&self) -> Start {
+        self.start
+    }
+
+    /// Whether it is known from where on it tells of runs.
+    pub(crate) fn has_start(&self) -> bool {
+        self.start != Start::Newest
+    }
+
+    pub(crate) fn report(&self) -> &WatchReport {
+        &self.report
+    }
+
+    pub(crate) fn report_mut(&mut self) -> &mut WatchReport {
+        &mut self.report
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    #[cfg(test)]
+    pub(crate) fn known(&self) -> &Remembered {
+        &self.known
     }
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// Whether a round is under way, and was begun before a checkpoint.
-    pub(crate) fn is_in_resumed_round(&self) -> bool {
-        self.round.as_ref().is_some_and(Round::is_resumed)
+    pub(crate) fn watched(&self) -> &WatchedRuns {
+        &self.watched
     }
 
-    pub(crate) fn is_in_round(&self) -> bool {
-        self.round.is_some()
+    pub(crate) fn watched_mut(&mut self) -> &mut WatchedRuns {
+        &mut self.watched
     }
 
-    /// Whether an answer is still to be told.
-    pub(crate) fn has_answer(&self) -> bool {
-        self.page.is_some() || !self.looked.is_empty()
+    pub(crate) fn round(&self) -> Option<&Round> {
+        self.round.as_ref()
     }
 
-    /// The cursor of the page that the round wants next.
-    pub(crate) fn wanted_page(&mut self) -> Option<String> {
-        let limits = self.limits;
-        let round = self.round.get_or_insert_with(|| Round::new(&limits));
-        round.cursor().map(str::to_owned)
-    }
-
-    /// Reads the round from the newest run again; false where that is in vain.
-    pub(crate) fn restart_round(&mut self) -> bool {
-        self.round.as_mut().is_some_and(Round::restart)
-    }
-
-    /// The runs of a page that will be told as ended, and whose outputs are still to be looked up.
-    pub(crate) fn lacking_outputs(&self, fetched: &Fetched) -> Vec<RunHandle> {
-        if !self.wants_outputs || self.start == Start::Newest {
-            return Vec::new();
+    /// Reads the round from the newest run again.
+    pub(crate) fn restart_round(&mut self) {
+        if let Some(round) = &mut self.round {
+            round.restart();
+            add(&mut self.report.restarts, 1);
         }
-        let lacking = fetched
-            .runs
-            .iter()
-            .filter(|run| run.lacks_outputs() && self.will_end(run));
-        lacking.map(RunHandle::from).collect()
-    }
-
-    fn will_end(&self, run: &TechniqueRun) -> bool {
-        if self.open.contains(&run.run_id) {
-            return self.open.is_going_on(&run.run_id);
-        }
-        let created_at = run.created_at.millis().and_then(Moment::new);
-        let passed_over = self
-            .round
-            .as_ref()
-            .is_some_and(|round| round.has_told(&run.run_id) || round.passes_over(created_at));
-        self.is_new(&run.run_id, created_at) && !passed_over
-    }
-
-    /// Whether the outputs of such a run are to be looked up before its end is told.
-    pub(crate) fn wants_outputs_of(&self, run: &TechniqueRun) -> bool {
-        self.wants_outputs && run.lacks_outputs() && self.open.is_going_on(&run.run_id)
     }
 
     /// Refuses the first page after a resume that shows another workspace than the one watched.
     ///
     /// # Errors
-    /// It is of another workspace; nothing was taken in of it.
-    pub(crate) fn check(&mut self, fetched: &Fetched) -> Result<(), Error> {
-        if self.is_before_first_page {
-            self.workspaces.check(&fetched.runs)?;
-            self.is_before_first_page = false;
+    /// It is of another workspace.
+    pub(crate) fn check(&self, page: &Page) -> Result<(), Error> {
+        if self.is_under_way {
+            return Ok(());
         }
-        self.workspaces.saw(&fetched.runs);
-        Ok(())
+        self.workspaces.check(page.runs())
     }
 
-    /// Takes in a page of the round.
+    /// Takes in a page of the round; true where everything below it is known.
     ///
-    /// The outputs of the runs named could not be had: their ends are told when they can.
-    pub(crate) fn take_page(&mut self, fetched: Fetched, outputs_to_come: &[String], now: u64) {
-        self.report.pages_without_meta += u64::from(!fetched.about.has_meta);
-        let mut page = Page::new(fetched, outputs_to_come);
-        self.report.disordered_pages += u64::from(!page.is_in_order());
+    /// # Errors
+    /// One moment has more runs than can be told apart.
+    pub(crate) fn page_came(&mut self, page: &Page, now: u64) -> Result<bool, Error> {
+        self.is_under_way = true;
+        self.workspaces.saw(page.runs());
+        let report = &mut self.report;
+        add(
+            &mut report.pages_without_meta,
+            u64::from(!page.about.has_meta),
+        );
+        let is_in_order = page.moments().is_sorted_by(|one, next| one >= next);
+        add(&mut report.disordered_pages, u64::from(!is_in_order));
+        let is_first_fill = !self.has_begun && self.start == Start::Beginning;
+        report.total_estimate = page.about.total_estimate.filter(|_| is_first_fill);
+        if self.round.is_none() {
+            self.round = Some(Round::begun_with(page, &self.limits));
+        }
         if let Some(round) = &mut self.round {
-            round.arrive(&page, &self.known, &self.limits);
+            round.page_came(page)?;
         }
-        if self.start == Start::Newest && page.tells_where_it_stands() {
-            self.take_start(&page, now);
-            page.entries.clear();
-            page.is_ground = true;
-        } else {
-            page.is_ground = self.is_ground(&page);
+        if !self.has_start() && tells_where_it_stands(page) {
+            self.take_start(page, now)?;
+            return Ok(true);
         }
-        self.page = Some(page);
+        Ok(self.is_ground(page))
     }
 
     /// Takes the first answer of all for known, and watches what goes on there.
-    fn take_start(&mut self, page: &Page, now: u64) {
+    fn take_start(&mut self, page: &Page, now: u64) -> Result<(), Error> {
         self.start = Start::taken_from(page);
         for entry in &page.entries {
+            let known = self.known.insert(&entry.id(), entry.created_at());
+            known.map_err(|_| crowded())?;
             match entry {
-                Entry::Run { run, .. } => {
-                    self.known
-                        .insert(&run.run_id, entry.created_at(), true, &self.limits);
-                    if !run.is_terminal() {
-                        self.open.insert(run, now, &self.limits);
-                    }
-                }
-                Entry::Bad(bad) => {
-                    self.bad.insert(BadEntry::of(bad), &self.limits);
-                    if let Some(run_id) = entry.run_id() {
-                        self.known
-                            .insert(run_id, entry.created_at(), true, &self.limits);
-                    }
-                }
+                Entry::Run(run) if !run.is_terminal() => self.watched.insert(run, now),
+                Entry::Run(_) => {}
+                Entry::Bad(_) => self.bad.insert(&entry.id(), &self.limits),
             }
         }
+        Ok(())
     }
 
-    /// Whether everything below a page is known, or older than the start.
+    /// Whether a run is told as started: it began after the start, was not known before this round, is not
+    /// so old that it would be known no more, and this round has not told of it.
     ///
-    /// What this round told of is not known from before it: a page that shows nothing else, as a
-    /// shifted one does after a break, is not ground.
+    /// What is newer than the round is new as well, and the next round's to tell: its walk sees to that.
+    fn is_new(&self, entry: &Entry) -> bool {
+        let (id, created_at) = (entry.id(), entry.created_at());
+        let was_told = self.round.as_ref().is_some_and(|round| round.has_told(&id));
+        let is_beyond_memory = created_at.is_some_and(|at| self.known.is_beyond(at));
+        self.start.is_before(created_at)
+            && !self.known.contains(&id)
+            && !is_beyond_memory
+            && !was_told
+    }
+
+    /// Whether everything below a page is known, or older than the start: it shows something that was
+    /// known before the round, and no run that was not.
+    ///
+    /// A run of unknown age proves that only where it stood on the first page of the last round: then all
+    /// below it was read. One that a later page showed may have begun while that round was under way, and
+    /// below it others, which were left to the next round.
     fn is_ground(&self, page: &Page) -> bool {
         let mut shows_known = false;
         for entry in &page.entries {
-            let run_id = entry.run_id().unwrap_or_default();
-            if self.is_new(run_id, entry.created_at()) {
-                if matches!(entry, Entry::Run { .. }) {
+            let id = entry.id();
+            let was_told = self.round.as_ref().is_some_and(|round| round.has_told(&id));
+            if was_told || self.is_new(entry) {
+                if entry.run().is_some() {
                     return false;
                 }
             } else {
-                shows_known |= !self.known.contains(run_id) || self.known.is_firm(run_id);
+                let proves = entry.created_at().is_some()
+                    || self.undated_on_top.iter().any(|known| **known == *id);
+                shows_known |= proves;
             }
         }
         shows_known
     }
 
-    /// Whether a run began after the start and was not told of before the round under way.
-    pub(super) fn is_new(&self, run_id: &str, created_at: Option<Moment>) -> bool {
-        let is_behind = created_at.is_some_and(|created_at| self.known.is_behind(created_at));
-        self.start.is_before(created_at) && !is_behind && !self.known.contains(run_id)
-    }
-
-    /// Takes in what a page below the round shows of a run that is watched.
-    pub(crate) fn take_listed(&mut self, run: TechniqueRun) {
-        self.open.found_on_page(&run.run_id);
-        self.looked.push_back(Looked::Seen(Box::new(run)));
-    }
-
-    /// Takes in what a single look shows of it, and the way that worked.
-    pub(crate) fn take_look(&mut self, way: RunHandle, run: TechniqueRun) {
-        self.open.found_singly(way);
-        self.looked.push_back(Looked::Seen(Box::new(run)));
-    }
-
-    /// Takes in that a look at a run failed for now.
-    pub(crate) fn asked_in_vain(&mut self, run_id: &str, now: u64) {
-        self.open.asked_in_vain(run_id, now);
-    }
-
-    /// Takes in that a look at a run failed for good.
-    pub(crate) fn take_failed_look(&mut self, run_id: &str, error: Error) {
-        let run_id = run_id.to_owned();
-        let looked = match error.status() {
-            Some(404) if error.is_not_found() => Looked::NotFound(run_id, error),
-            Some(400 | 403) => Looked::Refused(run_id, error),
-            _ if error.is_input() => Looked::Refused(run_id, error),
-            _ => Looked::Unreadable(run_id, error),
+    /// What an entry of the page at hand has to tell next.
+    ///
+    /// # Errors
+    /// One moment has more runs than can be told apart.
+    pub(crate) fn tell(&mut self, entry: &Entry, now: u64) -> Result<Option<Change>, Error> {
+        let Some(run) = entry.run() else {
+            return Ok(None);
         };
-        self.looked.push_back(looked);
-    }
-
-    /// Goes on behind a page that was told: to the next one, or to the end of the round.
-    pub(super) fn leave_page(&mut self) -> Result<(), Error> {
-        let Some(page) = self.page.take() else {
-            return Ok(());
-        };
-        let Some(mut round) = self.round.take() else {
-            return Ok(());
-        };
-        match page.next_cursor {
-            Some(cursor) if !page.is_ground => {
-                // Also when it cannot go on: what it told of must be known after a resume.
-                let followed = round.follow(cursor);
-                self.round = Some(round);
-                let answer = Answer::of_page(page.request_id);
-                followed.map_err(|error| error.answered(answer).during(LIST))?;
-            }
-            below => {
-                self.below = below;
-                self.known = round.known_after(&self.known, &self.limits);
-                self.has_begun = true;
-                self.report.rounds += 1;
-                self.report.undated_forgotten += self.known.take_undated_let_go();
-            }
+        if let Some(watched) = self.watched.get_mut(&run.run_id) {
+            watched.found_on_page();
+            return Ok(self.observe(run, now));
         }
+        let is_new = self.is_new(entry);
+        let Some(round) = &mut self.round else {
+            return Ok(None);
+        };
+        if is_new {
+            if !round.take(entry)? {
+                return Ok(None);
+            }
+            self.watched.insert(run, now);
+            add(&mut self.report.started, 1);
+            return Ok(Some(Change::Started(run.clone())));
+        }
+        // What goes on when the watch begins is watched too, though it began before.
+        let stood_there = !self.has_begun && !self.known.contains(&run.run_id);
+        if stood_there && !run.is_terminal() && !round.has_told(&run.run_id) {
+            round.remember(entry)?;
+            self.watched.insert(run, now);
+        }
+        Ok(None)
+    }
+
+    /// What a run that may be watched has to tell next.
+    pub(crate) fn observe(&mut self, run: &TechniqueRun, now: u64) -> Option<Change> {
+        let change = self.watched.observe(run, now)?;
+        let report = &mut self.report;
+        match &change {
+            Change::Progressed(_) => add(&mut report.progressed, 1),
+            Change::Ended(_) => add(&mut report.ended, 1),
+            Change::Settled(_) => add(&mut report.settled, 1),
+            Change::Started(_) | Change::LetGo { .. } => {}
+        }
+        Some(change)
+    }
+
+    /// Whether an entry that cannot be read is told; if so, it is remembered.
+    pub(crate) fn tell_bad(&mut self, entry: &Entry) -> bool {
+        let is_told = self.tells_bad(entry);
+        if is_told {
+            self.bad.insert(&entry.id(), &self.limits);
+            add(&mut self.report.undecodable, 1);
+        }
+        is_told
+    }
+
+    /// Whether an entry that cannot be read concerns this watch and was not told.
+    fn tells_bad(&self, entry: &Entry) -> bool {
+        let id = entry.id();
+        let is_passed_over = self.passes_over(entry);
+        let concerns = self.is_new(entry) || self.watched.contains(&id);
+        concerns && !is_passed_over && !self.bad.contains(&id)
+    }
+
+    fn passes_over(&self, entry: &Entry) -> bool {
+        let round = self.round.as_ref();
+        round.is_some_and(|round| round.passes_over(entry.created_at()))
+    }
+
+    /// Whether an entry of the page at hand has anything to tell.
+    pub(crate) fn tells(&self, entry: &Entry, now: u64) -> bool {
+        let Some(run) = entry.run() else {
+            return self.tells_bad(entry);
+        };
+        match self.watched.get(&run.run_id) {
+            Some(watched) => watched.clone().observe(run, now).is_some(),
+            None => self.is_new(entry) && !self.passes_over(entry),
+        }
+    }
+
+    /// Whether a run on a page has its end still to be told, should it have ended.
+    pub(crate) fn tells_end_of(&self, entry: &Entry) -> bool {
+        match self.watched.get(&entry.id()) {
+            Some(watched) => watched.is_going_on(),
+            None => self.has_start() && self.is_new(entry) && !self.passes_over(entry),
+        }
+    }
+
+    /// Lets a run go.
+    pub(crate) fn let_go(&mut self, run_id: &str, why: WhyLetGo) -> Option<Change> {
+        let handle = self.watched.let_go(run_id)?;
+        match why {
+            WhyLetGo::Unchanged => add(&mut self.report.let_go_unchanged, 1),
+            WhyLetGo::TooMany => add(&mut self.report.let_go_too_many, 1),
+            WhyLetGo::Unsettled => add(&mut self.report.let_go_unsettled, 1),
+        }
+        Some(Change::LetGo { handle, why })
+    }
+
+    /// Goes on to the page behind one that was told.
+    pub(crate) fn follow(&mut self, next: String) {
+        if let Some(round) = &mut self.round {
+            round.follow(next);
+        }
+    }
+
+    /// The round has been told to its end.
+    ///
+    /// # Errors
+    /// One moment has more runs than can be told apart.
+    pub(crate) fn end_round(&mut self) -> Result<(), Error> {
+        if let Some(round) = self.round.take() {
+            self.undated_on_top = round.end(&mut self.known)?;
+        }
+        self.has_begun = true;
+        add(&mut self.report.rounds, 1);
+        self.report.total_estimate = None;
         Ok(())
     }
 
-    /// The runs that no page of the round showed and that are to be asked for, longest waiting
-    /// first.
-    pub(crate) fn due(&self, now: u64, pause: u64) -> Vec<Sought> {
-        self.open.due(now, pause, &self.limits)
+    /// As it is saved.
+    pub(crate) fn to_save(&self) -> Self {
+        Self {
+            version: Version,
+            filters: self.filters.clone(),
+            start: self.start,
+            has_begun: self.has_begun,
+            known: self.known.to_save(),
+            undated_on_top: self.undated_on_top.clone(),
+            round: self.round.as_ref().map(Round::to_save),
+            watched: self.watched.clone(),
+            bad: self.bad.clone(),
+            report: self.report.clone(),
+            workspaces: self.workspaces.clone(),
+            is_under_way: false,
+            limits: self.limits,
+        }
     }
 
-    /// Where the list goes on below the last round.
-    pub(crate) fn below(&self) -> Option<&str> {
-        self.below.as_deref()
-    }
-
-    /// Lets go what has waited long enough.
-    pub(crate) fn let_overdue_go(&mut self, now: u64) {
-        self.open.let_overdue_go(now, &self.limits);
-    }
-
-    /// Counts what was asked.
-    pub(crate) fn count_look(&mut self) {
-        self.report.looks += 1;
-    }
-
-    pub(crate) fn count_page(&mut self) {
-        self.report.pages += 1;
-    }
-
-    pub(crate) fn count_failure(&mut self) {
-        self.report.failures += 1;
+    /// Makes what a checkpoint kept fit for use.
+    pub(crate) fn resume(&mut self) {
+        self.known.rebuild();
+        if let Some(round) = &mut self.round {
+            round.resume();
+        }
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// Whether a watch can start at a page: an empty one, or one that says nothing of any run, stands nowhere,
+/// unless it is the last.
+fn tells_where_it_stands(page: &Page) -> bool {
+    let shows_a_run = page.entries.iter().any(|entry| match entry {
+        Entry::Run(_) => true,
+        Entry::Bad(bad) => bad.run_id.is_some() || bad.created_at.is_some(),
+    });
+    shows_a_run || page.about.next_cursor.is_none()
+}

@@ -4,46 +4,40 @@ const MINUTE: u64 = 60 * 1_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// Counts of runs, and times in milliseconds.
-#[derive(Clone, Copy, Debug)]
+/// Counts, and times in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// Runs told of that are remembered between two rounds, of known and of unknown age each.
     pub(crate) known: usize,
-    /// Runs of one moment that are remembered together.
-    pub(crate) crowd: usize,
     /// Entries that could not be read and were told.
     pub(crate) bad_entries: usize,
     /// Runs that go on, or whose cost is awaited.
     pub(crate) open: usize,
-    /// Single looks in one round.
-    pub(crate) looks: usize,
+    /// Requests for single runs in one round.
+    pub(crate) single: usize,
     /// How long an open run may stay unchanged.
     pub(crate) unchanged: u64,
     /// How long a cost is awaited, and when it is asked for once more.
     pub(crate) cost_soon: u64,
     pub(crate) cost_late: u64,
-    /// The longest between two looks at a run that stands on no page read.
+    /// The longest between two requests for a run that stands on no page read.
     pub(crate) longest_rest: u64,
     /// How far apart two answers "not found" must be to be believed.
     pub(crate) not_found_apart: u64,
-    /// How long catching up goes on without any success.
-    pub(crate) no_success: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             known: 1_000,
-            crowd: 10_000,
             bad_entries: 1_000,
             open: 10_000,
-            looks: 20,
+            single: 20,
             unchanged: 7 * DAY,
             cost_soon: 15 * MINUTE,
             cost_late: DAY,
             longest_rest: HOUR,
             not_found_apart: MINUTE,
-            no_success: 15 * MINUTE,
         }
     }
 }

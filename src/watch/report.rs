@@ -2,17 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a watch came to so far, over all its parts when it was resumed: [`WatchRuns::report`](crate::WatchRuns::report).
-///
-/// Two things no watch can know, and this does not count: a run that appears in the list only when
-/// more than 1,000 newer ones have been told, and a run that is removed before a round shows it.
+/// What a watch came to so far, over all its parts when it was resumed: [`Changes::report`](crate::Changes::report).
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
-/// let mut changes = client.watch_runs().since_beginning().until_caught_up();
-/// while let Some(_change) = changes.try_next().await? {}
-/// let report = changes.report();
-/// println!("{} runs in {} pages, {} looks", report.started, report.pages, report.looks);
+/// let mut changes = client.watch_runs().since_beginning().until_caught_up().changes();
+/// while changes.try_next().await?.is_some() {
+///     let report = changes.report();
+///     println!("{} of about {:?} runs", report.started, report.total_estimate);
+/// }
+/// println!("{} requests", changes.report().pages + changes.report().looks);
 /// # Ok(())
 /// # }
 /// ```
@@ -25,7 +24,7 @@ pub struct WatchReport {
     pub rounds: u64,
     /// Pages of the list that came.
     pub pages: u64,
-    /// Single looks that were made.
+    /// Requests for single runs.
     pub looks: u64,
     /// Runs told as started.
     pub started: u64,
@@ -39,48 +38,29 @@ pub struct WatchReport {
     pub undecodable: u64,
     /// Requests that failed and were waited through.
     pub failures: u64,
+    /// Rounds that were begun anew, because FLORA refused the cursor.
+    pub restarts: u64,
     /// Pages whose runs were not newest first: then a run may be missing, or come late.
     pub disordered_pages: u64,
     /// Pages without `meta`: nobody said that they are the last, and the round ended there; what stands
     /// below may be missing.
     pub pages_without_meta: u64,
-    /// Let go without an end: unchanged for 7 days.
+    /// Told as let go: they did not change for 7 days, or could not be seen for 14.
     pub let_go_unchanged: u64,
-    /// Let go without an end, or without their cost: more than 10,000 were open at once.
+    /// Told as let go: more than 10,000 were open at once.
     pub let_go_too_many: u64,
-    /// Let go before all of them was told: 404 on every way, twice, or refused; each told as an error.
+    /// Not found on any way, twice, a minute apart; each told as an error.
     pub let_go_not_found: u64,
-    /// Let go without a cost: a day after the end there was none, or the run was not there any more.
+    /// Told as let go: they had completed, and a day later their cost, or the run, was not there.
     pub let_go_unsettled: u64,
-    /// Runs of unknown age that are remembered no more, since 1,000 newer ones are: should the list
-    /// show one again, it is told again.
-    pub undated_forgotten: u64,
     /// Completed runs whose outputs could not be had, of those for which they were asked for.
     pub without_outputs: u64,
+    /// How many runs there may be, as the list says; only while the first round of
+    /// [`since_beginning`](crate::WatchRuns::since_beginning) is under way, and only if the list says so.
+    pub total_estimate: Option<u64>,
 }
 
-impl WatchReport {
-    /// Whether these can be counts. They come from any file, and adding to them must not overflow.
-    pub(super) fn is_sound(&self) -> bool {
-        let counts = [
-            self.rounds,
-            self.pages,
-            self.looks,
-            self.started,
-            self.progressed,
-            self.ended,
-            self.settled,
-            self.undecodable,
-            self.failures,
-            self.disordered_pages,
-            self.pages_without_meta,
-            self.let_go_unchanged,
-            self.let_go_too_many,
-            self.let_go_not_found,
-            self.let_go_unsettled,
-            self.undated_forgotten,
-            self.without_outputs,
-        ];
-        counts.into_iter().all(|count| count <= u64::MAX / 2)
-    }
+/// Counts on. What comes from a file may be any number.
+pub(super) fn add(count: &mut u64, more: u64) {
+    *count = count.saturating_add(more);
 }

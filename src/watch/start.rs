@@ -2,30 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{moment::Moment, page::Page};
+use crate::{call::Page, run::Moment};
 
 /// The start of a watch: runs that began after it are told as started.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Start {
     /// The newest run of the first answer, which has not come yet.
     #[default]
     Newest,
     /// Before all runs.
     Beginning,
+    /// At this moment or after it.
+    Since(Moment),
+    /// After this moment.
     After(Moment),
-    /// At this moment or after it: those that were there at that very moment are known by id.
-    AtOrAfter(Moment),
 }
 
 impl Start {
     /// What the first answer makes of "the newest run".
     pub(crate) fn taken_from(page: &Page) -> Self {
-        let Some(newest) = page.newest() else {
+        let Some(newest) = page.moments().max() else {
             return Self::Beginning;
         };
-        let shows_all_of_it = page.next_cursor.is_none() || page.oldest() < Some(newest);
+        let shows_all_of_it =
+            page.about.next_cursor.is_none() || page.moments().any(|at| at < newest);
         if shows_all_of_it {
-            Self::AtOrAfter(newest)
+            // Those that were there at that very moment are known by id.
+            Self::Since(newest)
         } else {
             Self::After(newest)
         }
@@ -38,8 +42,8 @@ impl Start {
         };
         match self {
             Self::Newest | Self::Beginning => true,
+            Self::Since(start) => created_at >= start,
             Self::After(start) => created_at > start,
-            Self::AtOrAfter(start) => created_at >= start,
         }
     }
 }

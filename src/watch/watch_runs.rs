@@ -1,33 +1,40 @@
-//! A watch as users have it: its settings, and what it promises.
+//! The settings of a watch.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use super::{checkpoint::WatchCheckpoint, moment::Moment, start::Start, watching::Watching};
+use tracing::Instrument;
+
+use super::{
+    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, rounds::Rounds,
+    start::Start,
+};
 use crate::{
-    Timestamp,
-    call::{Api, Filters},
-    wait::pace::Pauses,
+    Error, Retry, Timestamp,
+    call::{Api, Filters, PAGE_SIZE, Query, Requests},
+    error::Within,
+    list::bound,
+    poll::{Pace, Pauses},
+    run::Moment,
 };
 
-/// A watch over the history of runs, and the stream of what happens in it: [`Client::watch_runs`](crate::Client::watch_runs).
+/// The shortest time between two requests for a run that no page shows, unless `poll_every` says more.
+const SHORTEST_REST: Duration = Duration::from_secs(2);
+
+/// A watch over the history of runs, still to be begun: [`Client::watch_runs`](crate::Client::watch_runs).
 ///
-/// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again
-/// and tells each [`Change`](crate::Change) once: of every run that began after the start, that it
-/// [started](crate::Change::Started), [ended](crate::Change::Ended), and what it
-/// [cost](crate::Change::Settled) as soon as that is known; and of what goes on, each change of
-/// status, progress or outputs. Within a round of reading, newest runs come first.
+/// Set what it is to tell, then take the stream: [`changes`](Self::changes).
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
 /// use flora_technique_runs::Change;
 ///
-/// let mut changes = client.watch_runs();
+/// let mut changes = client.watch_runs().changes();
 /// while let Some(change) = changes.next().await {
 ///     match change {
 ///         Ok(Change::Started(run)) => println!("{} began", run.run_id),
 ///         Ok(Change::Ended(run)) => println!("{} {}", run.run_id, run.status),
-///         Ok(_) => {}                                           // progress, cost, and what is to come
-///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"), // one entry, or one run
+///         Ok(_) => {}                                   // progress, cost, and what is to come
+///         Err(e) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
 ///         Err(e) => return Err(e),
 ///     }
 /// }
@@ -35,89 +42,24 @@ use crate::{
 /// # }
 /// ```
 ///
-/// # Where it starts
-/// At the newest run of the first answer: what began before is not told as started. What goes on and
-/// stands on the first page is watched all the same, without `Started`; what stands further down is
-/// not. [`since`](Self::since) and [`since_beginning`](Self::since_beginning) start earlier,
-/// [`resume`](Self::resume) goes on where another watch was.
-///
-/// # A nightly job
-/// [`until_caught_up`](Self::until_caught_up) ends when all that happened until now was told. The
-/// first night is `since_beginning()`, every later one resumes:
-///
-/// ```no_run
-/// use std::fs;
-///
-/// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut changes = client.watch_runs().since_beginning().until_caught_up();
-/// if fs::exists("watch.json")? {
-///     changes = changes.resume(serde_json::from_str(&fs::read_to_string("watch.json")?)?);
-/// }
-/// while let Some(batch) = changes.next_batch().await {
-///     match batch {
-///         Ok(batch) => println!("{} changes", batch.len()), // store them and the checkpoint at once
-///         Err(e) if !e.ends_stream() => eprintln!("left out: {e}"),
-///         Err(e) => return Err(e.into()),
-///     }
-///     fs::write("watch.json", serde_json::to_string(&changes.checkpoint())?)?;
-/// }
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # What it costs
-/// A round in which nothing is new or due is one request of 100 entries; a catch-up takes the pages
-/// with new runs and one more, however long the history. A run that goes on, or whose cost is
-/// awaited, and that no page read shows is asked for when it is due, which is after a tenth of the
-/// time since it last changed, at most an hour: by further pages while these show more such runs than
-/// they cost, then by at most 20 single looks a round, 4 at once. A cost is awaited for 15 minutes
-/// after the end and asked for once more a day later. Memory is bounded: some 1,000 ids, and one
-/// handle for each of at most 10,000 runs that go on.
-///
-/// # What it lets go
-/// Runs that go on and are seen not to change for 7 days (or cannot be seen for 14), the longest
-/// unchanged of more than 10,000, a cost that a day after the end is still not there, and a run that
-/// is not found on any way twice, a minute apart, or refused with 400 or 403; the last one is an error
-/// that does not end the stream. [`report`](Self::report) counts them.
-///
-/// # What it cannot know
-/// - A run that is removed before a round shows it, and one that slips past the cursor because
-///   another is removed while a round reads several pages.
-/// - A run that appears in the list late, behind more than 1,000 newer ones. One that appears late
-///   further down than a round reads, which is at least the newest 100 runs, is told when a later
-///   round reads that far, should it still be among the newest 1,000.
-/// - What stands below a page that has no `meta` and no cursor: the round ends there, and the
-///   [report](crate::WatchReport::pages_without_meta) counts it.
-/// - Which entries that cannot be read were told before, beyond 1,000 of them: should the pages of one
-///   round show more, they are told again.
-/// - Whether a run of unknown age is new, once 1,000 newer ones of unknown age were told; the
-///   [report](crate::WatchReport::undated_forgotten) counts those.
-///
-/// Nothing is told twice because of the first three.
-///
-/// # Failures
-/// Once something has answered, lost connections, time-outs, 408, 429 and 5xx are waited through, for
-/// as long as it takes; a rate limit slows it down. Before, the client's retries decide, so that a
-/// wrong base URL is not a silent night. Any other failure, such as 401, 402 or 403, ends the stream,
-/// as does the list of another workspace than the checkpoint's
-/// ([`is_other_workspace`](crate::Error::is_other_workspace)); the [`checkpoint`](Self::checkpoint) is good
-/// after it too. A cursor that FLORA refuses costs nothing but the pages read again. An entry that
-/// cannot be read is an error once, and the stream goes on; should the run become readable, it is
-/// told as started.
-///
-/// # Cancellation
-/// Dropping a call of `next` loses nothing; dropping the stream ends the watch and every request of
-/// it. Each `next` may run on a tokio runtime of its own.
-#[must_use = "a watch does nothing until it is polled"]
+/// | setter | what it does | else |
+/// | --- | --- | --- |
+/// | [`since`](Self::since), [`since_beginning`](Self::since_beginning) | where it starts | at the newest run |
+/// | [`resume`](Self::resume) | goes on where another watch was | |
+/// | [`until_caught_up`](Self::until_caught_up) | ends when all until now was told | goes on for ever |
+/// | [`poll_every`](Self::poll_every) | the time between two rounds | 2 s growing to 10 s |
+/// | [`outputs`](Self::outputs) | looks up outputs that the list leaves out | no |
+/// | one for each filter that a run cannot change in or out of | only these runs | all |
+#[derive(Clone)]
+#[must_use = "settings watch nothing: take the stream, `changes()`"]
 pub struct WatchRuns {
     api: Api,
     pub(super) filters: Filters,
-    start: Option<Start>,
+    since: Option<Timestamp>,
     pauses: Pauses,
     wants_outputs: bool,
     until_caught_up: bool,
     resume: Option<WatchCheckpoint>,
-    watching: Option<Watching>,
 }
 
 impl WatchRuns {
@@ -125,32 +67,29 @@ impl WatchRuns {
         Self {
             api,
             filters: Filters::default(),
-            start: None,
+            since: None,
             pauses: Pauses::default(),
             wants_outputs: false,
             until_caught_up: false,
             resume: None,
-            watching: None,
         }
     }
 
-    /// Tells of all runs created after this moment; the first round reads back to it.
+    /// Tells of all runs created at this moment or after it; the first round reads back to it.
     ///
-    /// By default a watch starts at the newest run of the first answer. A time that is no known
-    /// moment is an [input](crate::Error::is_input) error before any request.
+    /// 1970 itself is the beginning of all; a moment before it, or none at all, is an
+    /// [input](crate::Error::is_input) error before any request.
     ///
     /// ```no_run
     /// use std::time::{Duration, SystemTime};
     ///
     /// # fn example(client: flora_technique_runs::Client) {
     /// let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
-    /// let changes = client.watch_runs().since(yesterday);
+    /// let changes = client.watch_runs().since(yesterday).changes();
     /// # }
     /// ```
     pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
-        let moment = time.into().millis().and_then(Moment::new);
-        // "The newest run" stands for a time that cannot be: it is refused before the first request.
-        self.start = Some(moment.map_or(Start::Newest, Start::After));
+        self.since = Some(time.into());
         self
     }
 
@@ -158,12 +97,11 @@ impl WatchRuns {
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) {
-    /// let changes = client.watch_runs().since_beginning();
+    /// let changes = client.watch_runs().since_beginning().changes();
     /// # }
     /// ```
-    pub fn since_beginning(mut self) -> Self {
-        self.start = Some(Start::Beginning);
-        self
+    pub fn since_beginning(self) -> Self {
+        self.since(Moment::BEGINNING)
     }
 
     /// A fixed time between two rounds, more than zero.
@@ -173,7 +111,8 @@ impl WatchRuns {
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) {
-    /// let changes = client.watch_runs().poll_every(std::time::Duration::from_secs(10));
+    /// let ten_seconds = std::time::Duration::from_secs(10);
+    /// let changes = client.watch_runs().poll_every(ten_seconds).changes();
     /// # }
     /// ```
     pub fn poll_every(mut self, interval: Duration) -> Self {
@@ -184,11 +123,12 @@ impl WatchRuns {
     /// Whether the outputs of a completed run that the list shows without them are looked up before
     /// its end is told; no by default, and it costs one request a run.
     ///
-    /// Should FLORA not have them, the end comes without, and [`report`](Self::report) counts it.
+    /// Where FLORA does not have them, the end comes without, and the [report](crate::WatchReport::without_outputs)
+    /// counts it; a request that fails otherwise holds its page back until it succeeds.
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) {
-    /// let changes = client.watch_runs().outputs(true);
+    /// let changes = client.watch_runs().outputs(true).changes();
     /// # }
     /// ```
     pub fn outputs(mut self, yes: bool) -> Self {
@@ -203,8 +143,11 @@ impl WatchRuns {
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let saved = std::fs::read_to_string("watch.json")?;
-    /// let changes = client.watch_runs().resume(serde_json::from_str(&saved)?);
+    /// use flora_technique_runs::WatchCheckpoint;
+    ///
+    /// if let Some(saved) = WatchCheckpoint::load("watch.json")? {
+    ///     let changes = client.watch_runs().resume(saved).changes();
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -215,17 +158,29 @@ impl WatchRuns {
 
     /// Ends when it has caught up: for a job that runs now and then.
     ///
-    /// It brings a round that the checkpoint holds to its end, then makes one whole round from the
-    /// newest run, and looks at every run that is due. It has no deadline, but ends with the last
-    /// failure after 15 minutes in which requests failed and none succeeded. Without a checkpoint, `since` or
+    /// It brings a round that the checkpoint holds to its end, then makes one whole round from the newest
+    /// run, and asks for every run that is due. It has no deadline, but ends with the last failure after 15
+    /// minutes in which requests failed and none succeeded. Without a checkpoint, `since` or
     /// `since_beginning` it tells nothing: it takes the newest run as the start, for the
-    /// [`checkpoint`](Self::checkpoint).
+    /// [`checkpoint`](crate::Changes::checkpoint). The first night is `since_beginning()`, every later one
+    /// resumes:
     ///
     /// ```no_run
-    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
-    /// let mut changes = client.watch_runs().since_beginning().until_caught_up();
-    /// while let Some(change) = changes.try_next().await? {
-    ///     println!("{}", change.run().run_id);
+    /// use flora_technique_runs::WatchCheckpoint;
+    ///
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut watch = client.watch_runs().since_beginning().until_caught_up();
+    /// if let Some(saved) = WatchCheckpoint::load("watch.json")? {
+    ///     watch = watch.resume(saved);
+    /// }
+    /// let mut changes = watch.changes();
+    /// while let Some(batch) = changes.next_batch().await {
+    ///     match batch {
+    ///         Ok(batch) => println!("{} changes", batch.len()), // store them and the checkpoint at once
+    ///         Err(e) if !e.ends_stream() => eprintln!("{e}"),
+    ///         Err(e) => return Err(e.into()),
+    ///     }
+    ///     changes.checkpoint().save("watch.json")?;
     /// }
     /// # Ok(())
     /// # }
@@ -234,7 +189,91 @@ impl WatchRuns {
         self.until_caught_up = true;
         self
     }
+
+    /// The changes, as a stream. It asks for nothing before it is polled; what is not allowed in these
+    /// settings is its first and only item.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut changes = client.watch_runs().since_beginning().until_caught_up().changes();
+    /// while let Some(change) = changes.try_next().await? {
+    ///     println!("{}", change.run_id());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn changes(self) -> Changes {
+        let checked = self.check();
+        let lives = self
+            .resume
+            .as_ref()
+            .is_some_and(|checkpoint| checkpoint.report().pages > 0);
+        let feed = match (self.resume, &checked) {
+            (Some(checkpoint), _) => checkpoint.resume(),
+            (None, Ok(start)) => Feed::new(self.filters, *start),
+            (None, Err(_)) => Feed::new(self.filters, Start::default()),
+        };
+        let query = Query {
+            filters: feed.filters().clone(),
+            limit: i64::from(*PAGE_SIZE.end()).into(),
+        };
+        let answers = Answers::new(feed, self.wants_outputs);
+        if let Err(error) = checked {
+            return Changes::refused(answers, error.within(Within::WatchRuns));
+        }
+        let requests = |policy| Requests {
+            api: self.api.clone(),
+            query: query.clone(),
+            policy,
+        };
+        let span = tracing::info_span!("watch_runs");
+        Changes::new(answers, |shared, tell| {
+            let rounds = Rounds {
+                shared,
+                tell,
+                retrying: requests(self.api.retry().clone()),
+                once: requests(Retry::none()),
+                pace: Pace::new(self.pauses),
+                shortest_rest: self.pauses.every.unwrap_or(SHORTEST_REST),
+                until_caught_up: self.until_caught_up,
+                lives,
+            };
+            rounds.follow().instrument(span)
+        })
+    }
+
+    /// From where on it tells, if all that was set is allowed.
+    ///
+    /// # Errors
+    /// It is not.
+    fn check(&self) -> Result<Start, Error> {
+        if self.pauses.every == Some(Duration::ZERO) {
+            return Err(Error::input("poll_every", "more than zero"));
+        }
+        let start = match bound("since", self.since)? {
+            None => Start::Newest,
+            Some(Moment::BEGINNING) => Start::Beginning,
+            Some(moment) => Start::Since(moment),
+        };
+        if let Some(checkpoint) = &self.resume {
+            let saved = checkpoint.feed();
+            let field = self.filters.disagreement(saved.filters());
+            let starts_elsewhere = self.since.is_some() && start != saved.start();
+            if let Some(field) = field.or(starts_elsewhere.then_some("since")) {
+                let allowed = "the checkpoint's value, or none, when resuming";
+                return Err(Error::input(field, allowed));
+            }
+            saved.filters().check()?;
+        }
+        self.filters.check()?;
+        Ok(start)
+    }
 }
 
-mod beginning;
-mod stream;
+impl fmt::Debug for WatchRuns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchRuns")
+            .field("filters", &self.filters)
+            .finish_non_exhaustive()
+    }
+}

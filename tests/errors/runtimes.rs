@@ -33,7 +33,12 @@ async fn waits() -> Error {
 }
 
 async fn watch() -> Error {
-    client().watch_runs().try_next().await.unwrap_err()
+    client()
+        .watch_runs()
+        .changes()
+        .try_next()
+        .await
+        .unwrap_err()
 }
 
 /// What comes without a runtime, at once.

@@ -2,10 +2,11 @@ use flora_technique_runs::{Change, Client};
 use std::{fs, io};
 
 async fn nightly(client: &Client, store: impl Fn(&[Change]) -> io::Result<()>) -> io::Result<()> {
-    let mut changes = client.watch_runs().since_beginning().until_caught_up();
+    let mut watch = client.watch_runs().since_beginning().until_caught_up();
     if fs::exists("watch.json")? {
-        changes = changes.resume(serde_json::from_str(&fs::read_to_string("watch.json")?)?);
+        watch = watch.resume(serde_json::from_str(&fs::read_to_string("watch.json")?)?);
     }
+    let mut changes = watch.changes();
     while let Some(batch) = changes.next_batch().await {
         match batch {
             Ok(batch) => store(&batch)?, // first the changes, then the checkpoint behind them

@@ -20,7 +20,7 @@ async fn night(flora: &StandIn) -> (Vec<String>, io::Result<()>) {
                 Change::Settled(_) => "settled",
                 _ => "other",
             };
-            let line = format!("{} {what}", change.run().run_id);
+            let line = format!("{} {what}", change.run_id());
             stored.borrow_mut().push(line);
         }
         Ok(())
@@ -58,7 +58,7 @@ async fn each_night_stores_what_is_new_and_only_a_missing_file_makes_a_first_nig
     flora.start_run(Script::new().completed().field("charged_cost", "much"));
     flora.start_run(Script::new().failed("provider_error", "The provider gave up."));
     let second = good_night(&flora).await;
-    assert_eq!(second, ["run_3 started", "run_3 ended"]);
+    assert_eq!(second, ["run_3 started", "run_3 ended", "run_3 settled"]);
     assert_eq!(good_night(&flora).await, [""; 0]);
 
     flora.fault_always(Fault::Status(401));
@@ -75,7 +75,12 @@ async fn each_night_stores_what_is_new_and_only_a_missing_file_makes_a_first_nig
 
     fs::remove_dir("watch.json").unwrap();
     assert_eq!(
-        good_night(&flora).await[..3],
-        ["run_3 started", "run_3 ended", "run_1 started"]
+        good_night(&flora).await[..4],
+        [
+            "run_3 started",
+            "run_3 ended",
+            "run_3 settled",
+            "run_1 started"
+        ]
     );
 }

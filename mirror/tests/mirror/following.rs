@@ -83,7 +83,7 @@ async fn what_no_waiting_helps_against_ends_it_with_the_reason() {
     let (mut child, mut told) = told(&place, &flora);
     read_to(&mut told, "caught up");
 
-    flora.fault_always(Fault::Status(402));
+    flora.fault_always(Fault::Status(401));
     read_to(&mut told, "error: ");
 
     assert_eq!(child.wait().unwrap().code(), Some(1));

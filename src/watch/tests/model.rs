@@ -3,8 +3,13 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{moment::Moment, start::Start};
-use crate::{Undecodable, call::Fetched, tests::run};
+use super::super::start::Start;
+use crate::{
+    Timestamp, Undecodable,
+    call::{Entry, Page},
+    run::Moment,
+    tests::run,
+};
 
 /// What happens to the list before a request.
 #[derive(Clone, Debug)]
@@ -127,25 +132,23 @@ impl Flora {
         self.newest_first.insert(place, run);
     }
 
-    pub(crate) fn page(&mut self, cursor: Option<String>, page_size: usize) -> Fetched {
+    pub(crate) fn page(&mut self, cursor: Option<&str>, page_size: usize) -> Page {
         self.requests += 1;
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
-        let mut fetched = Fetched::default();
+        let mut page = Page::default();
         let shown = self.newest_first.iter().skip(from).take(page_size);
         for (index, shown) in shown.enumerate() {
-            if shown.is_bad {
-                fetched.bad.push(shown.unreadable(index));
+            page.entries.push(if shown.is_bad {
+                Entry::Bad(shown.unreadable(index))
             } else {
-                fetched
-                    .runs
-                    .push(run(&shown.id.to_string(), &shown.fields()));
-            }
+                Entry::Run(run(&shown.id.to_string(), &shown.fields()))
+            });
         }
         let end = from + page_size;
         if end < self.newest_first.len() {
-            fetched.about.next_cursor = Some(end.to_string());
+            page.about.next_cursor = Some(end.to_string());
         }
-        fetched
+        page
     }
 
     /// What a single look shows, if the run is there.
@@ -172,13 +175,22 @@ impl Run {
         let mut bad = Undecodable::new("technique_runs", "broken", b"");
         bad.index = Some(index);
         bad.run_id = Some(self.id.to_string());
-        bad.created_at = Some(crate::Timestamp::from(f64::from(self.created_at)))
-            .filter(|at| at.moment().is_some());
+        let created_at = Timestamp::from(f64::from(self.created_at));
+        bad.created_at = Some(created_at).filter(|at| at.moment().is_some());
         bad
     }
 
     pub(crate) fn has_ended(&self) -> bool {
         self.step >= 2
+    }
+
+    /// Whether it has ended and shows what it cost: a failed one does with its end.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.step >= 3
+    }
+
+    pub(crate) fn moment(&self) -> Option<Moment> {
+        Timestamp::from(f64::from(self.created_at)).moment()
     }
 }
 
@@ -222,6 +234,6 @@ pub(crate) fn has_twins_at_the_start(start: Start, flora: &Flora) -> bool {
         return false;
     };
     let ever = flora.newest_first.iter().chain(&flora.removed);
-    let twins = ever.filter(|run| Moment::new(f64::from(run.created_at) * 1e3) == Some(moment));
+    let twins = ever.filter(|run| run.moment() == Some(moment));
     twins.count() > 1
 }

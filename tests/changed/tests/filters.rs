@@ -93,12 +93,12 @@ async fn each_is_refused_when_it_is_wrong_before_any_request() {
 #[tokio::test]
 async fn a_watch_has_those_that_a_run_cannot_leave() {
     let (_flora, client, fits) = with_two_runs().await;
-    let mut changes = client.watch_runs();
-    changes = changes.batch_id("bt_1").seed(7).type_(Origin::Canvas);
-    let mut changes = changes.since_beginning().until_caught_up();
+    let mut watch = client.watch_runs();
+    watch = watch.batch_id("bt_1").seed(7).type_(Origin::Canvas);
+    let mut changes = watch.since_beginning().until_caught_up().changes();
 
     while let Some(change) = changes.try_next().await.unwrap() {
-        assert_eq!(change.run().run_id, fits);
+        assert_eq!(change.run_id(), fits);
     }
 
     let saved: Value = serde_json::to_value(changes.checkpoint()).unwrap();

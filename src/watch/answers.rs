@@ -1,0 +1,368 @@
+//! The answers at hand, and how they become changes, one after the other.
+
+use std::collections::VecDeque;
+
+use super::{
+    change::Change,
+    feed::Feed,
+    report::{WatchReport, add},
+    told::Told,
+    why_let_go::WhyLetGo,
+};
+use crate::{
+    Error, RunHandle, TechniqueRun, Undecodable,
+    call::{About, Entry, LIST, Page, RunAnswer},
+    error::{Answer, Within},
+    list::Cursors,
+    poll::Sought,
+};
+
+/// What is known, and what of the answers is still to be told.
+pub(crate) struct Answers {
+    feed: Feed,
+    /// Whether the outputs of completed runs are looked up.
+    wants_outputs: bool,
+    page: Option<PageAtHand>,
+    found: VecDeque<Finding>,
+    /// The cursors of the round under way.
+    cursors: Cursors,
+    /// Whether the round under way was begun before a checkpoint, so that it saw nothing of what began
+    /// since.
+    is_resumed_round: bool,
+    /// Whether the round under way was begun anew and has come no further since.
+    is_restarted: bool,
+    /// Whether a whole round has been told to its end.
+    has_told_a_round: bool,
+    /// Where the list goes on below the last round.
+    below: Option<String>,
+}
+
+/// What is still to be told of a page.
+struct PageAtHand {
+    entries: VecDeque<Entry>,
+    about: About,
+    /// Whether everything below is known.
+    is_ground: bool,
+}
+
+/// What is to be told of one run that no page of the round showed.
+enum Finding {
+    Seen(Box<TechniqueRun>),
+    NotFound(String, Error),
+    Unreadable(String, Error),
+    LetGo(String, WhyLetGo),
+}
+
+impl Answers {
+    pub(crate) fn new(feed: Feed, wants_outputs: bool) -> Self {
+        Self {
+            is_resumed_round: feed.round().is_some(),
+            feed,
+            wants_outputs,
+            page: None,
+            found: VecDeque::new(),
+            cursors: Cursors::default(),
+            is_restarted: false,
+            has_told_a_round: false,
+            below: None,
+        }
+    }
+
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    pub(crate) fn report_mut(&mut self) -> &mut WatchReport {
+        self.feed.report_mut()
+    }
+
+    /// Whether the round under way was begun before a checkpoint.
+    pub(crate) fn is_in_resumed_round(&self) -> bool {
+        self.is_resumed_round
+    }
+
+    pub(crate) fn is_in_round(&self) -> bool {
+        self.feed.round().is_some()
+    }
+
+    /// Whether the round that began last is told to its end, to the last change of it.
+    pub(crate) fn is_caught_up(&self, now: u64) -> bool {
+        let Some(page) = &self.page else {
+            return self.has_told_a_round && !self.is_in_round();
+        };
+        let is_last = page.is_ground || page.about.next_cursor.is_none();
+        let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
+        is_last && !self.is_resumed_round && self.found.is_empty() && all_told()
+    }
+
+    /// The cursor of the page that the round wants next.
+    pub(crate) fn wanted_page(&self) -> Option<String> {
+        let cursor = self.feed.round().and_then(|round| round.cursor());
+        cursor.map(str::to_owned)
+    }
+
+    /// Reads the round from the newest run again, since its cursor was refused; false where it did that
+    /// and has come no further since.
+    pub(crate) fn restart_round(&mut self) -> bool {
+        let leads_on = !self.is_restarted;
+        self.feed.restart_round();
+        self.cursors = Cursors::default();
+        self.is_restarted = true;
+        leads_on
+    }
+
+    /// Whether a page by that cursor brings the round further.
+    pub(crate) fn leads_on(&self, cursor: Option<&str>) -> bool {
+        cursor.is_some() || !self.is_restarted
+    }
+
+    /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
+    pub(crate) fn lacking_outputs(&self, page: &Page) -> Vec<RunHandle> {
+        if !self.wants_outputs {
+            return Vec::new();
+        }
+        let lacking = page.entries.iter().filter_map(|entry| {
+            let run = entry.run()?;
+            let is_wanted = run.lacks_outputs() && self.feed.tells_end_of(entry);
+            is_wanted.then(|| RunHandle::from(run))
+        });
+        lacking.collect()
+    }
+
+    /// Takes in a page of the round.
+    ///
+    /// # Errors
+    /// One moment has more runs than can be told apart.
+    pub(crate) fn take_page(&mut self, page: Page, now: u64) -> Result<(), Error> {
+        let cursor = self.wanted_page();
+        let had_a_start = self.feed.has_start();
+        let is_ground = self.feed.page_came(&page, now)?;
+        self.cursors
+            .page_came(cursor.as_deref(), page.moments().max());
+        self.is_restarted &= cursor.is_none();
+        let mut entries = VecDeque::from(page.entries);
+        if !had_a_start && self.feed.has_start() {
+            // All of it counts as known.
+            entries.clear();
+        }
+        self.page = Some(PageAtHand {
+            entries,
+            about: page.about,
+            is_ground,
+        });
+        self.let_surplus_go();
+        Ok(())
+    }
+
+    /// Takes in what a page below the round shows of a run that is watched.
+    pub(crate) fn take_listed(&mut self, run: TechniqueRun) {
+        if let Some(watched) = self.feed.watched_mut().get_mut(&run.run_id) {
+            watched.found_on_page();
+        }
+        self.found.push_back(Finding::Seen(Box::new(run)));
+    }
+
+    /// Takes in the answer about a run that was asked for alone.
+    pub(crate) fn take_answer(&mut self, answer: RunAnswer, is_far_down: bool) {
+        if let Some(watched) = self.feed.watched_mut().get_mut(&answer.run.run_id) {
+            watched.found_singly(answer.handle, is_far_down);
+        }
+        self.found.push_back(Finding::Seen(Box::new(answer.run)));
+    }
+
+    /// Takes in that a run was asked for and nothing good came.
+    ///
+    /// # Errors
+    /// What says nothing of the run itself: it was asked for in vain.
+    pub(crate) fn take_failure(
+        &mut self,
+        run_id: &str,
+        error: Error,
+        now: u64,
+    ) -> Result<(), Error> {
+        let error = error.of_run(run_id);
+        let run_id = run_id.to_owned();
+        if error.is_not_found() && !error.is_transient() {
+            self.found.push_back(Finding::NotFound(run_id, error));
+        } else if error.undecodable().is_some() && !error.is_html() {
+            self.found.push_back(Finding::Unreadable(run_id, error));
+        } else {
+            self.asked_in_vain(&run_id, now);
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// Takes in that a run was asked for in vain, so that others have their turn.
+    pub(crate) fn asked_in_vain(&mut self, run_id: &str, now: u64) {
+        if let Some(watched) = self.feed.watched_mut().get_mut(run_id) {
+            watched.asked_in_vain(now);
+        }
+    }
+
+    /// The runs that no page of the round showed and that are to be asked for, longest waiting first.
+    pub(crate) fn due(&self, now: u64, pause: u64) -> Vec<Sought> {
+        self.feed.watched().due(now, pause, self.feed.limits())
+    }
+
+    /// Where the list goes on below the last round.
+    pub(crate) fn below(&self) -> Option<&str> {
+        self.below.as_deref()
+    }
+
+    /// Lets go what has waited long enough.
+    pub(crate) fn let_overdue_go(&mut self, now: u64) {
+        let overdue = self.feed.watched().overdue(now, self.feed.limits());
+        let findings = overdue.into_iter();
+        self.found
+            .extend(findings.map(|(run_id, why)| Finding::LetGo(run_id, why)));
+    }
+
+    fn let_surplus_go(&mut self) {
+        let surplus = self.feed.watched().surplus(self.feed.limits());
+        let findings = surplus.into_iter();
+        self.found
+            .extend(findings.map(|run_id| Finding::LetGo(run_id, WhyLetGo::TooMany)));
+    }
+
+    /// Whether what comes next can be nothing but a change; `None` when the answers at hand are used up.
+    pub(crate) fn brings_a_change(&self) -> Option<bool> {
+        match self.found.front() {
+            Some(Finding::Seen(_) | Finding::LetGo(..)) => return Some(true),
+            Some(Finding::NotFound(..) | Finding::Unreadable(..)) => return Some(false),
+            None => {}
+        }
+        let page = self.page.as_ref()?;
+        Some(!matches!(page.entries.front(), Some(Entry::Bad(_))))
+    }
+
+    /// Takes the next step through the answers at hand: what that has to tell, if anything.
+    pub(crate) fn step(&mut self, now: u64) -> Option<Told> {
+        if let Some(finding) = self.found.pop_front() {
+            return self.tell_found(finding, now);
+        }
+        let Some(entry) = self.page.as_mut()?.entries.pop_front() else {
+            let left = self.leave_page();
+            return left.err().map(failed);
+        };
+        if entry.run().is_none() {
+            return self.tell_bad(entry);
+        }
+        match self.feed.tell(&entry, now) {
+            Ok(Some(change)) => {
+                if matches!(change, Change::Started(_)) {
+                    self.cursors.brought_something();
+                }
+                // It may have more to tell: its end after its start.
+                if let Some(page) = &mut self.page {
+                    page.entries.push_front(entry);
+                }
+                Some(self.told(change))
+            }
+            Ok(None) => {
+                self.let_surplus_go();
+                None
+            }
+            Err(error) => {
+                self.page = None;
+                Some(failed(error))
+            }
+        }
+    }
+
+    fn tell_bad(&mut self, entry: Entry) -> Option<Told> {
+        let is_told = self.feed.tell_bad(&entry);
+        match entry {
+            Entry::Bad(bad) if is_told => Some(Told::Trouble(self.unreadable(bad))),
+            Entry::Bad(_) | Entry::Run(_) => None,
+        }
+    }
+
+    fn told(&mut self, change: Change) -> Told {
+        if let Change::Ended(run) = &change
+            && self.wants_outputs
+            && run.lacks_outputs()
+        {
+            add(&mut self.report_mut().without_outputs, 1);
+        }
+        Told::Change(change)
+    }
+
+    fn unreadable(&self, bad: Undecodable) -> Error {
+        let about = self.page.as_ref().map(|page| &page.about);
+        let request_id = about.and_then(|about| about.request_id.clone());
+        let error = Error::unreadable(bad).answered(Answer::of_page(request_id));
+        of_one_run(error.during(LIST))
+    }
+
+    fn tell_found(&mut self, finding: Finding, now: u64) -> Option<Told> {
+        match finding {
+            Finding::Seen(run) => {
+                let change = self.feed.observe(&run, now)?;
+                self.found.push_front(Finding::Seen(run));
+                Some(self.told(change))
+            }
+            Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Told::Change),
+            Finding::NotFound(run_id, error) => {
+                let limits = *self.feed.limits();
+                let watched = self.feed.watched_mut().get_mut(&run_id)?;
+                let is_going_on = watched.is_going_on();
+                if !watched.is_gone(now, &limits) {
+                    return None;
+                }
+                if !is_going_on {
+                    // Nothing but its cost was awaited.
+                    let change = self.feed.let_go(&run_id, WhyLetGo::Unsettled);
+                    return change.map(Told::Change);
+                }
+                self.feed.watched_mut().let_go(&run_id);
+                add(&mut self.report_mut().let_go_not_found, 1);
+                Some(Told::Trouble(of_one_run(error)))
+            }
+            Finding::Unreadable(run_id, error) => {
+                let watched = self.feed.watched_mut().get_mut(&run_id)?;
+                let is_news = watched.is_unreadable(now);
+                is_news.then(|| Told::Trouble(of_one_run(error)))
+            }
+        }
+    }
+
+    /// Goes on behind a page that was told: to the next one, or to the end of the round.
+    ///
+    /// # Errors
+    /// The pages would never end, or one moment has more runs than can be told apart.
+    fn leave_page(&mut self) -> Result<(), Error> {
+        let Some(page) = self.page.take() else {
+            return Ok(());
+        };
+        let About {
+            next_cursor,
+            request_id,
+            ..
+        } = page.about;
+        if let Some(next) = next_cursor.clone().filter(|_| !page.is_ground) {
+            self.cursors.check_loop(&next, request_id.as_deref())?;
+            self.cursors.check_standstill(request_id.as_deref())?;
+            self.feed.follow(next);
+            return Ok(());
+        }
+        self.feed.end_round()?;
+        self.below = next_cursor;
+        self.cursors = Cursors::default();
+        self.is_restarted = false;
+        self.has_told_a_round |= !self.is_resumed_round;
+        self.is_resumed_round = false;
+        Ok(())
+    }
+}
+
+fn failed(error: Error) -> Told {
+    Told::Failed(error.during(LIST))
+}
+
+fn of_one_run(error: Error) -> Error {
+    error.within(Within::WatchRuns).stream_goes_on()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,276 @@
+//! A watch under way: a stream of changes, one by one or in batches, and where it stands.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use futures_core::{FusedStream, Stream};
+
+use super::{
+    answers::Answers, change::Change, checkpoint::WatchCheckpoint, open_run::OpenRun,
+    report::WatchReport, shared::Shared, told::Told,
+};
+use crate::{
+    Error,
+    call::log,
+    poll::{Generator, Yielder, by_next},
+};
+
+/// What happens in a history, as a stream: [`WatchRuns::changes`](crate::WatchRuns::changes).
+///
+/// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again and
+/// tells each [`Change`] once: of every run that began after the start, that it
+/// [started](Change::Started), [ended](Change::Ended) and was [settled](Change::Settled), that is, shows
+/// what it cost; and of what goes on, each change of status, progress or outputs. Newest runs come first
+/// within a round; of one run, changes come in their order. A run that goes on and stands on a page of the
+/// first round is watched too, without `Started`.
+///
+/// A run that it has to [let go](Change::LetGo) is told: one that did not change for 7 days, those beyond
+/// 10,000, and a cost that is not there a day after the end. One that is not found on any way, twice, a
+/// minute apart, is an error that does not [end the stream](Error::ends_stream).
+///
+/// # Costs
+/// A round in which nothing is new or due is one request of 100 entries; a catch-up takes the pages with
+/// new runs and one more, however long the history. A run that goes on, or whose cost is awaited, and that
+/// no page read shows is asked for after a tenth of the time since it last changed, at most an hour: by
+/// further pages while these show such runs, then by at most 20 single requests a round, 4 at once. A cost
+/// is awaited for 15 minutes after the end and asked for once more a day later. In memory are some 1,000
+/// ids, and a handle of each run that goes on.
+///
+/// # Failures
+/// Until a page was read, the client's retries decide, so that a wrong base URL is not a silent night.
+/// From then on, or with a checkpoint of a watch that read one, whatever a request fails with is waited
+/// through, HTML, 404 and 402 included, in pauses of the interval that double up to a minute. What ends the
+/// stream is 401, and 403 of the list; the list of [another workspace](Error::is_other_workspace); what
+/// would never end (a cursor that comes again, page after page with nothing new, over 10,000 runs of one
+/// moment); and a lack of tokio. The checkpoint is good after each of these.
+///
+/// When FLORA has not answered for 5 minutes, that is told as an error that does not end the stream, and
+/// again each hour; [`failing_since`](Self::failing_since) tells it at any time. A cursor that FLORA
+/// refuses costs nothing but the pages that are read again. An entry that cannot be read is an error once;
+/// should the run become readable, it is told as started.
+///
+/// # What it cannot know
+/// - A run that is removed before a round shows it, and one that slips past the cursor because another is
+///   removed while a round reads several pages.
+/// - A run that appears in the list more than 1,000 runs behind the newest. One that appears late and
+///   nearer is told when a round reads that far, which is the newest 100 at least.
+/// - A run that begins in the very moment of a round's newest one and that the edge of a page hides.
+/// - Which runs of unknown age, or entries that cannot be read, were told before, beyond 1,000 of each.
+/// - What stands below a page that has no `meta` and no cursor: the round ends there, and the
+///   [report](WatchReport::pages_without_meta) counts it.
+///
+/// # Cancellation
+/// Dropping a call of `next` loses nothing; dropping the stream ends the watch and every request of it.
+/// Each `next` may run on a tokio runtime of its own.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Changes {
+    shared: Shared,
+    rounds: Generator<Told>,
+    has_ended: bool,
+}
+
+impl Changes {
+    pub(super) fn new<F>(answers: Answers, rounds: impl FnOnce(Shared, Yielder<Told>) -> F) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let shared = Shared::new(answers);
+        Self {
+            rounds: Generator::new(|tell| rounds(shared.clone(), tell)),
+            shared,
+            has_ended: false,
+        }
+    }
+
+    /// A watch that fails before its first request.
+    pub(super) fn refused(answers: Answers, error: Error) -> Self {
+        Self::new(answers, |_, tell| async move {
+            log::handed_out(&error);
+            tell.yield_item(Told::Failed(error)).await;
+        })
+    }
+
+    /// The changes that one answer brings, at least one, all at once: for one commit each.
+    ///
+    /// The [`checkpoint`](Self::checkpoint) stands behind all of them. An error comes alone, before or
+    /// after a batch; `None` after the last, and after an error that ended the stream.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut changes = client.watch_runs().changes();
+    /// while let Some(batch) = changes.next_batch().await {
+    ///     let batch = batch?;
+    ///     let checkpoint = serde_json::to_string(&changes.checkpoint())?;
+    ///     println!("{} changes and {} bytes, in one transaction", batch.len(), checkpoint.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Cancellation
+    /// Safe: what is under way goes on with the next call.
+    pub async fn next_batch(&mut self) -> Option<Result<Vec<Change>, Error>> {
+        poll_fn(|cx| self.poll_batch(cx)).await
+    }
+
+    fn poll_batch(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<Change>, Error>>> {
+        let mut batch = Vec::new();
+        loop {
+            // A break comes before whatever has to be waited for, so that no batch is left lying.
+            match ready!(self.poll_told(cx)) {
+                Some(Told::Change(change)) => batch.push(change),
+                Some(Told::Break) if batch.is_empty() => {}
+                Some(Told::Break) => return Poll::Ready(Some(Ok(batch))),
+                Some(Told::Trouble(error) | Told::Failed(error)) => {
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => return Poll::Ready((!batch.is_empty()).then_some(Ok(batch))),
+            }
+        }
+    }
+
+    fn poll_told(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
+        if self.has_ended {
+            return Poll::Ready(None);
+        }
+        let told = ready!(self.rounds.poll_next(cx));
+        self.has_ended = matches!(told, Some(Told::Failed(_)) | None);
+        Poll::Ready(told)
+    }
+
+    /// Where the watch stands: behind all that was handed out, to the single change, also after an error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut changes = client.watch_runs().changes();
+    /// if let Some(change) = changes.try_next().await? {
+    ///     println!("{}", change.run_id());
+    /// }
+    /// changes.checkpoint().save("watch.json")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn checkpoint(&self) -> WatchCheckpoint {
+        self.shared
+            .answers(|answers, _| WatchCheckpoint::of(answers.feed()))
+    }
+
+    /// What the watch came to so far.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut changes = client.watch_runs().since_beginning().until_caught_up().changes();
+    /// while changes.try_next().await?.is_some() {}
+    /// println!("{} requests", changes.report().pages + changes.report().looks);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn report(&self) -> WatchReport {
+        self.shared
+            .answers(|answers, _| answers.feed().report().clone())
+    }
+
+    /// Whether the round that began last is told to its end: nothing that FLORA has shown is left to tell.
+    ///
+    /// A round begins when its first page has come, so that it stays true while FLORA does not answer; ask
+    /// [`last_answer`](Self::last_answer) as well.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut changes = client.watch_runs().since_beginning().changes();
+    /// while changes.try_next().await?.is_some() {
+    ///     if changes.is_caught_up() {
+    ///         println!("up to date");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_caught_up(&self) -> bool {
+        self.shared
+            .answers(|answers, now| answers.is_caught_up(now))
+    }
+
+    /// When FLORA last answered as it should, by this machine's clock; `None` before it did.
+    ///
+    /// ```no_run
+    /// # fn example(changes: &flora_technique_runs::Changes) {
+    /// let silent = changes.last_answer().and_then(|at| at.elapsed().ok());
+    /// println!("last answer {silent:?} ago");
+    /// # }
+    /// ```
+    pub fn last_answer(&self) -> Option<SystemTime> {
+        let at = self.shared.health(|health, _| health.last_answer());
+        at.map(system_time)
+    }
+
+    /// Since when nothing but failures came, by this machine's clock; `None` while FLORA answers.
+    ///
+    /// Why is told by the log, and after 5 minutes by an error.
+    ///
+    /// ```no_run
+    /// # fn example(changes: &flora_technique_runs::Changes) {
+    /// let is_healthy = changes.failing_since().is_none();
+    /// # }
+    /// ```
+    pub fn failing_since(&self) -> Option<SystemTime> {
+        let at = self.shared.health(|health, _| health.failing_since());
+        at.map(system_time)
+    }
+
+    /// The runs that are watched and go on, by id.
+    ///
+    /// ```no_run
+    /// # fn example(changes: &flora_technique_runs::Changes) {
+    /// for open in changes.open_runs() {
+    ///     println!("{} {} {:.0} %", open.handle.run_id(), open.status, open.progress);
+    /// }
+    /// # }
+    /// ```
+    pub fn open_runs(&self) -> Vec<OpenRun> {
+        self.shared
+            .answers(|answers, _| answers.feed().watched().open())
+    }
+}
+
+/// So many milliseconds after 1970.
+fn system_time(unix_millis: u64) -> SystemTime {
+    let since_1970 = Duration::from_millis(unix_millis);
+    UNIX_EPOCH.checked_add(since_1970).unwrap_or(UNIX_EPOCH)
+}
+
+by_next!(Changes, Change);
+
+impl Stream for Changes {
+    type Item = Result<Change, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            return Poll::Ready(match ready!(self.poll_told(cx)) {
+                Some(Told::Change(change)) => Some(Ok(change)),
+                Some(Told::Trouble(error) | Told::Failed(error)) => Some(Err(error)),
+                Some(Told::Break) => continue,
+                None => None,
+            });
+        }
+    }
+}
+
+impl FusedStream for Changes {
+    fn is_terminated(&self) -> bool {
+        self.has_ended
+    }
+}
+
+impl fmt::Debug for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Changes")
+            .field("report", &self.report())
+            .finish_non_exhaustive()
+    }
+}

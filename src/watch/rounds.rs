@@ -1,0 +1,353 @@
+//! The loop of a watch: a round, the runs that are due, a pause; and what is waited through.
+//!
+//! All that it asks for and each pause goes on while nobody polls, and is begun anew on another runtime:
+//! the loop itself may be polled anywhere. It knows no HTTP.
+
+use std::time::Duration;
+
+use super::{
+    answers::Answers,
+    clock::millis,
+    report::{WatchReport, add},
+    shared::Shared,
+    told::Told,
+};
+use crate::{
+    Error, TechniqueRun,
+    call::{AskPage, Entry, LIST, Page, Source, log},
+    error::{Kind, Within},
+    list::{LookUps, complete, refuses_cursor},
+    poll::{Found, Pace, Pages, Search, Sought, Yielder, pause_until},
+};
+
+/// How a watch asks, and how long it goes on.
+pub(crate) struct Rounds<S> {
+    pub(crate) shared: Shared,
+    pub(crate) tell: Yielder<Told>,
+    /// Tries again what failed, by the client's policy: until the watch lives, that decides.
+    pub(crate) retrying: S,
+    /// Asks once.
+    pub(crate) once: S,
+    pub(crate) pace: Pace,
+    /// The pause of a run that changes all the time.
+    pub(crate) shortest_rest: Duration,
+    pub(crate) until_caught_up: bool,
+    /// Whether a page was read, by this watch or by the one whose checkpoint it goes on from: then it
+    /// asks at an address that works, and failures pass.
+    pub(crate) lives: bool,
+}
+
+impl<S: Source> Rounds<S> {
+    /// Follows the history until an error ends that, or until it has caught up.
+    pub(crate) async fn follow(mut self) {
+        if let Err(error) = self.run().await {
+            let error = error.within(Within::WatchRuns);
+            log::handed_out(&error);
+            self.tell.yield_item(Told::Break).await;
+            self.tell.yield_item(Told::Failed(error)).await;
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), Error> {
+        loop {
+            let told_before = self.told();
+            let is_resumed = self
+                .shared
+                .answers(|answers, _| answers.is_in_resumed_round());
+            self.round().await?;
+            if is_resumed {
+                // It saw nothing of what began since: straight on to a whole one.
+                continue;
+            }
+            self.ask_for_due().await?;
+            self.shared.answers(Answers::let_overdue_go);
+            self.tell_all().await?;
+            if self.until_caught_up {
+                return Ok(());
+            }
+            if self.told() > told_before {
+                self.pace.quicken();
+            }
+            if let Some(due) = self.pace.next_due(None) {
+                pause_until(due, None).await?;
+            }
+        }
+    }
+
+    /// One round, from the newest run or where it was left, down to where everything is known.
+    async fn round(&mut self) -> Result<(), Error> {
+        loop {
+            let cursor = self.shared.answers(|answers, _| answers.wanted_page());
+            match self.page(cursor.clone()).await {
+                Ok(page) => {
+                    let leads_on = self
+                        .shared
+                        .answers(|answers, _| answers.leads_on(cursor.as_deref()));
+                    if leads_on {
+                        self.answered();
+                    }
+                    let taken = self
+                        .shared
+                        .answers(|answers, now| answers.take_page(page, now));
+                    taken.map_err(|error| error.during(LIST))?;
+                    self.tell_all().await?;
+                    if !self.shared.answers(|answers, _| answers.is_in_round()) {
+                        return Ok(());
+                    }
+                }
+                // A cursor does not live for ever: the round begins anew, and repeats nothing.
+                Err(error) if cursor.is_some() && refuses_cursor(&error) => {
+                    if self.shared.answers(|answers, _| answers.restart_round()) {
+                        self.count(|report| &mut report.failures, 1);
+                        log::cursor_refused(&error);
+                    } else {
+                        self.wait_through(error).await?;
+                    }
+                }
+                Err(error) => self.wait_through(error).await?,
+            }
+        }
+    }
+
+    /// A page of the round, with the outputs that its ends lack: where one cannot be had, the page counts
+    /// as not come.
+    async fn page(&mut self, cursor: Option<String>) -> Result<Page, Error> {
+        let source = if self.lives {
+            &self.once
+        } else {
+            &self.retrying
+        };
+        let source = source.clone();
+        let asked = self.pace.ask(AskPage { source, cursor }, None).await;
+        let asked = asked.map_err(|error| error.during(LIST))?;
+        let mut page = asked.ok_or_else(out_of_time)?;
+        self.lives = true;
+        self.count(|report| &mut report.pages, 1);
+        let checked = self
+            .shared
+            .answers(|answers, _| answers.feed().check(&page));
+        checked.map_err(|error| error.during(LIST))?;
+        self.look_up_outputs(&mut page).await?;
+        Ok(page)
+    }
+
+    async fn look_up_outputs(&mut self, page: &mut Page) -> Result<(), Error> {
+        let handles = self
+            .shared
+            .answers(|answers, _| answers.lacking_outputs(page));
+        if handles.is_empty() {
+            return Ok(());
+        }
+        self.count(|report| &mut report.looks, handles.len() as u64);
+        let source = self.once.clone();
+        let asked = self.pace.ask(LookUps { source, handles }, None).await?;
+        let mut found = asked.ok_or_else(out_of_time)?;
+        for entry in &mut page.entries {
+            if let Entry::Run(run) = entry
+                && let Some(answer) = found.remove(&run.run_id)
+            {
+                complete(run, answer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for the runs that are due and that no page of the round showed.
+    async fn ask_for_due(&mut self) -> Result<(), Error> {
+        let started = self.shared.answers(|_, now| now);
+        let rest = millis(self.shortest_rest);
+        loop {
+            let due = self.shared.answers(|answers, _| answers.due(started, rest));
+            if due.is_empty() {
+                return Ok(());
+            }
+            let failure = self.seek(due).await?;
+            // Whoever follows goes on in the next round; whoever catches up wants all of them.
+            if !self.until_caught_up {
+                return Ok(());
+            }
+            if let Some(error) = failure
+                && self.has_failed_for_too_long()
+            {
+                return Err(error);
+            }
+        }
+    }
+
+    /// One search for runs that are due; the last of the failures in it that were waited through.
+    async fn seek(&mut self, due: Vec<Sought>) -> Result<Option<Error>, Error> {
+        let (pages, most) = self.shared.answers(|answers, _| {
+            let below = answers.below().map(str::to_owned);
+            let most = answers.feed().limits().single;
+            (below.map_or(Pages::None, Pages::From), most)
+        });
+        // A job that does not come back soon takes more trouble over each.
+        let source = if self.until_caught_up {
+            &self.retrying
+        } else {
+            &self.once
+        };
+        let mut search = Search::new(source.clone(), due, pages, most, None);
+        let mut pages_counted = 0;
+        let mut failure = None;
+        while let Some(found) = search.next(&self.pace).await {
+            let pages = search.pages_read() as u64;
+            self.count(|report| &mut report.pages, pages - pages_counted);
+            pages_counted = pages;
+            let failed = match found {
+                Found::Listed(run) => self.take_listed(run).await,
+                Found::Asked {
+                    handle,
+                    answer,
+                    is_far_down,
+                } => {
+                    self.count(|report| &mut report.looks, 1);
+                    match answer {
+                        Ok(answer) => {
+                            self.answered();
+                            self.shared
+                                .answers(|answers, _| answers.take_answer(answer, is_far_down));
+                            Ok(())
+                        }
+                        Err(error) => self.shared.answers(|answers, now| {
+                            answers.take_failure(handle.run_id(), error, now)
+                        }),
+                    }
+                }
+                Found::PageFailed(error) => Err(error),
+            };
+            if let Err(error) = failed {
+                if ends(&error) {
+                    // It holds for every run of the key.
+                    return Err(error.of_no_run());
+                }
+                self.shared.health(|health, now| health.failed(now));
+                self.count(|report| &mut report.failures, 1);
+                log::looking_again(&error);
+                failure = Some(error);
+            }
+            self.tell_all().await?;
+        }
+        Ok(failure)
+    }
+
+    /// Takes a run that a page of a search shows, with its outputs where these are wanted.
+    async fn take_listed(&mut self, run: TechniqueRun) -> Result<(), Error> {
+        self.answered();
+        let run_id = run.run_id.clone();
+        let mut page = Page {
+            entries: vec![Entry::Run(run)],
+            ..Page::default()
+        };
+        if let Err(error) = self.look_up_outputs(&mut page).await {
+            self.shared
+                .answers(|answers, now| answers.asked_in_vain(&run_id, now));
+            return Err(error);
+        }
+        for entry in page.entries {
+            if let Entry::Run(run) = entry {
+                self.shared.answers(|answers, _| answers.take_listed(run));
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells all that the answers at hand bring, up to where another batch begins.
+    async fn tell_all(&mut self) -> Result<(), Error> {
+        while let Some(is_change) = self.shared.answers(|answers, _| answers.brings_a_change()) {
+            if !is_change {
+                self.tell.yield_item(Told::Break).await;
+            }
+            match self.shared.answers(Answers::step) {
+                Some(Told::Failed(error)) => return Err(error),
+                Some(Told::Trouble(error)) => {
+                    log::handed_out(&error);
+                    self.tell.yield_item(Told::Trouble(error)).await;
+                }
+                Some(told) => self.tell.yield_item(told).await,
+                None => {}
+            }
+        }
+        self.tell.yield_item(Told::Break).await;
+        Ok(())
+    }
+
+    /// Pauses after a failure that passes.
+    ///
+    /// # Errors
+    /// It does not, or catching up has seen nothing else for too long.
+    async fn wait_through(&mut self, error: Error) -> Result<(), Error> {
+        if !self.lives || ends(&error) {
+            return Err(error);
+        }
+        self.count(|report| &mut report.failures, 1);
+        let (outage, in_a_row) = self.shared.health(|health, now| {
+            health.failed(now);
+            (health.outage(now), health.failures_in_a_row())
+        });
+        if self.has_failed_for_too_long() {
+            return Err(error);
+        }
+        match outage {
+            Some(silent) => {
+                let error = error.within(Within::Outage(silent)).stream_goes_on();
+                log::no_answer(&error);
+                self.tell.yield_item(Told::Break).await;
+                self.tell.yield_item(Told::Trouble(error)).await;
+            }
+            None => log::looking_again(&error),
+        }
+        let due = self.pace.due_after_failures(in_a_row);
+        pause_until(due, None).await?;
+        Ok(())
+    }
+
+    fn answered(&self) {
+        if self.shared.health(|health, now| health.answered(now)) {
+            log::answers_again();
+        }
+    }
+
+    fn has_failed_for_too_long(&self) -> bool {
+        self.until_caught_up
+            && self
+                .shared
+                .health(|health, now| health.has_failed_for_too_long(now))
+    }
+
+    /// How many changes were told so far.
+    fn told(&self) -> u64 {
+        self.shared.answers(|answers, _| {
+            let report = answers.feed().report();
+            let counts = [
+                report.started,
+                report.progressed,
+                report.ended,
+                report.settled,
+            ];
+            counts.into_iter().fold(0, u64::saturating_add)
+        })
+    }
+
+    fn count(&self, which: impl FnOnce(&mut WatchReport) -> &mut u64, more: u64) {
+        self.shared
+            .answers(|answers, _| add(which(answers.report_mut()), more));
+    }
+}
+
+/// Whether a failure ends a watch that lives: the key is refused, the list is another's, what is asked for
+/// cannot be, or there is no runtime to go on with. Of a single run only what holds for all does.
+fn ends(error: &Error) -> bool {
+    let is_of_the_list = error.run_id().is_none();
+    let ends_the_list = error.is_forbidden() || error.is_input();
+    let ends_all = error.is_unauthorized() || error.is_other_workspace() || error.is_runtime();
+    ends_all || is_of_the_list && ends_the_list
+}
+
+/// What no limit is set for cannot come.
+fn out_of_time() -> Error {
+    Error::new(Kind::Timeout, "the request was given up")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! Why a watch lets a run go.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Why a run is watched no more: of [`Change::LetGo`](crate::Change::LetGo).
+///
+/// ```
+/// use flora_technique_runs::WhyLetGo;
+///
+/// assert_eq!(WhyLetGo::Unsettled.to_string(), "its cost did not come");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WhyLetGo {
+    /// It went on, and was seen not to change for 7 days, or could not be seen for 14.
+    Unchanged,
+    /// More than 10,000 runs were open at once, and of those it had not changed for longest.
+    TooMany,
+    /// It had completed, and a day later its cost was still not there, or the run was not.
+    Unsettled,
+}
+
+impl fmt::Display for WhyLetGo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unchanged => "it did not change for days",
+            Self::TooMany => "too many runs were open at once",
+            Self::Unsettled => "its cost did not come",
+        })
+    }
+}
