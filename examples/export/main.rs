@@ -4,7 +4,6 @@
 //! `cargo run --example export -- --help`
 
 mod arguments;
-mod destination;
 #[path = "../parse/mod.rs"]
 mod parse;
 #[path = "../rate/mod.rs"]
@@ -17,17 +16,18 @@ mod stop;
 
 use std::{
     error::Error,
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, BufWriter, IsTerminal as _, Write},
+    path::Path,
     process::ExitCode,
     time::{Duration, UNIX_EPOCH},
 };
 
-use flora_technique_runs::{Client, Report, StandIn};
+use flora_technique_runs::{Client, Page, Report, StandIn};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
     arguments::Arguments,
-    destination::Destination,
+    runs_file::RunsFile,
     stderr::notice,
     stop::{LeftToDo, until_stopped},
 };
@@ -41,7 +41,7 @@ const DEMONSTRATION: Duration = Duration::from_secs(1_768_478_400);
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = parse::parse();
-    let left = LeftToDo::new("nothing is written yet, start again");
+    let left = LeftToDo::new("start again");
     match until_stopped(run(&arguments, &left), &left).await {
         Ok(code) => code,
         // `export - | head -1`: nobody wants the rest.
@@ -63,81 +63,115 @@ async fn run(arguments: &Arguments, left: &LeftToDo) -> Result<(), Failure> {
     let has_key = std::env::var("FLORA_API_KEY").is_ok_and(|key| !key.trim().is_empty());
     if has_key {
         let client = Client::from_env()?;
-        let destination = Destination::open(arguments, ".checkpoint")?;
-        return export(&client, arguments, destination, left).await;
+        return export(&client, arguments, ".checkpoint", left).await;
     }
     notice("FLORA_API_KEY is not set: this is a stand-in's history, not yours.");
-    // By another name, so that none goes on where the other has left off.
-    let destination = Destination::open(arguments, ".demonstration")?;
     let clock = UNIX_EPOCH + DEMONSTRATION;
     let flora = StandIn::builder().now(clock).start().await?;
     flora.seed(2_000);
-    export(&flora.client(), arguments, destination, left).await
+    // By another name, so that none goes on where the other has left off.
+    export(&flora.client(), arguments, ".demonstration", left).await
 }
 
+/// Exports to the file, beside which the checkpoint lies by its name and an ending, or to standard
+/// output.
 async fn export(
     client: &Client,
     arguments: &Arguments,
-    mut destination: Destination,
+    ending: &str,
     left: &LeftToDo,
 ) -> Result<(), Failure> {
-    if let Some(finished) = destination.finished() {
-        writeln!(io::stdout(), "{finished}")?;
-        return Ok(());
-    }
-    let mut listing = match destination.saved() {
-        Some(saved) => {
-            left.is_now(destination.how_to_go_on());
-            client.list_runs().resume(saved)
-        }
-        None => client.list_runs(),
+    let mut file = match &arguments.output {
+        output if output == Path::new("-") => None,
+        output => Some(RunsFile::open(output, arguments.fresh, ending)?),
     };
+    let mut listing = client.list_runs();
+    if let Some(file) = &file {
+        if let Some(finished) = file.finished() {
+            writeln!(io::stdout(), "{finished}")?;
+            return Ok(());
+        }
+        if let Some(saved) = file.saved() {
+            listing = listing.resume(saved);
+        }
+    }
     if let Some(since) = arguments.since {
         listing = listing.created_since(since);
     }
     let mut pages = listing.read_ahead(true).pages();
-    let before = pages.checkpoint();
-    let mut has_begun = false;
-    let bar = bar(&destination)?;
+    if let Some(file) = &mut file {
+        file.starts_at(pages.checkpoint());
+    }
+    let bar = bar(file.is_none())?;
     loop {
+        left.is_now(how_to_go_on(file.as_ref()));
         let page = match pages.try_next().await {
             Ok(Some(page)) => page,
             Ok(None) => break,
             Err(error) => {
                 bar.finish_and_clear();
-                notice(&destination.after_failure(has_begun));
+                notice(&how_to_go_on(file.as_ref()));
                 return Err(error.into());
             }
         };
-        // Nothing is changed before a page shows that arguments, key and checkpoint are good.
-        if !has_begun {
-            destination.begin(&before)?;
-            has_begun = true;
-        }
         for bad in &page.undecodable {
             let told = format!("left out: {} ({}): {}", bad.path, bad.reason, bad.raw);
             bar.suspend(|| notice(&told));
         }
-        destination.append(&page, &pages.checkpoint())?;
-        left.is_now(destination.how_to_go_on());
+        match &mut file {
+            Some(file) => file.append(&page, &pages.checkpoint())?,
+            None => write_to_standard_output(&page)?,
+        }
         bar.set_position(pages.report().items);
     }
     bar.finish_and_clear();
-    destination.finish(&pages.checkpoint())?;
-    destination.tell(&summary(&pages.report(), &destination))?;
+    match &mut file {
+        Some(file) => {
+            file.finish(&pages.checkpoint())?;
+            writeln!(io::stdout(), "{}", summary(&pages.report()))?;
+        }
+        // There it would be taken for a run.
+        None => notice(&summary(&pages.report())),
+    }
     Ok(())
 }
 
+fn how_to_go_on(file: Option<&RunsFile>) -> String {
+    match file {
+        Some(file) => file.how_to_go_on(),
+        None => "standard output cannot be gone on with, name a file for that".to_owned(),
+    }
+}
+
+/// A run a line.
+fn write_lines(output: impl Write, page: &Page) -> io::Result<()> {
+    let mut lines = BufWriter::new(output);
+    for run in &page.items {
+        serde_json::to_writer(&mut lines, run)?;
+        lines.write_all(b"\n")?;
+    }
+    lines.flush()
+}
+
+fn write_to_standard_output(page: &Page) -> Result<(), Failure> {
+    match write_lines(io::stdout().lock(), page) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("cannot write to standard output: {error}").into())
+        }
+        written => Ok(written?),
+    }
+}
+
 /// How far it is, where that does not get between the lines that are written.
-fn bar(destination: &Destination) -> Result<ProgressBar, Failure> {
-    if destination.is_standard_output() && io::stdout().is_terminal() {
+fn bar(is_to_standard_output: bool) -> Result<ProgressBar, Failure> {
+    if is_to_standard_output && io::stdout().is_terminal() {
         return Ok(ProgressBar::hidden());
     }
     let style = ProgressStyle::with_template("{spinner} {pos} runs, {rate}, {elapsed}")?;
     Ok(ProgressBar::new_spinner().with_style(style.with_key("rate", rate::rate)))
 }
 
-fn summary(report: &Report, destination: &Destination) -> String {
+fn summary(report: &Report) -> String {
     let reasons = report.reasons_since();
     let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
     let complete = if reasons.is_empty() {
@@ -146,7 +180,7 @@ fn summary(report: &Report, destination: &Destination) -> String {
         format!("no: {}", reasons.join("; "))
     };
     format!(
-        "{} runs on {} pages in {destination}\n\
+        "{} runs on {} pages\n\
          left out: {} repeats, {} unreadable entries; {} requests were tried again\n\
          complete: {complete}",
         report.items,

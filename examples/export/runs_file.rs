@@ -9,7 +9,7 @@ use std::{
 use flora_technique_runs::{Checkpoint, Page, TechniqueRun};
 use fs4::{FileExt, TryLockError};
 
-use crate::{Failure, destination::write_lines};
+use crate::{Failure, write_lines};
 
 pub(crate) struct RunsFile {
     path: PathBuf,
@@ -17,12 +17,15 @@ pub(crate) struct RunsFile {
     /// Locked until it is closed, also by a kill: two that write would spoil it.
     file: File,
     saved: Option<Checkpoint>,
-    /// How much of the file the checkpoint covers. What lies behind that was being written when the
-    /// program was killed.
-    covered: u64,
-    /// Whether it was not there before, and nothing of worth is in it yet.
-    is_new: bool,
+    /// Where the last line ends that the checkpoint covers. What lies behind that was being written
+    /// when the program was killed.
+    end: u64,
+    /// Where the listing starts.
+    start: Option<Checkpoint>,
+    /// Whether something of it was to be written.
     has_begun: bool,
+    /// Whether the file was not there before, and nothing is in it yet.
+    is_new: bool,
 }
 
 impl RunsFile {
@@ -35,20 +38,23 @@ impl RunsFile {
         let file = options
             .open(path)
             .map_err(|error| cannot_write(path, &error))?;
+        let mut checkpoint = path.as_os_str().to_owned();
+        checkpoint.push(ending);
         let mut runs = Self {
             path: path.to_owned(),
-            checkpoint: beside(path, ending),
+            checkpoint: checkpoint.into(),
             file,
             saved: None,
-            covered: 0,
-            is_new,
+            end: 0,
+            start: None,
             has_begun: false,
+            is_new,
         };
         runs.lock()?;
         if !fresh {
             runs.saved = Checkpoint::load(&runs.checkpoint)
                 .map_err(|error| format!("{error}; `--fresh` starts over"))?;
-            runs.covered = runs.find_end()?;
+            runs.end = runs.find_end()?;
         }
         Ok(runs)
     }
@@ -64,7 +70,7 @@ impl RunsFile {
         }
     }
 
-    /// Where the last line ends that the checkpoint covers.
+    /// Behind as many lines as there were runs.
     fn find_end(&self) -> Result<u64, Failure> {
         let shown = self.path.display();
         let cannot_read = |error: io::Error| format!("cannot read {shown}: {error}");
@@ -80,20 +86,15 @@ impl RunsFile {
         let mut end = 0;
         for _ in 0..saved.report().items {
             line.clear();
-            let length = lines.read_until(b'\n', &mut line).map_err(cannot_read)?;
+            end += lines.read_until(b'\n', &mut line).map_err(cannot_read)? as u64;
             if !line.ends_with(b"\n") {
                 let checkpoint = self.checkpoint.display();
                 let cut =
                     format!("{shown} is shorter than {checkpoint} says; `--fresh` starts over");
                 return Err(cut.into());
             }
-            end += length as u64;
         }
         Ok(end)
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 
     pub(crate) fn saved(&self) -> Option<Checkpoint> {
@@ -103,31 +104,20 @@ impl RunsFile {
     /// What to say of a file that has the whole listing.
     pub(crate) fn finished(&self) -> Option<String> {
         let saved = self.saved.as_ref().filter(|saved| saved.is_finished())?;
-        let path = self.path.display();
+        let (path, runs) = (self.path.display(), saved.report().items);
         let command = "cargo run --example export --";
-        let newest = self.newest();
-        let of = newest
-            .as_ref()
-            .map(|run| format!(", the newest of {}", run.created_at));
-        let mut lines = vec![
-            format!(
-                "{path} is finished: it has {} runs{}.",
-                saved.report().items,
-                of.unwrap_or_default()
-            ),
-            "Runs that began later are not in it, nor what has changed since. To get them:"
-                .to_owned(),
-        ];
-        if let Some(newest) = newest {
-            lines.push(format!(
-                "  {command} --since {} newer.jsonl",
-                newest.created_at
-            ));
-            lines.push("    the later ones, and the newest once more".to_owned());
-        }
-        lines.push(format!("  {command} --fresh {path}"));
-        lines.push("    all of them anew".to_owned());
-        Some(lines.join("\n"))
+        let Some(newest) = self.newest() else {
+            return Some(format!("{path} is finished: it has {runs} runs."));
+        };
+        let newest = newest.created_at;
+        Some(format!(
+            "{path} is finished: it has {runs} runs, the newest of {newest}.\n\
+             Runs that began later are not in it, nor what has changed since. To get them:\n  \
+             {command} --since {newest} newer.jsonl\n    \
+             the later ones, and the newest once more\n  \
+             {command} --fresh {path}\n    \
+             all of them anew"
+        ))
     }
 
     /// The first run, which is the newest.
@@ -139,34 +129,55 @@ impl RunsFile {
         serde_json::from_str(&line).ok()
     }
 
-    /// Cuts the file to what is covered, once a checkpoint says that it is ours.
-    pub(crate) fn begin(&mut self, listing: &Checkpoint) -> Result<(), Failure> {
-        self.has_begun = true;
-        self.save(listing)?;
-        let cut = self.file.set_len(self.covered);
-        let cut = cut.and_then(|()| self.file.seek(SeekFrom::Start(self.covered)));
-        cut.map_err(|error| cannot_write(&self.path, &error))?;
-        Ok(())
+    /// Where it stands, and what is to be done when FLORA fails or ctrl-c is pressed.
+    pub(crate) fn how_to_go_on(&self) -> String {
+        let shown = self.path.display();
+        if self.has_begun {
+            format!("start again to go on with {shown}")
+        } else if self.saved.is_some() {
+            format!("{shown} is as it was, start again to go on or with `--fresh` to start over")
+        } else {
+            format!("nothing was written to {shown}, start again")
+        }
+    }
+
+    pub(crate) fn starts_at(&mut self, listing: Checkpoint) {
+        self.start = Some(listing);
     }
 
     /// First the runs, down to the disk, then the checkpoint that covers them.
     pub(crate) fn append(&mut self, page: &Page, listing: &Checkpoint) -> Result<(), Failure> {
+        self.begin()?;
         let written = write_lines(&self.file, page).and_then(|()| self.file.sync_data());
         written.map_err(|error| cannot_write(&self.path, &error))?;
-        self.finish(listing)
-    }
-
-    pub(crate) fn finish(&mut self, listing: &Checkpoint) -> Result<(), Failure> {
         self.save(listing)?;
         self.is_new = false;
         Ok(())
     }
 
-    /// Puts the new checkpoint in the old one's place at one stroke.
+    /// Cuts the file to what is covered, once a checkpoint says that it is ours.
+    fn begin(&mut self) -> Result<(), Failure> {
+        let Some(start) = self.start.take() else {
+            return Ok(());
+        };
+        self.has_begun = true;
+        self.save(&start)?;
+        let cut = self.file.set_len(self.end);
+        let cut = cut.and_then(|()| self.file.seek(SeekFrom::Start(self.end)));
+        cut.map_err(|error| cannot_write(&self.path, &error))?;
+        Ok(())
+    }
+
+    pub(crate) fn finish(&mut self, listing: &Checkpoint) -> Result<(), Failure> {
+        self.begin()?;
+        self.save(listing)?;
+        self.is_new = false;
+        Ok(())
+    }
+
     fn save(&self, listing: &Checkpoint) -> Result<(), Failure> {
         let saved = listing.save(&self.checkpoint);
-        saved.map_err(|error| cannot_write(&self.checkpoint, &error))?;
-        Ok(())
+        Ok(saved.map_err(|error| cannot_write(&self.checkpoint, &error))?)
     }
 }
 
@@ -206,15 +217,14 @@ fn is_descriptor(path: &Path) -> bool {
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    use io::ErrorKind::{
+        FileTooLarge, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
     let shown = path.display();
     let advice = match error.kind() {
-        io::ErrorKind::NotFound => "; make its folder first, or name another",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "; name a file where you may write"
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            "; make room, then start again to go on"
-        }
+        NotFound => "; make its folder first, or name another",
+        PermissionDenied | ReadOnlyFilesystem => "; name a file where you may write",
+        StorageFull | QuotaExceeded | FileTooLarge => "; make room, then start again to go on",
         _ => "",
     };
     // Some name it themselves.
@@ -223,10 +233,4 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
         .strip_prefix(&format!("{shown}: "))
         .unwrap_or(&reason);
     format!("cannot write {shown}: {reason}{advice}").into()
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }

@@ -62,9 +62,6 @@ async fn run(arguments: &Arguments, left: &LeftToDo) -> Result<(), Failure> {
     let flora = demonstration().await?;
     let client = flora.client();
     let quickly = Some(Duration::from_millis(300));
-    if !arguments.follow {
-        return show(&client, arguments, left, quickly).await;
-    }
     tokio::select! {
         outcome = show(&client, arguments, left, quickly) => outcome,
         () = follow::start_runs(&flora) => Ok(()),

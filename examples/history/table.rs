@@ -11,48 +11,32 @@ use flora_technique_runs::TechniqueRun;
 
 struct Column {
     title: &'static str,
-    cell: fn(&TechniqueRun, SystemTime) -> String,
     /// Where the width does not do, the highest is left out first.
     leaves: u8,
+    cell: fn(&TechniqueRun, SystemTime) -> String,
 }
 
 const COLUMNS: [Column; 7] = [
-    Column {
-        title: "run",
-        cell: run_id,
-        leaves: 0,
-    },
-    Column {
-        title: "status",
-        cell: status,
-        leaves: 0,
-    },
-    Column {
-        title: "technique",
-        cell: technique,
-        leaves: 3,
-    },
-    Column {
-        title: "age",
-        cell: age,
-        leaves: 1,
-    },
-    Column {
-        title: "took",
-        cell: took,
-        leaves: 4,
-    },
-    Column {
-        title: "USD",
-        cell: cost,
-        leaves: 2,
-    },
-    Column {
-        title: "out",
-        cell: outputs,
-        leaves: 5,
-    },
+    column("run", 0, run_id),
+    column("status", 0, status),
+    column("technique", 3, technique),
+    column("age", 1, age),
+    column("took", 4, took),
+    column("USD", 2, cost),
+    column("out", 5, outputs),
 ];
+
+const fn column(
+    title: &'static str,
+    leaves: u8,
+    cell: fn(&TechniqueRun, SystemTime) -> String,
+) -> Column {
+    Column {
+        title,
+        leaves,
+        cell,
+    }
+}
 
 /// The table, without a line break at its end.
 pub(crate) fn table(runs: &[TechniqueRun], now: SystemTime) -> String {
