@@ -76,15 +76,16 @@ async fn missing(arguments: &Arguments) -> Result<u64, Failure> {
 
 /// Fetches what is not in the folder yet, and comes to how many outputs could not be had.
 async fn keep(client: &Client, arguments: &Arguments) -> Result<u64, Failure> {
-    let mut changes = client
+    let mut watch = client
         .watch_runs()
         .since(SystemTime::now() - DAY * arguments.days);
     if arguments.once {
-        changes = changes.until_caught_up();
+        watch = watch.until_caught_up();
     }
     let bars = Bars::default();
     // What is in the folder says all: nothing else has to be remembered from one start to the next.
-    let mut fetched = changes
+    let mut fetched = watch
+        .changes()
         .map(|change| fetch(client, change, &arguments.folder, &bars))
         .buffer_unordered(RUNS_AT_ONCE);
     let mut missing = 0;

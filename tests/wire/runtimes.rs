@@ -129,7 +129,7 @@ fn a_watch_goes_on_where_each_next_is_on_another_runtime() {
     let flora = flora();
     let watch = client(&flora).watch_runs().since_beginning();
 
-    let changes = by_turns(watch.poll_every(Duration::from_millis(1)), 6);
+    let changes = by_turns(watch.poll_every(Duration::from_millis(1)).changes(), 6);
 
     assert_eq!(changes.into_iter().filter_map(Result::ok).count(), 6);
 }
