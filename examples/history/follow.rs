@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use flora_technique_runs::{Change, Client, StandIn, TechniqueRun, WatchRuns, stand_in::Script};
+use flora_technique_runs::{
+    Change, Client, StandIn, TechniqueRun, Timestamp, WatchRuns, stand_in::Script,
+};
 
 use crate::{Failure, ending::ending, notice, table::printable};
 
