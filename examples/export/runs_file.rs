@@ -177,7 +177,7 @@ impl RunsFile {
 
     fn save(&self, listing: &Checkpoint) -> Result<(), Failure> {
         let saved = listing.save(&self.checkpoint);
-        Ok(saved.map_err(|error| cannot_write(&self.checkpoint, &error))?)
+        saved.map_err(|error| cannot_write(&self.checkpoint, &error))
     }
 }
 

@@ -5,9 +5,7 @@ use std::{
     time::Duration,
 };
 
-use flora_technique_runs::{
-    Change, Client, StandIn, TechniqueRun, Timestamp, WatchRuns, stand_in::Script,
-};
+use flora_technique_runs::{Change, Client, StandIn, TechniqueRun, WatchRuns, stand_in::Script};
 
 use crate::{Failure, ending::ending, notice, table::printable};
 
@@ -35,9 +33,9 @@ pub(crate) async fn follow(
 
 /// A watch of what began after the newest of these runs.
 fn from(watch: WatchRuns, shown: &[TechniqueRun]) -> WatchRuns {
-    let moments = shown.iter().map(|run| run.created_at);
-    let newest = moments.max().and_then(Timestamp::to_system_time);
-    match newest {
+    let moments = shown.iter();
+    let moments = moments.filter_map(|run| run.created_at.to_system_time());
+    match moments.max() {
         Some(newest) => watch.since(newest + Duration::from_millis(1)),
         None => watch,
     }

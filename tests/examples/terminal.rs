@@ -3,7 +3,7 @@
 use std::{
     fs::{File, OpenOptions},
     io::Read as _,
-    process::{Child, Command, Stdio},
+    process::{Child, Command},
 };
 
 use flora_technique_runs::{
@@ -11,16 +11,25 @@ use flora_technique_runs::{
     stand_in::{Fault, Script},
 };
 use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
     termios::{Winsize, tcsetwinsize},
 };
 
 use crate::program::{example, interrupt};
 
+/// How long it is waited for a text before it is looked whether the program has ended.
+const A_MOMENT: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 10_000_000,
+};
+
 /// What a program writes on a terminal of 80 columns.
 struct Terminal {
     child: Child,
     screen: File,
+    /// Kept open, for what was written last may be lost as soon as nobody has it open.
+    _keyboard: File,
     shown: String,
 }
 
@@ -44,14 +53,13 @@ impl Terminal {
             .unwrap();
         let child = command
             .stdout(terminal.try_clone().unwrap())
-            .stderr(Stdio::from(terminal))
+            .stderr(terminal.try_clone().unwrap())
             .spawn()
             .unwrap();
-        // The command holds the other side open, too.
-        command.stdout(Stdio::null()).stderr(Stdio::null());
         Self {
             child,
             screen: screen.into(),
+            _keyboard: terminal,
             shown: String::new(),
         }
     }
@@ -61,9 +69,15 @@ impl Terminal {
     fn read_to(&mut self, text: &str) {
         let mut bytes = [0; 4096];
         while !self.shown.contains(text) {
-            let read = self.screen.read(&mut bytes).unwrap_or_default();
-            assert!(read > 0, "it never showed {text:?}:\n{}", self.shown);
-            self.shown += &String::from_utf8_lossy(&bytes[..read]);
+            // What it wrote before it ended can be read by then.
+            let has_ended = self.child.try_wait().unwrap().is_some();
+            let mut screen = [PollFd::new(&self.screen, PollFlags::IN)];
+            if poll(&mut screen, Some(&A_MOMENT)).unwrap() > 0 {
+                let read = self.screen.read(&mut bytes).unwrap();
+                self.shown += &String::from_utf8_lossy(&bytes[..read]);
+            } else {
+                assert!(!has_ended, "it never showed {text:?}:\n{}", self.shown);
+            }
         }
     }
 }
