@@ -22,7 +22,7 @@ mod wait;
 mod watch;
 
 pub use crate::{
-    call::Retry,
+    call::{Attempt, Retry},
     client::{Client, ClientBuilder},
     error::{Deadline, Error, ErrorKind},
     list::{Checkpoint, End, Incomplete, Items, ListRuns, Page, Pages, Report},

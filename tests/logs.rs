@@ -99,7 +99,7 @@ async fn an_attempt_is_one_line_with_status_and_request_id() {
     assert_eq!(
         logged(),
         [
-            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: answered operation="get_run" attempt=1 status=200 request_id="req_1" elapsed=…"#
+            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: answered operation="get_run" attempt=1 status=200 flora_request_id="req_1" elapsed=…"#
         ]
     );
 }
@@ -113,11 +113,11 @@ async fn a_retry_is_warned_of_and_so_is_giving_up() {
     assert_eq!(
         logged(),
         [
-            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=1 status=503 request_id="req_503" elapsed=… reason="m""#,
-            r#"WARN get_run{run_id="run_1"}: flora_technique_runs: trying again attempt=1 status=503 request_id="req_503" pause=… reason="m""#,
-            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=2 status=503 request_id="req_503" elapsed=… reason="m""#,
-            r#"WARN get_run{run_id="run_1"}: flora_technique_runs: trying again attempt=2 status=503 request_id="req_503" pause=… reason="m""#,
-            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=3 status=503 request_id="req_503" elapsed=… reason="m""#,
+            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=1 status=503 flora_request_id="req_503" elapsed=… reason="m""#,
+            r#"WARN get_run{run_id="run_1"}: flora_technique_runs: trying again attempt=1 status=503 flora_request_id="req_503" pause=… reason="m""#,
+            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=2 status=503 flora_request_id="req_503" elapsed=… reason="m""#,
+            r#"WARN get_run{run_id="run_1"}: flora_technique_runs: trying again attempt=2 status=503 flora_request_id="req_503" pause=… reason="m""#,
+            r#"DEBUG get_run{run_id="run_1"}: flora_technique_runs: failed operation="get_run" attempt=3 status=503 flora_request_id="req_503" elapsed=… reason="m""#,
             "WARN flora_technique_runs: gave up error=get_run run_1: m (status 503, c, request req_503), tried 3 times; try again later; if it persists, report it with the request id",
         ]
     );
@@ -200,7 +200,7 @@ async fn a_listing_is_one_span_within_the_callers_also_when_it_reads_ahead() {
         let all = async { while items.try_next().await.unwrap().is_some() {} };
         all.instrument(tracing::info_span!("export")).await;
 
-        let line = r#"DEBUG export:list_runs:list_technique_runs: flora_technique_runs: answered operation="list_technique_runs" attempt=1 status=200 request_id="req_1" elapsed=…"#;
+        let line = r#"DEBUG export:list_runs:list_technique_runs: flora_technique_runs: answered operation="list_technique_runs" attempt=1 status=200 flora_request_id="req_1" elapsed=…"#;
         assert_eq!(logged(), [line; 3], "{read_ahead}");
     }
 }
@@ -364,7 +364,7 @@ async fn at_trace_each_attempt_is_a_span_that_ends_with_what_answered() {
     drop(here);
     let own = logged();
     let closed = own.iter().find(|line| line.ends_with(": close"));
-    let span = r#"attempt{attempt=1 status=200 request_id="req_1"}"#;
+    let span = r#"attempt{attempt=1 status=200 flora_request_id="req_1"}"#;
     assert!(closed.is_some_and(|line| line.contains(span)), "{own:?}");
 }
 

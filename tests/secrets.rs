@@ -157,10 +157,13 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
         echo(request, number)
     });
     let retry = flora_technique_runs::Retry::times(1).backoff(Duration::ZERO, Duration::ZERO);
+    let attempts: Arc<Mutex<Shown>> = Arc::default();
+    let tell = attempts.clone();
     let builder = server
         .client()
         .header("x-team", HEADER)
-        .retry(retry.clone());
+        .retry(retry.clone())
+        .on_attempt(move |attempt| tell.lock().unwrap().add(attempt));
     shown.add(&retry);
     shown.add(&builder);
     let client = builder.build().unwrap();
@@ -192,6 +195,7 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
         shown.add(&items.report());
         shown.error(&client.get_run("run_1").await.unwrap_err());
     }
+    shown.0.append(&mut attempts.lock().unwrap().0);
     ordinary(&mut shown).await;
     downloads(&mut shown).await;
 

@@ -7,7 +7,7 @@ use tracing::{Instrument, info_span};
 #[cfg(feature = "download")]
 use super::keyless::Keyless;
 use super::{
-    attempt::Attempt,
+    attempt::OnAttempt,
     connections::Connections,
     headers::Headers,
     input, log, no_runtime,
@@ -15,6 +15,7 @@ use super::{
     query::Query,
     retry::{Retry, attempts},
     run_answer::RunAnswer,
+    sender::Sender,
     total_time::TotalTime,
 };
 use crate::{Error, RunHandle, TechniqueRun, error::Answer, run::Route};
@@ -26,8 +27,9 @@ pub(crate) const LIST: &str = "list_technique_runs";
 #[derive(Clone)]
 pub(crate) struct Api(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
-    attempt: Attempt,
+    sender: Sender,
     settings: Settings,
     #[cfg(feature = "download")]
     keyless: Arc<Keyless>,
@@ -38,6 +40,7 @@ struct Inner {
 pub(crate) struct Settings {
     pub(crate) retry: Retry,
     pub(crate) total_timeout: Option<Duration>,
+    pub(crate) on_attempt: Option<OnAttempt>,
     #[cfg(feature = "download")]
     pub(crate) allows_http: bool,
 }
@@ -58,7 +61,7 @@ impl Api {
         #[cfg(feature = "download")] keyless: Keyless,
     ) -> Self {
         Self(Arc::new(Inner {
-            attempt: Attempt::new(base_url, connections, headers),
+            sender: Sender::new(base_url, connections, headers),
             settings,
             #[cfg(feature = "download")]
             keyless: Arc::new(keyless),
@@ -74,7 +77,7 @@ impl Api {
     /// How long an attempt may take; a download, how long its host may be silent.
     #[cfg(feature = "download")]
     pub(crate) fn timeout(&self) -> Duration {
-        self.0.attempt.headers().timeout
+        self.0.sender.headers().timeout
     }
 
     /// Whether http may lead to other machines: where `allow_http` says so.
@@ -90,12 +93,23 @@ impl Api {
 
     /// The same connections and settings with another key, and without the user's own headers.
     pub(crate) fn with_key(&self, key: &str) -> Result<Self, Error> {
-        Ok(Self(Arc::new(Inner {
-            attempt: self.0.attempt.with_key(key)?,
-            settings: self.0.settings.clone(),
-            #[cfg(feature = "download")]
-            keyless: self.0.keyless.clone(),
-        })))
+        let mut inner = (*self.0).clone();
+        inner.sender = inner.sender.with_key(key)?;
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// The same connections, key and settings with another policy.
+    pub(crate) fn with_retry(&self, retry: Retry) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.settings.retry = retry;
+        Self(Arc::new(inner))
+    }
+
+    /// The same connections, key and settings with another time for each attempt.
+    pub(crate) fn with_timeout(&self, timeout: Duration) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.sender = inner.sender.with_timeout(timeout);
+        Self(Arc::new(inner))
     }
 
     /// An error that may quote what the caller gave, without anything secret.
@@ -105,7 +119,7 @@ impl Api {
 
     /// What the caller gave, as spans and errors may name it.
     pub(crate) fn shown(&self, given: &str) -> String {
-        self.0.attempt.headers().secrets.hide(given)
+        self.0.sender.headers().secrets.hide(given)
     }
 
     /// One page.
@@ -118,7 +132,7 @@ impl Api {
         let page = async {
             self.refuse_key_in(query, cursor)?;
             let total_time = self.begin()?;
-            let attempt = || self.0.attempt.list(query, cursor);
+            let attempt = || self.0.sender.list(query, cursor);
             self.attempts(LIST, policy, total_time, attempt).await
         };
         let page = page.instrument(info_span!("list_technique_runs")).await;
@@ -172,7 +186,7 @@ impl Api {
 
     /// The ways to a run whose ids may stand in a path: checked before any request.
     fn routes<'a>(&self, handle: &'a RunHandle) -> Result<(Route<'a>, Option<Route<'a>>), Error> {
-        let key = self.0.attempt.headers().key();
+        let key = self.0.sender.headers().key();
         input::not_the_key("run_id", handle.run_id(), key)?;
         let routes = handle.routes().map_err(Error::from);
         let (first, other) = routes.map_err(|error| self.hide(error))?;
@@ -195,7 +209,7 @@ impl Api {
             Route::Nested { .. } => ("get_technique_run", info_span!("get_technique_run", run_id)),
             Route::Flat { .. } => ("get_run", info_span!("get_run", run_id)),
         };
-        let attempt = || self.0.attempt.run(route);
+        let attempt = || self.0.sender.run(route);
         let run = self.attempts(operation, policy, total_time, attempt);
         match run.instrument(span).await {
             Ok(((answer, run), _)) => Ok((run, answer.retry_after)),
@@ -205,7 +219,7 @@ impl Api {
 
     /// Neither a filter nor a cursor may be the key.
     fn refuse_key_in(&self, query: &Query, cursor: Option<&str>) -> Result<(), Error> {
-        let key = self.0.attempt.headers().key();
+        let key = self.0.sender.headers().key();
         input::not_the_key("cursor", cursor.unwrap_or_default(), key)?;
         query.filters.refuse_key(key)
     }
@@ -216,7 +230,12 @@ impl Api {
         Ok(TotalTime::from_now(self.0.settings.total_timeout))
     }
 
-    /// Attempts, each told to the log, until one is good or the policy gives up.
+    /// The user's function that is told of each attempt.
+    pub(crate) fn on_attempt(&self) -> Option<&OnAttempt> {
+        self.0.settings.on_attempt.as_ref()
+    }
+
+    /// Attempts, each told to the log and the user, until one is good or the policy gives up.
     async fn attempts<T, F>(
         &self,
         operation: &'static str,
@@ -230,7 +249,8 @@ impl Api {
         let mut number = 0;
         attempts(policy, total_time, || {
             number += 1;
-            log::attempt(operation, number, attempt())
+            let attempt = total_time.bound(attempt());
+            log::attempt(operation, number, self.on_attempt(), attempt)
         })
         .await
     }

@@ -1,186 +1,63 @@
-//! One attempt: sends a request through the generated client, and reads whatever comes.
+//! One attempt, as the user's own code is told of it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use reqwest::header::{HeaderMap, LOCATION};
+use crate::{Error, ErrorKind, error::Answer};
 
-use super::{
-    body::{BODY_CAP, ERROR_CAP, read_body},
-    connections::Connections,
-    decode,
-    filters::Sent,
-    generated::{self, types},
-    headers::Headers,
-    input, log,
-    page::Page,
-    query::Query,
-    refusal::refused,
-    retry_after::retry_after,
-    secrets::Secrets,
-    transport::{Server, no_answer},
-};
-use crate::{
-    Error, TechniqueRun, Undecodable,
-    error::{Answer, Kind},
-    run::Route,
-};
-
-/// Sends each operation, once. Its errors show nothing secret.
-#[derive(Clone, Debug)]
-pub(super) struct Attempt {
-    base_url: Arc<str>,
-    connections: Connections,
-    headers: Headers,
-    server: Server,
+/// One attempt of a call when it is over: what
+/// [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt) is told. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// What was asked for, as errors and the log name it: `list_technique_runs`, `get_run`,
+    /// `get_technique_run`, `download`.
+    pub operation: &'static str,
+    /// 1 for the first attempt of a call, 2 for its first retry, and so on.
+    pub number: u32,
+    /// The status of the answer; none where no answer came.
+    pub status: Option<u16>,
+    /// What kind of failure it was; none where all went well.
+    pub failure: Option<ErrorKind>,
+    /// How long it took, its body included.
+    pub duration: Duration,
+    /// How long the server asked to be left alone.
+    pub retry_after: Option<Duration>,
+    /// FLORA's id of the request.
+    pub request_id: Option<String>,
 }
 
 impl Attempt {
-    pub(super) fn new(base_url: &str, connections: Connections, headers: Headers) -> Self {
+    pub(super) fn new<T>(
+        operation: &'static str,
+        number: u32,
+        result: &Result<(Answer, T), Error>,
+        duration: Duration,
+    ) -> Self {
+        let (status, failure, retry_after, request_id) = match result {
+            Ok((answer, _)) => (
+                Some(answer.status),
+                None,
+                answer.retry_after,
+                answer.request_id.as_deref(),
+            ),
+            Err(error) => (
+                error.status(),
+                Some(error.kind()),
+                error.retry_after(),
+                error.request_id(),
+            ),
+        };
         Self {
-            base_url: base_url.into(),
-            connections,
-            server: Server::new(base_url, headers.timeout),
-            headers,
+            operation,
+            number,
+            status,
+            failure,
+            duration,
+            retry_after,
+            request_id: request_id.map(str::to_owned),
         }
-    }
-
-    pub(super) fn headers(&self) -> &Headers {
-        &self.headers
-    }
-
-    /// The same connections with another key.
-    pub(super) fn with_key(&self, key: &str) -> Result<Self, Error> {
-        let headers = self.headers.with_key(key)?;
-        Ok(Self {
-            headers,
-            ..self.clone()
-        })
-    }
-
-    pub(super) async fn list(
-        &self,
-        query: &Query,
-        cursor: Option<&str>,
-    ) -> Result<(Answer, Page), Error> {
-        let page = self.read_page(query, cursor).await;
-        page.map_err(|error| self.fit_to_be_shown(error))
-    }
-
-    pub(super) async fn run(&self, route: Route<'_>) -> Result<(Answer, TechniqueRun), Error> {
-        let run = self.read_run(route).await;
-        run.map_err(|error| self.fit_to_be_shown(error))
-    }
-
-    async fn read_page(
-        &self,
-        query: &Query,
-        cursor: Option<&str>,
-    ) -> Result<(Answer, Page), Error> {
-        if let Some(cursor) = cursor {
-            // The caller's own was looked at before the listing began: this one came with a page.
-            input::cursor(cursor).map_err(|_| oversized_cursor(cursor))?;
-        }
-        let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
-        let client = self.client()?;
-        let filters = &query.filters;
-        let sent = filters.send(&client, cursor.as_ref(), &query.limit).await;
-        let (answer, body) = self.read(sent).await?;
-        let mut page = match decode::page(&body, query.limit.0) {
-            Ok(page) => page,
-            Err(bad) => return Err(Error::unreadable(*bad).answered(answer)),
-        };
-        page.hide(|text| self.headers.secrets.hide(text));
-        page.about.request_id.clone_from(&answer.request_id);
-        page.about.retry_after = answer.retry_after;
-        Ok((answer, page))
-    }
-
-    async fn read_run(&self, route: Route<'_>) -> Result<(Answer, TechniqueRun), Error> {
-        let client = self.client()?;
-        let key = types::RunKey::from(route.run_id().to_owned());
-        let sent = match route {
-            Route::Nested { technique, .. } => {
-                let technique = technique.to_owned().into();
-                client.get_technique_run(&technique, &key).await
-            }
-            Route::Flat { .. } => client.get_run(&key).await,
-        };
-        let (answer, body) = self.read(sent).await?;
-        match decode::run(&body) {
-            Ok(run) if run.run_id == route.run_id() => Ok((answer, run)),
-            Ok(other) => Err(Error::of_another_run(&other.run_id).answered(answer)),
-            Err(bad) => Err(Error::unreadable(*bad).answered(answer)),
-        }
-    }
-
-    /// The generated client, over this runtime's connections.
-    fn client(&self) -> Result<generated::Client, Error> {
-        let http = self.connections.here()?;
-        let headers = self.headers.clone();
-        Ok(generated::Client::new_with_client(
-            &self.base_url,
-            http,
-            headers,
-        ))
-    }
-
-    /// Reads any answer: the body of a success, or the error that everything else is.
-    async fn read(&self, sent: Sent) -> Result<(Answer, Vec<u8>), Error> {
-        let secrets = &self.headers.secrets;
-        match sent {
-            Ok(value) => {
-                let answer = answer(value.status(), value.headers(), secrets);
-                match read_body(value.into_inner_stream(), BODY_CAP, &self.server).await {
-                    (body, None) => Ok((answer, body)),
-                    (_, Some(error)) => Err(error.answered(answer)),
-                }
-            }
-            Err(progenitor_client::Error::UnexpectedResponse(response)) => {
-                let answer = answer(response.status(), response.headers(), secrets);
-                let location = location(response.status(), response.headers());
-                // What arrived is enough: the status decides, and a cut body must not hide it.
-                let (body, _) = read_body(response.bytes_stream(), ERROR_CAP, &self.server).await;
-                Err(refused(answer, &body, location.as_deref()))
-            }
-            Err(progenitor_client::Error::CommunicationError(error)) => {
-                Err(no_answer(error, &self.server))
-            }
-            Err(other) => Err(Error::new(
-                Kind::Connection,
-                format!("the request was not sent: {other}"),
-            )),
-        }
-    }
-
-    /// The one way out for errors: what a server or a caller put into their texts is looked through
-    /// for secrets, once they are whole.
-    fn fit_to_be_shown(&self, error: Error) -> Error {
-        let error = error.at(&self.base_url);
-        error.hidden_by(|text| self.headers.secrets.hide(text))
     }
 }
 
-fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -> Answer {
-    let text = |name| {
-        let value = headers.get(name)?.to_str().ok()?.trim();
-        (!value.is_empty()).then_some(value)
-    };
-    let answer = Answer {
-        status: status.as_u16(),
-        request_id: text("request-id").map(|id| secrets.snippet(id)),
-        retry_after: retry_after(text("retry-after-ms"), text("retry-after")),
-    };
-    log::answered(&answer);
-    answer
-}
-
-/// Where a redirect leads to.
-fn location(status: reqwest::StatusCode, headers: &HeaderMap) -> Option<String> {
-    let location = headers.get(LOCATION).filter(|_| status.is_redirection())?;
-    Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
-}
-
-fn oversized_cursor(cursor: &str) -> Error {
-    let reason = format!("the server gave a cursor of {} bytes", cursor.len());
-    Error::unreadable(Undecodable::new("meta.next_cursor", reason, &[]))
-}
+/// The user's function that is told of each attempt.
+pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;

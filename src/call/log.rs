@@ -1,11 +1,13 @@
-//! What the log is told: each attempt, each retry, each call that was given up, each bad entry.
+//! What the log is told: each attempt, each retry, each call that was given up, each bad entry. Of
+//! attempts the user's own function is told too.
 //!
-//! Everything goes to one target, so that its place in the code may change.
+//! Everything in the log goes to one target, so that its place in the code may change.
 
 use std::time::{Duration, Instant};
 
 use tracing::{Instrument, Span, field::Empty};
 
+use super::attempt::{Attempt, OnAttempt};
 use crate::{
     Error,
     error::{Answer, SNIPPET, one_line},
@@ -14,10 +16,12 @@ use crate::{
 /// What users filter by.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
-/// Makes one attempt: a `debug` event when it is over, whatever came, and a `trace` span around it.
+/// Makes one attempt: a `debug` event when it is over, whatever came, and a `trace` span around it. Then
+/// it is told to `on_attempt`.
 pub(crate) async fn attempt<T, F>(
     operation: &'static str,
     attempt: u32,
+    on_attempt: Option<&OnAttempt>,
     sending: F,
 ) -> Result<(Answer, T), Error>
 where
@@ -28,7 +32,7 @@ where
         "attempt",
         attempt,
         status = Empty,
-        request_id = Empty
+        flora_request_id = Empty
     );
     let started = Instant::now();
     let result = sending.instrument(span).await;
@@ -39,7 +43,7 @@ where
             operation,
             attempt,
             status = answer.status,
-            request_id = answer.request_id,
+            flora_request_id = answer.request_id,
             ?elapsed,
             "answered"
         ),
@@ -48,11 +52,14 @@ where
             operation,
             attempt,
             status = error.status(),
-            request_id = error.request_id(),
+            flora_request_id = error.request_id(),
             ?elapsed,
             reason = reason(error),
             "failed"
         ),
+    }
+    if let Some(tell) = on_attempt {
+        tell(&Attempt::new(operation, attempt, &result, elapsed));
     }
     result
 }
@@ -61,7 +68,7 @@ where
 pub(super) fn answered(answer: &Answer) {
     let span = Span::current();
     span.record("status", answer.status);
-    span.record("request_id", answer.request_id.as_deref());
+    span.record("flora_request_id", answer.request_id.as_deref());
 }
 
 /// After a failed attempt that is not the last.
@@ -70,7 +77,7 @@ pub(crate) fn trying_again(attempt: u32, pause: Duration, error: &Error) {
         target: TARGET,
         attempt,
         status = error.status(),
-        request_id = error.request_id(),
+        flora_request_id = error.request_id(),
         ?pause,
         reason = reason(error),
         "trying again"

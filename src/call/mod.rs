@@ -1,8 +1,7 @@
 //! One call: the only door to the generated code.
 //!
-//! [`Api`] is what streams hold: connections, key, retries and time-outs. An [attempt](attempt)
-//! sends once and reads whatever comes; the [API](api) tries again, and looks for a run on both ways to
-//! it. A stream asks by a [`Task`] that holds a [`Source`].
+//! [`Api`] is what streams hold: connections, key, retries and time-outs. A [sender](sender) sends
+//! once and reads whatever comes; the [API](api) tries again, and looks for a run on both ways to it. A stream asks by a [`Task`] that holds a [`Source`].
 
 mod api;
 mod attempt;
@@ -28,15 +27,16 @@ mod retry;
 mod retry_after;
 mod run_answer;
 mod secrets;
+mod sender;
 mod source;
 mod task;
 mod total_time;
 mod transport;
 mod work;
 
-pub use self::retry::Retry;
 pub(crate) use self::{
     api::{Api, LIST, Settings},
+    attempt::OnAttempt,
     base_url::{base_url, key},
     connections::Connections,
     entry::Entry,
@@ -53,6 +53,7 @@ pub(crate) use self::{
     task::Task,
     work::{AskPage, AskRun, Pause, Until, Work},
 };
+pub use self::{attempt::Attempt, retry::Retry};
 #[cfg(feature = "download")]
 pub(crate) use self::{
     base_url::is_loopback,

@@ -1,6 +1,6 @@
 //! Trying a call again: pure arithmetic, and one loop over a closure.
 
-use std::time::Duration;
+use std::{error::Error as _, time::Duration};
 
 use super::{log, total_time::TotalTime};
 use crate::Error;
@@ -18,7 +18,7 @@ pub(crate) const RATE_LIMITED: Duration = Duration::from_secs(5);
 ///
 /// ```
 /// use flora_technique_runs::Retry;
-/// use std::time::Duration;
+/// use std::{error::Error as _, time::Duration};
 ///
 /// let patient = Retry::times(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
 /// # let _ = patient;
@@ -102,8 +102,8 @@ fn share(whole: Duration, share: f64) -> Duration {
     Duration::try_from_secs_f64(whole.as_secs_f64() * share).unwrap_or(whole)
 }
 
-/// Calls `attempt` until it succeeds, the policy gives up, or the time is up. With the value: how
-/// often it was retried.
+/// Calls `attempt`, which `total_time` bounds, until it succeeds, the policy gives up, or the time is
+/// up. With the value: how often it was retried.
 pub(crate) async fn attempts<T, A, F>(
     policy: &Retry,
     total_time: TotalTime,
@@ -116,16 +116,9 @@ where
     let mut retried = 0;
     let mut last_failure = None;
     loop {
-        let error = match total_time.bound(attempt()).await {
-            Ok(Ok(value)) => return Ok((value, retried)),
-            Ok(Err(error)) => error,
-            Err(time_is_up) => {
-                let error = time_is_up.retried(retried);
-                return Err(match last_failure {
-                    Some(last_failure) => error.because(last_failure),
-                    None => error,
-                });
-            }
+        let error = match attempt().await {
+            Ok(value) => return Ok((value, retried)),
+            Err(error) => error,
         };
         match policy.pause(retried, &error, fastrand::f64()) {
             Some(pause) if total_time.allows(pause) => {
@@ -134,7 +127,16 @@ where
                 retried += 1;
                 last_failure = Some(error);
             }
-            _ => return Err(error.retried(retried)),
+            _ => {
+                let error = error.retried(retried);
+                return Err(match last_failure {
+                    // It was cut off for the call's time, and says nothing of what took that.
+                    Some(before) if error.is_timeout() && error.source().is_none() => {
+                        error.because(before)
+                    }
+                    _ => error,
+                });
+            }
         }
     }
 }

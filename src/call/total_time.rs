@@ -35,15 +35,19 @@ impl TotalTime {
         }
     }
 
-    /// What an attempt comes to; the outer `Err` says that the time was up before it came.
+    /// What an attempt comes to within that time.
+    ///
+    /// # Errors
+    /// Its own; else a time-out without a cause, when the time was up first.
     pub(crate) async fn bound<T>(
         &self,
         attempt: impl Future<Output = Result<T, Error>>,
-    ) -> Result<Result<T, Error>, Error> {
+    ) -> Result<T, Error> {
         let Some(end) = self.end else {
-            return Ok(attempt.await);
+            return attempt.await;
         };
-        timeout_at(end, attempt).await.map_err(|_| self.is_up())
+        let attempt = timeout_at(end, attempt).await;
+        attempt.unwrap_or_else(|_| Err(self.is_up()))
     }
 
     fn is_up(&self) -> Error {

@@ -1,12 +1,12 @@
 //! The settings of a client, and what of them is allowed.
 
-use std::{env, fmt, time::Duration};
+use std::{env, fmt, sync::Arc, time::Duration};
 
 use reqwest::header::HeaderMap;
 
 use super::Client;
 use crate::{
-    Error, Retry,
+    Attempt, Error, Retry,
     call::{self, Api, Connections, Headers, Recipe, Settings},
 };
 
@@ -51,6 +51,7 @@ impl ClientBuilder {
             settings: Settings {
                 retry: Retry::default(),
                 total_timeout: None,
+                on_attempt: None,
                 #[cfg(feature = "download")]
                 allows_http: false,
             },
@@ -168,6 +169,33 @@ impl ClientBuilder {
     /// When a failed call is tried again; twice by default.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
+        self
+    }
+
+    /// Calls `f` after each attempt, retries included, with how it went: for metrics.
+    ///
+    /// Clients that come from this one, such as by [`with_key`](Client::with_key), call it too. It is
+    /// called where the request was made, before anything else is done, so it should not take long; a
+    /// panic in it is the caller's of the client. An attempt that is dropped while under way, by its
+    /// caller or the deadline of a list, a wait or a download, is not told.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # use flora_technique_runs::{Client, ErrorKind};
+    /// # use std::{collections::BTreeMap, sync::{Arc, Mutex}};
+    /// # let url = "http://127.0.0.1:8080/api/v1";
+    /// let counts = Arc::new(Mutex::new(BTreeMap::<_, u64>::new()));
+    /// let counter = counts.clone();
+    /// let client = Client::builder("my-key").base_url(url).on_attempt(move |attempt| {
+    ///     let outcome = attempt.failure.as_ref().map_or("ok", ErrorKind::as_str);
+    ///     *counter.lock().unwrap().entry((attempt.operation, outcome)).or_default() += 1;
+    /// });
+    /// # client.build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_attempt(mut self, f: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
+        self.settings.on_attempt = Some(Arc::new(f));
         self
     }
 

@@ -2,13 +2,13 @@
 
 mod builder;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 pub use self::builder::ClientBuilder;
 #[cfg(feature = "download")]
 use crate::{Download, DownloadAll, RunOutput};
 use crate::{
-    Error, ListRuns, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, WatchRuns,
+    Error, ListRuns, Retry, RunHandle, TechniqueRun, WaitForRun, WaitForRuns, WatchRuns,
     call::{self, Api, log},
 };
 
@@ -103,6 +103,79 @@ impl Client {
             api: self.api.with_key(key)?,
             base_url: self.base_url.clone(),
         })
+    }
+
+    /// A client with another policy of retries, over the same connections and with the same key: for one
+    /// call that should be more hasty, or more patient, than others.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let url = "http://127.0.0.1:8080/api/v1";
+    /// # let client = flora_technique_runs::Client::builder("my-key").base_url(url).build()?;
+    /// use flora_technique_runs::Retry;
+    ///
+    /// let nightly = client.with_retry(Retry::times(8));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "this client stays as it is"]
+    pub fn with_retry(&self, retry: Retry) -> Self {
+        Self {
+            api: self.api.with_retry(retry),
+            base_url: self.base_url.clone(),
+        }
+    }
+
+    /// A client with another [`timeout`](ClientBuilder::timeout) of each attempt, over the same
+    /// connections and with the same key. Of a download it is how long the host may be silent.
+    ///
+    /// Zero leaves no attempt any time: each is a [time-out](Error::is_timeout).
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let url = "http://127.0.0.1:8080/api/v1";
+    /// # let client = flora_technique_runs::Client::builder("my-key").base_url(url).build()?;
+    /// use std::time::Duration;
+    ///
+    /// let impatient = client.with_timeout(Duration::from_secs(5));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "this client stays as it is"]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            api: self.api.with_timeout(timeout),
+            base_url: self.base_url.clone(),
+        }
+    }
+
+    /// Whether key and address are right, and FLORA answers: asks for the newest run alone.
+    ///
+    /// For a health check, with one attempt and two seconds:
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) {
+    /// use flora_technique_runs::Retry;
+    /// use std::time::Duration;
+    ///
+    /// let probe = client.with_retry(Retry::none()).with_timeout(Duration::from_secs(2));
+    /// match probe.check().await {
+    ///     Ok(()) => println!("well"),
+    ///     Err(e) if e.is_transient() => println!("not now: {e}"),
+    ///     Err(e) => println!("set up wrongly: {e}"),
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [Unauthorized](Error::is_unauthorized) or [forbidden](Error::is_forbidden), when the key is wrong;
+    /// [not found](Error::is_not_found) or [undecodable](Error::is_undecodable), when the base URL leads
+    /// elsewhere; otherwise whatever the request met, after the client's retries.
+    ///
+    /// # Cancellation
+    /// Dropping the future drops the request.
+    pub async fn check(&self) -> Result<(), Error> {
+        self.list_runs().page_size(1).page().await.map(drop)
     }
 
     /// Where it sends its requests: the base URL without a slash at its end.

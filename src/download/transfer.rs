@@ -63,7 +63,8 @@ impl<'a, S: Sink> Transfer<'a, S> {
         let mut number = 0;
         loop {
             number += 1;
-            let attempt = log::attempt("download", number, self.attempt(&link));
+            let on_attempt = self.wanted.api.on_attempt();
+            let attempt = log::attempt("download", number, on_attempt, self.attempt(&link));
             let error = match attempt.await {
                 Ok((_, arrived)) => return Ok(arrived),
                 Err(error) => error,
@@ -116,12 +117,16 @@ impl<'a, S: Sink> Transfer<'a, S> {
     async fn attempt(&mut self, link: &Url) -> Result<(Answer, Arrived), Error> {
         let (mut body, beginning) = self.open(link).await?;
         self.read(&mut body, beginning.total).await?;
+        let answer = Answer {
+            status: body.status().as_u16(),
+            ..Answer::OK
+        };
         let arrived = Arrived {
             bytes: self.written,
             content_type: beginning.content_type,
             content_encoding: beginning.content_encoding,
         };
-        Ok((Answer::OK, arrived))
+        Ok((answer, arrived))
     }
 
     /// A body to be read to its end: the rest of what is there, else all of it, with nothing there.

@@ -2,6 +2,7 @@
 //! byte, and against the stand-in's.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
+mod attempts;
 mod bodies;
 mod files;
 mod gone;

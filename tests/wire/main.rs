@@ -12,6 +12,7 @@ mod mock;
 #[path = "../support/server.rs"]
 mod server;
 
+mod attempts;
 mod bad_entries;
 mod bodies;
 mod broken;
@@ -27,6 +28,7 @@ mod refused;
 mod refused_checkpoints;
 mod requests;
 mod runtimes;
+mod settings;
 mod statuses;
 mod too_large;
 mod waiting;

@@ -215,11 +215,12 @@ async fn fails_within(total: Duration, policy: Retry) -> (Error, u32, Duration) 
     let tries = Cell::new(0);
     let total_time = TotalTime::from_now(Some(total));
 
-    let outcome = attempts::<(), _, _>(&policy, total_time, async || {
+    let attempt = async || {
         tries.set(tries.get() + 1);
         tokio::time::sleep(SECOND).await;
         Err(refused(503, None))
-    });
+    };
+    let outcome = attempts::<(), _, _>(&policy, total_time, || total_time.bound(attempt()));
 
     (outcome.await.unwrap_err(), tries.get(), started.elapsed())
 }
