@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use std::{
+    env,
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    process::{Command, Output},
     sync::{Arc, mpsc},
     thread,
     time::Duration,
@@ -240,6 +242,114 @@ async fn what_a_proxy_echoes_of_its_credentials_is_not_shown() {
         for secret in ["p%40ss-word", "p@ss-word", "cmVuZGVyOnBAc3Mtd29yZA"] {
             assert!(!text.contains(secret), "{text}");
         }
+    }
+}
+
+/// A server for plain HTTP, and what it was asked.
+fn plain() -> (SocketAddr, mpsc::Receiver<Vec<String>>) {
+    let (sender, asked) = mpsc::channel();
+    let address = serve(move |mut client| {
+        let _ = sender.send(head(&mut BufReader::new(client.try_clone().unwrap())));
+        let length = PAGE.len();
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{PAGE}");
+        let _ = client.write_all(answer.as_bytes());
+    });
+    (address, asked)
+}
+
+#[tokio::test]
+async fn http_leads_to_other_machines_only_where_it_is_allowed_by_name() {
+    // The way to another machine, of which there is none here.
+    let (proxy, asked) = plain();
+    let http = || {
+        let builder = builder().base_url("http://flora.internal/api/v1");
+        builder.proxy(format!("http://{proxy}"))
+    };
+    let refused = http().build().unwrap_err();
+    let refused_again = http().allow_http(true).allow_http(false).build();
+
+    let client = http().allow_http(true).build().unwrap();
+    client.check().await.unwrap();
+
+    assert!(refused.is_input() && refused.to_string().contains("`allow_http`"));
+    assert!(refused_again.unwrap_err().is_input());
+    let request = asked.recv().unwrap().join("\n");
+    let line = "GET http://flora.internal/api/v1/technique-runs?limit=1 HTTP/1.1";
+    assert!(request.starts_with(line), "{request}");
+    assert!(request.contains(KEY), "{request}");
+}
+
+#[tokio::test]
+async fn a_download_follows_http_where_it_is_allowed_and_has_no_key_even_there() {
+    let (proxy, asked) = plain();
+    let client = |allow| {
+        let builder = builder().proxy(format!("http://{proxy}"));
+        builder.allow_http(allow).build().unwrap()
+    };
+    let run = serde_json::json!({
+        "run_id": "run_1",
+        "status": "completed",
+        "progress": 100,
+        "created_at": 1,
+        "outputs": [{ "output_id": "o", "type": "imageUrl", "url": "http://media.internal/a.png" }],
+    });
+    let run: TechniqueRun = serde_json::from_value(run).unwrap();
+    let output = &run.outputs()[0];
+
+    let refused = client(false).download(&run, output).bytes().await;
+    let fetched = client(true).download(&run, output).bytes().await;
+
+    assert!(refused.unwrap_err().is_input());
+    assert_eq!(fetched.unwrap().bytes, PAGE.as_bytes());
+    let request = asked.recv().unwrap().join("\n");
+    assert!(
+        request.starts_with("GET http://media.internal/a.png "),
+        "{request}"
+    );
+    assert!(!request.contains(KEY), "{request}");
+}
+
+/// Runs one test of this file again as a program of its own, with these variables and no other proxy.
+fn again(test: &str, variables: &[(&str, &str)]) -> Output {
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args(["--exact", test]).env("AGAIN", "1");
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+        child.env_remove(name).env_remove(name.to_lowercase());
+    }
+    child
+        .env_remove("REQUEST_METHOD")
+        .envs(variables.iter().copied());
+    child.output().unwrap()
+}
+
+#[test]
+fn a_proxy_of_the_environment_that_would_be_passed_over_is_refused() {
+    const TEST: &str = "a_proxy_of_the_environment_that_would_be_passed_over_is_refused";
+    if env::var_os("AGAIN").is_some() {
+        match builder().build() {
+            Ok(_) => println!("built"),
+            Err(error) => println!("{error} {error:?}"),
+        }
+        assert!(builder().proxy("http://127.0.0.1:9").build().is_ok());
+        assert!(builder().base_url("http://127.0.0.1:9").build().is_ok());
+        return;
+    }
+    let bad = ("HTTPS_PROXY", "http://me:secret@proxy.example:3128 ");
+    let rows = [
+        (vec![bad], "HTTPS_PROXY: expected a proxy"),
+        (vec![bad, ("NO_PROXY", "flora.example")], "built"),
+        (vec![("HTTPS_PROXY", "http://proxy.example:3128")], "built"),
+        (vec![("https_proxy", "proxy.example:3128")], "built"),
+    ];
+    for (variables, told) in rows {
+        let mut arguments = variables.clone();
+        arguments.push(("RUST_TEST_NOCAPTURE", "1"));
+        let output = again(TEST, &arguments);
+
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{out}");
+        assert!(out.contains(told), "{variables:?}: {out}");
+        assert!(!out.contains("secret"), "{out}");
     }
 }
 

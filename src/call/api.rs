@@ -41,7 +41,7 @@ pub(crate) struct Settings {
     pub(crate) retry: Retry,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) on_attempt: Option<OnAttempt>,
-    #[cfg(feature = "download")]
+    /// Whether http may lead to other machines.
     pub(crate) allows_http: bool,
 }
 

@@ -4,6 +4,13 @@ use reqwest::Url;
 
 use crate::Error;
 
+const QUOTES: [char; 2] = ['"', '\''];
+
+/// Whether a line break stands there as a backslash and a letter, as some files and shells leave it.
+pub(crate) fn has_spelled_line_break(text: &str) -> bool {
+    text.contains(r"\n") || text.contains(r"\r")
+}
+
 /// Trims a key and refuses what no header can carry, or what was pasted wrongly.
 ///
 /// `setting` is what held it: the builder's, or a variable of the environment.
@@ -11,6 +18,11 @@ pub(crate) fn key<'k>(setting: &str, key: &'k str) -> Result<&'k str, Error> {
     let key = key.trim();
     let wrong = if key.is_empty() {
         "it is empty"
+    } else if key.starts_with(QUOTES) || key.ends_with(QUOTES) {
+        // As the env files of containers keep them.
+        "it is in quotes"
+    } else if has_spelled_line_break(key) {
+        r"it has a line break spelled out (\n)"
     } else if key.contains(char::is_whitespace) {
         "it has white space inside"
     } else if !key.chars().all(|c| c.is_ascii_graphic()) {
@@ -23,9 +35,13 @@ pub(crate) fn key<'k>(setting: &str, key: &'k str) -> Result<&'k str, Error> {
 }
 
 /// A base URL that the key may be sent to; `setting` is what held it.
-pub(crate) fn base_url(setting: &str, base: &str) -> Result<Url, Error> {
+pub(crate) fn base_url(setting: &str, base: &str, allows_http: bool) -> Result<Url, Error> {
     let refuse = |allowed: &str| Err(Error::input(setting, allowed));
-    let Ok(url) = Url::parse(base.trim()) else {
+    // A backslash would be read as a slash, and is a line break spelled out.
+    let Some(url) = Url::parse(base.trim())
+        .ok()
+        .filter(|_| !base.contains('\\'))
+    else {
         return refuse("a whole URL such as https://app.flora.ai/api/v1");
     };
     if !url.username().is_empty() || url.password().is_some() {
@@ -39,9 +55,9 @@ pub(crate) fn base_url(setting: &str, base: &str) -> Result<Url, Error> {
         "https" => refuse(
             "one of this crate's TLS features to be on (rustls, native-tls), or http to this machine",
         ),
-        "http" if is_loopback(&url) => Ok(url),
+        "http" if allows_http || is_loopback(&url) => Ok(url),
         "http" => {
-            let allowed = "https; http only to localhost, 127.0.0.0/8 or [::1]";
+            let allowed = "https; http only to localhost, 127.0.0.0/8 or [::1], or where `allow_http` says so";
             // Of what was given only the beginning: a path may hold what is nobody's business.
             let given = format!("http://{}", url.host_str().unwrap_or_default());
             Err(Error::input_but(setting, allowed, &given))

@@ -5,6 +5,7 @@
 //! connections of its own, for as long as it lives.
 
 use std::{
+    env,
     future::pending,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
@@ -15,7 +16,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-use super::{base_url::is_loopback, no_runtime, recipe::Recipe};
+use super::{base_url::is_loopback, no_runtime, proxy_variables, recipe::Recipe};
 use crate::Error;
 
 type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
@@ -49,11 +50,14 @@ impl Connections {
     /// Connections to a base URL, over which the key may be sent.
     ///
     /// # Errors
-    /// Input: what is wrong with the recipe, or that there is no TLS to be had.
+    /// Input: what is wrong with the recipe or the environment's proxy, or that there is no TLS to be had.
     pub(crate) fn to(base_url: Url, recipe: Recipe) -> Result<Self, Error> {
         if recipe.proxy.is_some() && is_loopback(&base_url) {
             let allowed = "no proxy for a base URL on this machine: it would get the key";
             return Err(Error::input("proxy", allowed));
+        }
+        if recipe.proxy.is_none() && !is_loopback(&base_url) {
+            proxy_variables::check(&base_url, |name| env::var_os(name))?;
         }
         Self::new(move || {
             recipe.client(&base_url, |http| {

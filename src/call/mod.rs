@@ -19,6 +19,7 @@ mod keyless;
 pub(crate) mod log;
 pub(crate) mod no_runtime;
 mod page;
+mod proxy_variables;
 mod query;
 mod recipe;
 mod refusal;
@@ -36,8 +37,7 @@ mod work;
 
 pub(crate) use self::{
     api::{Api, LIST, Settings},
-    attempt::OnAttempt,
-    base_url::{base_url, key},
+    base_url::{base_url, has_spelled_line_break, key},
     connections::Connections,
     entry::Entry,
     filters::Filters,

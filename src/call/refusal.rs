@@ -8,18 +8,28 @@ use crate::{
     error::{Answer, Kind, snippet},
 };
 
-/// `location` is where a redirect leads to, as the server gave it.
-pub(super) fn refused(answer: Answer, body: &[u8], location: Option<&str>) -> Error {
+/// `location` is where a redirect leads to, as the server gave it; `encoding` how a body is packed that
+/// was not unpacked.
+pub(super) fn refused(
+    answer: Answer,
+    body: &[u8],
+    location: Option<&str>,
+    encoding: Option<&str>,
+) -> Error {
     let json = any_json(body);
     let said = &json["error"];
     let text = |name: &str| said[name].as_str().map(str::to_owned);
-    let message = match (text("message"), location) {
-        (Some(message), _) => message,
-        (None, Some(location)) => format!("the server redirects to {}", target(location)),
-        (None, None) if body.trim_ascii().is_empty() => {
+    let packed_as = encoding.filter(|_| str::from_utf8(body).is_err());
+    let message = match (text("message"), location, packed_as) {
+        (Some(message), _, _) => message,
+        (None, Some(location), _) => format!("the server redirects to {}", target(location)),
+        (None, None, Some(encoding)) => {
+            format!("the server's answer is packed as `{encoding}`, and `gzip` was asked for")
+        }
+        (None, None, None) if body.trim_ascii().is_empty() => {
             "the server answered with an empty body".to_owned()
         }
-        (None, None) => {
+        (None, None, None) => {
             let body = snippet(&String::from_utf8_lossy(body));
             format!("the server answered `{body}`")
         }

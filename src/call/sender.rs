@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, read_body},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Error, TechniqueRun, Undecodable,
-    error::{Answer, Kind},
+    error::{Answer, Kind, SNIPPET, one_line},
     run::Route,
 };
 
@@ -141,17 +141,25 @@ impl Sender {
         match sent {
             Ok(value) => {
                 let answer = answer(value.status(), value.headers(), secrets);
+                let encoding = left_encoding(value.headers());
                 match read_body(value.into_inner_stream(), BODY_CAP, &self.server).await {
-                    (body, None) => Ok((answer, body)),
+                    (body, None) => match encoding {
+                        Some(encoding) if !decode::is_json(&body) => {
+                            Err(in_encoding(&encoding).answered(answer))
+                        }
+                        _ => Ok((answer, body)),
+                    },
                     (_, Some(error)) => Err(error.answered(answer)),
                 }
             }
             Err(progenitor_client::Error::UnexpectedResponse(response)) => {
                 let answer = answer(response.status(), response.headers(), secrets);
                 let location = location(response.status(), response.headers());
+                let encoding = left_encoding(response.headers());
                 // What arrived is enough: the status decides, and a cut body must not hide it.
                 let (body, _) = read_body(response.bytes_stream(), ERROR_CAP, &self.server).await;
-                Err(refused(answer, &body, location.as_deref()))
+                let (location, encoding) = (location.as_deref(), encoding.as_deref());
+                Err(refused(answer, &body, location, encoding))
             }
             Err(progenitor_client::Error::CommunicationError(error)) => {
                 Err(no_answer(error, &self.server))
@@ -189,6 +197,21 @@ fn answer(status: reqwest::StatusCode, headers: &HeaderMap, secrets: &Secrets) -
 fn location(status: reqwest::StatusCode, headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION).filter(|_| status.is_redirection())?;
     Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
+}
+
+/// How a body is packed that the HTTP library has left as it came: what it unpacks it says no more.
+fn left_encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers.get(CONTENT_ENCODING)?;
+    let encoding = String::from_utf8_lossy(encoding.as_bytes());
+    let encoding = one_line(&encoding, SNIPPET);
+    let is_packed = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+    is_packed.then_some(encoding)
+}
+
+fn in_encoding(encoding: &str) -> Error {
+    let reason = format!("it is packed as `{encoding}`, and `gzip` was asked for");
+    let bad = Undecodable::new(decode::WHOLE, reason, &[]);
+    Error::unreadable(bad).advised("check what stands between you and the server, such as a proxy")
 }
 
 fn oversized_cursor(cursor: &str) -> Error {

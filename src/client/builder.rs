@@ -2,7 +2,7 @@
 
 use std::{env, fmt, sync::Arc, time::Duration};
 
-use reqwest::header::HeaderMap;
+use reqwest::{Url, header::HeaderMap};
 
 use super::Client;
 use crate::{
@@ -52,7 +52,6 @@ impl ClientBuilder {
                 retry: Retry::default(),
                 total_timeout: None,
                 on_attempt: None,
-                #[cfg(feature = "download")]
                 allows_http: false,
             },
             headers: Ok(HeaderMap::new()),
@@ -84,11 +83,31 @@ impl ClientBuilder {
 
     /// Where the API is, with its `/api/v1`; `https://app.flora.ai/api/v1` by default.
     ///
-    /// Must be https, or http to this machine, and have no user, query or fragment. To this machine
-    /// no proxy is used, whatever the environment says.
+    /// Must be https, or http to this machine ([`allow_http`](Self::allow_http) allows it elsewhere), and
+    /// have no user, query or fragment. To this machine no proxy is used, whatever the environment says.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self.base_url_setting = "base_url";
+        self
+    }
+
+    /// Whether a base URL may be http to another machine too, as in a private network; false by default.
+    ///
+    /// Over http **the key goes in the clear**: who is on the way, a proxy of the environment included,
+    /// can read it, and change each answer. A [download](Client::download) follows http links then, which
+    /// have no key; a redirect from https to http is not followed even so.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// let client = flora_technique_runs::Client::builder("my-key")
+    ///     .base_url("http://flora.internal:8080/api/v1")
+    ///     .allow_http(true)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.settings.allows_http = allow;
         self
     }
 
@@ -129,8 +148,9 @@ impl ClientBuilder {
 
     /// The proxy for every request, `http://` or `https://`, perhaps with user and password.
     ///
-    /// By default the environment's is used (`HTTPS_PROXY`, `NO_PROXY` and so on); with this one the
-    /// environment's is not. Its credentials are kept as secret as the key. The key itself passes
+    /// By default the environment's is used (`HTTPS_PROXY`, `NO_PROXY` and so on), and one that the HTTP
+    /// library would pass over is refused by [`build`](Self::build); with this one the environment's is
+    /// not looked at. Its credentials are kept as secret as the key. The key itself passes
     /// through the proxy inside of TLS only: with a base URL on this machine, where HTTP may be
     /// plain, a proxy is refused by [`build`](Self::build).
     ///
@@ -215,14 +235,14 @@ impl ClientBuilder {
     /// The client, when all settings are allowed.
     ///
     /// # Errors
-    /// Input, naming the setting and what is allowed: a key that is empty, blank or has white space
-    /// inside; a base URL that the key must not be sent to; a header that is none or is reserved; a
-    /// time-out of zero; a proxy that is no URL, or beside a base URL on this machine; a certificate
-    /// that is none; no TLS backend, or no certificates on this machine, for an https base; with the
+    /// Input, naming the setting and what is allowed: a key that is empty, blank, in quotes or has white
+    /// space inside; a base URL that the key must not be sent to; a header that is none or is reserved; a
+    /// time-out of zero; a proxy that is no URL, or beside a base URL on this machine; a variable of the
+    /// environment that should be a proxy and would not be used; a certificate that is none; no TLS backend, or no certificates on this machine, for an https base; with the
     /// feature `rustls-no-provider`, no installed provider.
     pub fn build(self) -> Result<Client, Error> {
         let key = call::key(self.key_setting, &self.key)?;
-        let url = call::base_url(self.base_url_setting, &self.base_url)?;
+        let url = self.checked_base_url()?;
         if self
             .settings
             .total_timeout
@@ -251,6 +271,11 @@ impl ClientBuilder {
             ),
             base_url: base_url.into(),
         })
+    }
+
+    fn checked_base_url(&self) -> Result<Url, Error> {
+        let allows_http = self.settings.allows_http;
+        call::base_url(self.base_url_setting, &self.base_url, allows_http)
     }
 
     /// What [`from_env`](Self::from_env) reads; `Err(())` stands for a value that is no text.
@@ -286,6 +311,10 @@ fn headers_of(lines: &str) -> Result<HeaderMap, Error> {
             continue;
         }
         let setting = format_args!("{HEADERS_VARIABLE}, line {number}");
+        if call::has_spelled_line_break(line) {
+            let allowed = r"line breaks as such, and none spelled out (\n)";
+            return Err(Error::input(setting, allowed));
+        }
         let Some((name, value)) = line.split_once(':') else {
             return Err(Error::input(setting, "`Name: value`"));
         };

@@ -59,6 +59,10 @@ impl Error {
             self.check_base_url()
         } else if other_way.is_some() {
             "but the other way to the run failed, so it may be there: try again later".into()
+        } else if let Some(base_url) = self.0.base_url.as_deref()
+            && !base_url.ends_with(API)
+        {
+            format!("check the run's id, and the base URL {base_url}: FLORA's ends in {API}").into()
         } else {
             "check the run's id, and that the key is of its workspace".into()
         }

@@ -4,7 +4,7 @@ use std::io::{self, Read as _};
 
 use flora_technique_runs::{
     Error,
-    ErrorKind::{BadEntry, TooLarge, Undecodable},
+    ErrorKind::{BadEntry, Server, TooLarge, Undecodable},
 };
 
 use crate::{
@@ -68,6 +68,27 @@ async fn an_answer_that_is_no_page_is_told_with_its_place_and_how_it_begins() {
         row(&list(&page(cost)).await, BadEntry, r#"list_technique_runs: could not read technique_runs[0].charged_cost (invalid type: string "free", expected f64 at line 1 column 22); the entry begins with `{"charged_cost":"free"}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(&page(outputs)).await, BadEntry, r#"list_technique_runs: could not read technique_runs[0].outputs (invalid type: integer `7`, expected a sequence at line 1 column 12); the entry begins with `{"outputs":7}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&list(&page("null")).await, BadEntry, "list_technique_runs: could not read technique_runs[0] (invalid type: null, expected an object at line 1 column 4); the entry begins with `null` (status 200, request req_1); update the crate, or report it with the request id"),
+    ]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_packed_otherwise_names_how() {
+    let mut gzip = flate2::read::GzEncoder::new(&b"{}"[..], flate2::Compression::fast());
+    let mut packed = Vec::new();
+    gzip.read_to_end(&mut packed).unwrap();
+    let look = async |status, encoding| {
+        let headers = [ID, ("content-encoding", encoding)];
+        let flora = MockFlora::answering([answer(status, &headers, &packed)]).await;
+        let client = flora.client().build().unwrap();
+        client.get_run("run_1").await.unwrap_err()
+    };
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&look(200, "GZIP").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `GZIP`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
+        row(&look(200, "x-gzip").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `x-gzip`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
+        row(&look(200, "br").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `br`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
+        row(&look(200, "gzip, br").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `gzip, br`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
+        row(&look(503, "br").await, Server, "get_run run_1: the server's answer is packed as `br`, and `gzip` was asked for (status 503, request req_1); try again later; if it persists, report it with the request id"),
     ]);
 }
 

@@ -62,7 +62,7 @@ fn a_setting_of_the_client_is_named_and_what_it_may_be() {
         row(&client().with_key("my-kéy").unwrap_err(), Input, "key: expected the API key alone, in one line and without the word Bearer; it has a character other than visible ASCII"),
         row(&base_url("app.flora.ai"), Input, "base_url: expected a whole URL such as https://app.flora.ai/api/v1"),
         row(&base_url("ftp://app.flora.ai"), Input, "base_url: expected a URL that begins with https://"),
-        row(&base_url("http://app.flora.ai/api/v1"), Input, r#"base_url: expected https; http only to localhost, 127.0.0.0/8 or [::1]; got "http://app.flora.ai""#),
+        row(&base_url("http://app.flora.ai/api/v1"), Input, r#"base_url: expected https; http only to localhost, 127.0.0.0/8 or [::1], or where `allow_http` says so; got "http://app.flora.ai""#),
         row(&base_url("https://me:pw@app.flora.ai/api/v1"), Input, "base_url: expected a URL without user name and password"),
         row(&base_url("https://app.flora.ai/api/v1?key=k"), Input, "base_url: expected a URL without query (?) and fragment (#)"),
         row(&header("x team", "render"), Input, "header: expected a name of letters, digits and `-`"),

@@ -119,6 +119,21 @@ async fn a_404_that_is_not_floras_own_points_to_the_base_url_and_says_which_that
 }
 
 #[tokio::test]
+async fn a_404_of_floras_own_names_a_base_url_that_lacks_its_end() {
+    let flora = MockFlora::answering([answer(404, &[ID], NO_SUCH_RUN)]).await;
+    let host = flora.host();
+    let wrong = flora.client().base_url(format!("http://{host}/api"));
+    let wrong = wrong.build().unwrap();
+    let handle = RunHandle::new("run_1").technique("tech_1");
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&wrong.get_run("run_1").await.unwrap_err(), NotFound, "get_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and the base URL http://HOST/api: FLORA's ends in /api/v1").naming(&host, "HOST"),
+        row(&wrong.get_run(&handle).await.unwrap_err(), NotFound, "get_technique_run run_1: Not found (status 404, not_found, request req_1); check the run's id, and the base URL http://HOST/api: FLORA's ends in /api/v1").naming(&host, "HOST"),
+        row(&wrong.list_runs().page().await.unwrap_err(), NotFound, "list_technique_runs: Not found (status 404, not_found, request req_1); the base URL http://HOST/api seems wrong: FLORA's ends in /api/v1").naming(&host, "HOST"),
+    ]);
+}
+
+#[tokio::test]
 async fn a_call_that_was_tried_again_says_how_often() {
     let flora = MockFlora::answering([answer(500, &[ID], BROKEN)]).await;
     let few = Retry::times(2).backoff(Duration::from_millis(1), Duration::from_millis(1));

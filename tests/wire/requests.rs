@@ -143,6 +143,19 @@ async fn white_space_around_a_key_is_none_of_it() {
 }
 
 #[tokio::test]
+async fn an_encoding_that_is_none_costs_nothing() {
+    for none in ["identity", "Identity", "", "utf-8"] {
+        let answer = answer(200, &[("content-encoding", none)], page());
+        let flora = MockFlora::answering([answer]).await;
+        let client = flora.client().build().unwrap();
+
+        let page = client.list_runs().page().await;
+
+        assert_eq!(page.unwrap().items[0].run_id, "run_1", "{none}");
+    }
+}
+
+#[tokio::test]
 async fn a_packed_answer_is_unpacked() {
     let mut packed = Vec::new();
     let body = page();

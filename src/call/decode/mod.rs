@@ -10,7 +10,9 @@ mod page;
 mod surrogates;
 mod value;
 
-pub(super) use self::page::page;
+pub(super) use self::{page::page, value::WHOLE};
+use serde::de::IgnoredAny;
+
 use self::{
     object::Object,
     value::{text, value},
@@ -25,6 +27,11 @@ pub(super) fn run(body: &[u8]) -> Result<TechniqueRun, Box<Undecodable>> {
 /// What JSON there is in the body of an error; nothing where there is none.
 pub(super) fn any_json(body: &[u8]) -> serde_json::Value {
     value(&text(body)).unwrap_or_default()
+}
+
+/// Whether a body is JSON, whatever it says.
+pub(super) fn is_json(body: &[u8]) -> bool {
+    value::<IgnoredAny>(&text(body)).is_ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::surrogates::without_halves;
 use crate::{Undecodable, error::snippet};
 
 /// The path of what is wrong with a whole answer.
-pub(super) const WHOLE: &str = "the answer";
+pub(crate) const WHOLE: &str = "the answer";
 
 /// The answer as text, in which a byte that is not UTF-8 is U+FFFD. As text it is read without being
 /// checked again.
