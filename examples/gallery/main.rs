@@ -105,7 +105,7 @@ async fn fetch(
         Ok(Change::Ended(run)) => fetch_outputs(client, &run, folder, bars).await,
         Ok(_) => Ok(0),
         Err(error) if !error.ends_stream() => {
-            bars.aside(|| notice(&format!("left out: {error}")));
+            bars.aside(|| notice(&error.to_string()));
             Ok(0)
         }
         Err(error) => Err(error.into()),
