@@ -23,10 +23,12 @@ const LOGGED: usize = 1_000;
 const JSON: &str = "application/json";
 const HTML: &str = "<html><body><h1>Bad Gateway</h1></body></html>";
 
-/// The whole state of a stand-in.
+/// The whole state of a stand-in's workspace.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) key: String,
+    /// What the paths of its files begin with.
+    pub(super) folder: String,
     pub(super) clock: Clock,
     pub(super) history: History,
     /// How many runs start before each page that follows another.
@@ -79,9 +81,10 @@ impl Draft {
 }
 
 impl State {
-    pub(super) fn new(key: String, clock: Clock, history: History) -> Self {
+    pub(super) fn new(key: String, folder: String, clock: Clock, history: History) -> Self {
         Self {
             key,
+            folder,
             clock,
             history,
             between_pages: 0,
@@ -93,10 +96,22 @@ impl State {
         }
     }
 
+    /// Whether the request has this workspace's key, or is for something in its folder.
+    pub(super) fn is_asked(&self, asked: &Parts) -> bool {
+        let inner = asked.uri.path().strip_prefix(&self.folder);
+        let is_inner = inner.is_some_and(|inner| inner.starts_with('/'));
+        (is_inner && !self.folder.is_empty()) || self.has_key(asked)
+    }
+
+    fn has_key(&self, asked: &Parts) -> bool {
+        let sent = asked.headers.get("authorization");
+        sent.is_some_and(|sent| *sent == format!("Bearer {}", self.key))
+    }
+
     pub(super) fn answer(&mut self, asked: &Parts) -> Answer {
         self.answers += 1;
         let path = asked.uri.path();
-        let target = Target::of(path);
+        let target = Target::of(path.strip_prefix(&self.folder).unwrap_or(path));
         match target {
             Target::List => self.lists += 1,
             Target::Look { .. } => self.looks += 1,
@@ -151,8 +166,7 @@ impl State {
         if let Target::Media(name) = target {
             return file(media::asked(name, query, &asked.headers, self.clock.now()));
         }
-        let sent = asked.headers.get("authorization");
-        if sent.is_none_or(|sent| *sent != format!("Bearer {}", self.key)) {
+        if !self.has_key(asked) {
             return Draft::refusal(401);
         }
         if asked.method != Method::GET {

@@ -1,12 +1,9 @@
 //! The settings of a stand-in.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{StandIn, clock::Clock, server::Server};
-use crate::{Client, Error, Retry, Timestamp, error::Kind};
+use crate::{Error, Timestamp, error::Kind};
 
 const KEY: &str = "stand-in-key";
 
@@ -48,7 +45,7 @@ impl StandInBuilder {
         self
     }
 
-    /// The one key that it accepts; `stand-in-key` by default.
+    /// The key that it accepts; `stand-in-key` by default. [`workspace`](StandIn::workspace) adds others.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -117,14 +114,7 @@ impl StandInBuilder {
             };
             failed.because(error)
         })?;
-        let builder = Client::builder(&self.key).base_url(&server.base_url);
-        let soon = Retry::default().backoff(Duration::from_millis(1), Duration::from_millis(4));
-        let client = builder.retry(soon).build()?;
-        Ok(StandIn {
-            server,
-            key: self.key,
-            client,
-        })
+        StandIn::on(Arc::new(server), self.key)
     }
 }
 

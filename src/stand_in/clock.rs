@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Clock {
     /// Where it stands; `None` goes with the machine's clock.
     stands_at: Option<SystemTime>,

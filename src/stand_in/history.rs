@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    run::{Address, Run},
+    run::{Run, Workspace},
     script::{Created, Script},
     seeded,
 };
@@ -33,16 +33,16 @@ const FRACTION: Duration = Duration::from_micros(250);
 
 #[derive(Debug)]
 pub(super) struct History {
-    pub(super) address: Address,
+    pub(super) workspace: Workspace,
     /// Oldest first, by `listed_at`.
     pub(super) runs: Vec<Run>,
     started: u64,
 }
 
 impl History {
-    pub(super) fn new(address: Address) -> Self {
+    pub(super) fn new(workspace: Workspace) -> Self {
         Self {
-            address,
+            workspace,
             runs: Vec::new(),
             started: 0,
         }
@@ -101,7 +101,7 @@ impl History {
         if !run.is_found_by(technique) {
             return None;
         }
-        Some(run.show(now, &self.address, false))
+        Some(run.show(now, &self.workspace, false))
     }
 
     /// Now, or a little later where a run has that place already.

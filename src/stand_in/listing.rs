@@ -14,10 +14,10 @@ pub(super) fn page(
     fault: Option<&Fault>,
     serial: u64,
 ) -> String {
-    let address = &history.address;
+    let workspace = &history.workspace;
     let newest_first = history.runs.iter_mut().rev();
     let mut runs: Vec<&mut Run> = newest_first
-        .filter(|run| !query.has_filters() || query.leaves(&run.as_it_stands(now, address)))
+        .filter(|run| !query.has_filters() || query.leaves(&run.as_it_stands(now, workspace)))
         .collect();
     let total = runs.len();
     let begin = query.offset().min(total);
@@ -28,7 +28,7 @@ pub(super) fn page(
     let end = begin.saturating_add(size).min(total);
     let mut entries = Vec::new();
     for run in runs.drain(begin..end) {
-        entries.push(run.show(now, address, true));
+        entries.push(run.show(now, workspace, true));
     }
     if fault == Some(&Fault::BadItem)
         && let Some(first) = entries.first_mut()

@@ -45,6 +45,12 @@
 //! Each stand-in has one port of 127.0.0.1 and one thread, however many there are. It answers also
 //! while your own thread blocks, and stops when it is dropped.
 //!
+//! A test with a paused clock (`#[tokio::test(start_paused = true)]`) fails at once, with a time-out: tokio
+//! moves a paused clock on whenever all that is left to do is wait, and takes waiting for a socket for
+//! that. So every time-out and pause is over before the first answer has come. Let the clock run, give
+//! the client short pauses ([`Retry::backoff`], `poll_every`), and move the stand-in's own clock with
+//! [`advance`](StandIn::advance).
+//!
 //! What its runs name as media it has itself, of any size and pace ([`Media`]). Its errors are the samples of FLORA's reference page,
 //! byte for byte as they stand there; a bad parameter is told in the same form. It refuses what the
 //! client refuses, by the client's own checks, and besides an enum's value that the document lacks: the
@@ -71,10 +77,14 @@ mod target;
 
 use std::{
     fmt,
+    sync::{Arc, Mutex, MutexGuard},
     time::{Duration, SystemTime},
 };
 
-use self::server::Server;
+use self::{
+    answer::State,
+    server::{Server, lock},
+};
 pub use self::{
     builder::StandInBuilder,
     fault::{Fault, FaultRule},
@@ -82,7 +92,7 @@ pub use self::{
     request::Request,
     script::Script,
 };
-use crate::{Client, ClientBuilder, Error};
+use crate::{Client, ClientBuilder, Error, Retry, error::Kind};
 
 /// A FLORA in this process; see the [module](self).
 ///
@@ -104,7 +114,8 @@ use crate::{Client, ClientBuilder, Error};
 /// ```
 #[must_use = "a stand-in stops when it is dropped"]
 pub struct StandIn {
-    server: Server,
+    server: Arc<Server>,
+    workspace: Arc<Mutex<State>>,
     key: String,
     client: Client,
 }
@@ -144,7 +155,7 @@ impl StandIn {
         &self.server.base_url
     }
 
-    /// The one key that it accepts.
+    /// The key that it accepts; of [another workspace](Self::workspace), that one's.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
@@ -176,6 +187,87 @@ impl StandIn {
         Client::builder(&self.key).base_url(self.base_url())
     }
 
+    /// Another workspace at the same address, with a key and a history of its own: for a program that has
+    /// many tenants.
+    ///
+    /// What is called on it concerns it alone: runs, faults, requests and their counts. The clock and
+    /// [`offline`](Self::offline) are the address's, so they concern all. A request with a key that is
+    /// nobody's is refused, and stands in the log of the workspace that was [started](Self::start). The
+    /// same key leads to the same workspace again. The address is there until all of them are dropped.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # use flora_technique_runs::{StandIn, stand_in::Fault};
+    /// let mugs = StandIn::start().await?;
+    /// let films = mugs.workspace("key-of-films")?;
+    /// mugs.seed(3);
+    /// films.seed(7);
+    /// films.fault_always(Fault::Status(402));
+    ///
+    /// let client = mugs.client();
+    /// assert_eq!(client.list_runs().page().await?.items.len(), 3);
+    /// let tenant = client.with_key("key-of-films")?;
+    /// assert!(tenant.check().await.unwrap_err().is_out_of_credits());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [Input](Error::is_input), when the key can be none.
+    pub fn workspace(&self, key: impl Into<String>) -> Result<Self, Error> {
+        Self::on(self.server.clone(), key.into())
+    }
+
+    fn on(server: Arc<Server>, key: String) -> Result<Self, Error> {
+        let builder = Client::builder(&key).base_url(&server.base_url);
+        let soon = Retry::default().backoff(Duration::from_millis(1), Duration::from_millis(4));
+        let client = builder.retry(soon).build()?;
+        Ok(Self {
+            workspace: server.workspace(&key),
+            server,
+            key,
+            client,
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.workspace)
+    }
+
+    /// Refuses connections from now on and ends those that there are, answers under way included, as a
+    /// machine does that is down; `false` brings it back on the same port, with all that it knew.
+    ///
+    /// They are refused indeed: nothing listens on the port, which stays taken meanwhile.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let flora = flora_technique_runs::StandIn::start().await?;
+    /// flora.offline(true)?;
+    /// assert!(flora.client().check().await.unwrap_err().is_connection());
+    ///
+    /// flora.offline(false)?;
+    /// assert!(flora.client().check().await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [Connection](Error::is_connection), when another program took the port in the moment in which it
+    /// was let go, or the system has no thread to give.
+    pub fn offline(&self, offline: bool) -> Result<(), Error> {
+        let done = if offline {
+            self.server.close()
+        } else {
+            self.server.open()
+        };
+        done.map_err(|error| {
+            let message = "the stand-in could not take its port again";
+            Error::new(Kind::Connection, message).because(error)
+        })
+    }
+
     /// Adds `n` ended runs at the newest end, always the same: over and over one with an image and
     /// a caption, one with a video, one with a text, a failed one, and one whose outputs only single
     /// looks show.
@@ -197,7 +289,7 @@ impl StandIn {
     /// # }
     /// ```
     pub fn seed(&self, n: usize) {
-        let mut state = self.server.state();
+        let mut state = self.state();
         let now = state.clock.now();
         state.history.seed(n, now);
     }
@@ -208,7 +300,7 @@ impl StandIn {
     /// It moves one step with each answer that is made of it, a page or a single look, also when a
     /// fault then cuts that answer.
     pub fn start_run(&self, script: Script) -> String {
-        let mut state = self.server.state();
+        let mut state = self.state();
         let now = state.clock.now();
         state.history.start(script, now)
     }
@@ -232,13 +324,13 @@ impl StandIn {
     /// # }
     /// ```
     pub fn advance(&self, by: Duration) {
-        self.server.state().clock.advance(by);
+        self.server.advance(by);
     }
 
     /// What time it is by its clock.
     #[must_use]
     pub fn now(&self) -> SystemTime {
-        self.server.state().clock.now()
+        self.state().clock.now()
     }
 
     /// From now on starts `n` runs before each page that a cursor leads to: what comes behind them
@@ -259,7 +351,7 @@ impl StandIn {
     /// # }
     /// ```
     pub fn start_between_pages(&self, n: u32) {
-        self.server.state().between_pages = n;
+        self.state().between_pages = n;
     }
 
     /// Forgets a run.
@@ -275,7 +367,7 @@ impl StandIn {
     /// # }
     /// ```
     pub fn remove(&self, run_id: &str) {
-        self.server.state().history.remove(run_id);
+        self.state().history.remove(run_id);
     }
 
     /// Spoils the next answer of the API, or the one that the [`FaultRule`] is aimed at. Several wait
@@ -301,7 +393,7 @@ impl StandIn {
     /// # }
     /// ```
     pub fn fault(&self, fault: impl Into<FaultRule>) {
-        self.server.state().faults.add_single(fault.into());
+        self.state().faults.add_single(fault.into());
     }
 
     /// Spoils every answer of the API, or all that the [`FaultRule`] is aimed at, until
@@ -323,35 +415,35 @@ impl StandIn {
     /// # }
     /// ```
     pub fn fault_always(&self, fault: impl Into<FaultRule>) {
-        self.server.state().faults.add_standing(fault.into());
+        self.state().faults.add_standing(fault.into());
     }
 
     /// Answers well again: no fault stands or waits.
     pub fn clear_faults(&self) {
-        self.server.state().faults.clear();
+        self.state().faults.clear();
     }
 
     /// The last 1,000 requests, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.server.state().log.iter().cloned().collect()
+        self.state().log.iter().cloned().collect()
     }
 
     /// How many requests for a page came, whatever was answered.
     #[must_use]
     pub fn list_requests(&self) -> u64 {
-        self.server.state().lists
+        self.state().lists
     }
 
     /// How many single looks came, whatever was answered.
     #[must_use]
     pub fn look_requests(&self) -> u64 {
-        self.server.state().looks
+        self.state().looks
     }
 
     /// Empties the log and sets both counts to 0.
     pub fn forget_requests(&self) {
-        let mut state = self.server.state();
+        let mut state = self.state();
         state.lists = 0;
         state.looks = 0;
         state.log.clear();

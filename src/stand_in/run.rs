@@ -13,12 +13,14 @@ use super::{
 };
 use crate::{RunStatus, Timestamp, call::input::FIXED};
 
-/// The address of the stand-in that a run belongs to.
+/// The workspace that a run belongs to.
 #[derive(Debug)]
-pub(super) struct Address {
-    /// `http://127.0.0.1:…`
+pub(super) struct Workspace {
+    pub(super) id: String,
+    /// What the path of each of its files comes behind: `http://127.0.0.1:…`, and a folder unless it is
+    /// the first workspace.
     pub(super) origin: String,
-    /// The same with its `/api/v1`.
+    /// The stand-in's, with its `/api/v1`.
     pub(super) base_url: String,
 }
 
@@ -73,8 +75,8 @@ impl Run {
     }
 
     /// What an answer tells of it. It moves on with that.
-    pub(super) fn show(&mut self, now: SystemTime, address: &Address, listed: bool) -> Value {
-        let mut told = self.as_it_stands(now, address);
+    pub(super) fn show(&mut self, now: SystemTime, workspace: &Workspace, listed: bool) -> Value {
+        let mut told = self.as_it_stands(now, workspace);
         if let Some(fields) = told.as_object_mut() {
             // What never changes only an entry of the list has.
             if !listed {
@@ -93,7 +95,7 @@ impl Run {
     }
 
     /// All that is true of it now.
-    pub(super) fn as_it_stands(&self, now: SystemTime, address: &Address) -> Value {
+    pub(super) fn as_it_stands(&self, now: SystemTime, workspace: &Workspace) -> Value {
         let step = self.step(now);
         let mut run = json!({
             "run_id": self.id,
@@ -102,9 +104,9 @@ impl Run {
             "progress": step.progress,
             "created_at": self.created_at,
             "project_id": "prj_stills",
-            "workspace_id": "ws_studio",
+            "workspace_id": workspace.id,
             "technique": { "technique_id": self.technique_id(), "name": self.slug() },
-            "poll_url": self.poll_url(address),
+            "poll_url": self.poll_url(workspace),
         });
         if step.has_begun {
             run["started_at"] = json!(self.time_of(Self::first_begun, BEGAN_AFTER));
@@ -118,7 +120,7 @@ impl Run {
         }
         if step.status == RunStatus::Completed.as_str() {
             run["charged_cost"] = json!(0.05);
-            run["outputs"] = self.outputs(now, address);
+            run["outputs"] = self.outputs(now, workspace);
         }
         for (name, value) in &self.script.fields {
             run[name] = value.clone();
@@ -183,8 +185,8 @@ impl Run {
         id.strip_prefix("tech_").unwrap_or(id)
     }
 
-    fn poll_url(&self, address: &Address) -> String {
-        let base_url = &address.base_url;
+    fn poll_url(&self, workspace: &Workspace) -> String {
+        let base_url = &workspace.base_url;
         let id = &self.id;
         match self.script.only {
             Some(Way::Flat) => format!("{base_url}/runs/{id}"),
@@ -192,20 +194,20 @@ impl Run {
         }
     }
 
-    fn outputs(&self, now: SystemTime, address: &Address) -> Value {
+    fn outputs(&self, now: SystemTime, workspace: &Workspace) -> Value {
         if self.script.outputs.is_empty() {
             return json!([
                 {
                     "output_id": "image",
                     "type": "imageUrl",
-                    "url": format!("{}{}mug.png?tr=orig", address.origin, media::FOLDER),
+                    "url": format!("{}{}mug.png?tr=orig", workspace.origin, media::FOLDER),
                 },
                 { "output_id": "caption", "type": "text", "url": "A mug, in rain." },
             ]);
         }
         let outputs = self.script.outputs.iter();
         outputs
-            .map(|output| shown_output(output, now, address))
+            .map(|output| shown_output(output, now, workspace))
             .collect()
     }
 }
@@ -214,8 +216,8 @@ fn has_ended(step: &Step) -> bool {
     RunStatus::from(step.status.as_str()).is_terminal()
 }
 
-fn shown_output(output: &Output, now: SystemTime, address: &Address) -> Value {
-    let origin = &address.origin;
+fn shown_output(output: &Output, now: SystemTime, workspace: &Workspace) -> Value {
+    let origin = &workspace.origin;
     let url = match &output.content {
         Content::File(media) => format!("{origin}{}", media.path(now)),
         Content::Given(path) if output.kind != "text" && path.starts_with(media::FOLDER) => {

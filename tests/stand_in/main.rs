@@ -6,6 +6,8 @@ mod asking;
 mod faults;
 mod lifetime;
 mod media;
+mod offline;
 mod order;
 mod runs;
 mod times;
+mod workspaces;
