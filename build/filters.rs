@@ -27,10 +27,8 @@ pub(super) fn table(filters: &[Filter]) -> Result<String, Box<dyn Error>> {
             Kind::Number { least, most } => quote!(Kind::Number { least: #least, most: #most }),
         };
         let is_fixed = filter.is_fixed;
-        let field = match &filter.field {
-            Some(pointer) => quote!(Some(#pointer)),
-            None => quote!(None),
-        };
+        let field = filter.field.as_ref();
+        let field = field.map_or_else(|| quote!(None), |pointer| quote!(Some(#pointer)));
         quote!(Filter { name: #name, kind: #kind, is_fixed: #is_fixed, field: #field },)
     });
     unparse(quote! {

@@ -19,7 +19,7 @@ pub(crate) fn read(text: &str) -> Result<Value, String> {
     document.map_err(|error| error.to_string())
 }
 
-/// Any JSON whose objects have each key once. serde_json itself would let the last one win.
+/// Any JSON whose objects have each key once. `serde_json` itself would let the last one win.
 struct DistinctKeys;
 
 impl<'de> Deserialize<'de> for DistinctKeys {

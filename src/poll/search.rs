@@ -132,7 +132,7 @@ impl<S: Source> Search<S> {
                 let answer = reading.await;
                 self.page = None;
                 match answer {
-                    Ok(page) => self.take_page(page?),
+                    Ok(came) => self.take_page(came?),
                     Err(error) => {
                         self.pages = Pages::None;
                         self.page_failed = true;
