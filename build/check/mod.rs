@@ -51,14 +51,14 @@ pub(crate) struct Checked {
     pub(crate) left_out: Vec<String>,
 }
 
-/// What the document says, or the first fault, its place in front.
+/// What the document says, or the first mistake, its place in front.
 pub(crate) fn check(document: &Value) -> Result<Checked, String> {
     let mut rules = Rules {
         document,
         open_enums: Vec::new(),
         operations: Vec::new(),
         left_out: Vec::new(),
-        fault: None,
+        mistake: None,
     };
     let version = text(document, "openapi");
     let is_known = version.starts_with("3.0.");
@@ -67,8 +67,8 @@ pub(crate) fn check(document: &Value) -> Result<Checked, String> {
     rules.operations();
     let filters = rules.filters();
     let fixed = rules.fixed();
-    match rules.fault {
-        Some(fault) => Err(fault),
+    match rules.mistake {
+        Some(mistake) => Err(mistake),
         None => Ok(Checked {
             relaxed,
             open_enums: rules.open_enums,
@@ -80,19 +80,19 @@ pub(crate) fn check(document: &Value) -> Result<Checked, String> {
     }
 }
 
-/// The walk: what it has seen, and the first fault.
+/// The walk: what it has seen, and the first mistake.
 struct Rules<'a> {
     document: &'a Value,
     open_enums: Vec<OpenEnum>,
     operations: Vec<(String, String)>,
     left_out: Vec<String>,
-    fault: Option<String>,
+    mistake: Option<String>,
 }
 
 impl Rules<'_> {
     fn must(&mut self, holds: bool, at: &str, reason: impl AsRef<str>) {
-        if !holds && self.fault.is_none() {
-            self.fault = Some(format!("{at}: {}", reason.as_ref()));
+        if !holds && self.mistake.is_none() {
+            self.mistake = Some(format!("{at}: {}", reason.as_ref()));
         }
     }
 

@@ -18,6 +18,20 @@ const BASE_URL_VARIABLE: &str = "FLORA_BASE_URL";
 const HEADERS_VARIABLE: &str = "FLORA_CUSTOM_HEADERS";
 
 /// Builds a [`Client`]: [`Client::builder`], or [`from_env`](Self::from_env).
+///
+/// What is not allowed is told by [`build`](Self::build), which names the setting.
+///
+/// ```
+/// use flora_technique_runs::Client;
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), flora_technique_runs::Error> {
+/// # let url = "http://127.0.0.1:8080/api/v1";
+/// let builder = Client::builder("my-key").base_url(url).timeout(Duration::from_secs(20));
+/// let client = builder.build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub struct ClientBuilder {
     key: String,

@@ -240,8 +240,9 @@ impl Client {
         }
     }
 
-    /// Waits until a run has ended: `.await` for the run, or
-    /// [`updates`](WaitForRun::updates) to follow it.
+    /// Waits until a run has ended, one hour at most: `.await` for the run, or
+    /// [`updates`](WaitForRun::updates) to follow it. Another time is a [`deadline`](WaitForRun::deadline),
+    /// and [`no_deadline`](WaitForRun::no_deadline) takes it away.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -260,8 +261,9 @@ impl Client {
         WaitForRun::new(self.api.clone(), run.into())
     }
 
-    /// Waits for many runs by way of the list: [`ends`](WaitForRuns::ends) is a stream that hands out
-    /// each run as it ends.
+    /// Waits for many runs by way of the list, one hour at most unless you set another
+    /// [`deadline`](WaitForRuns::deadline) or [`no_deadline`](WaitForRuns::no_deadline):
+    /// [`ends`](WaitForRuns::ends) is a stream that hands out each run as it ends.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

@@ -3,6 +3,17 @@
 use crate::RunOutput;
 
 /// How far a download is: what [`Download::on_progress`](crate::Download::on_progress) tells.
+///
+/// ```
+/// use flora_technique_runs::DownloadProgress;
+///
+/// fn words(progress: DownloadProgress<'_>) -> String {
+///     match progress.total {
+///         Some(total) => format!("{}: {} of {total} bytes", progress.output.output_id, progress.bytes),
+///         None => format!("{}: {} bytes", progress.output.output_id, progress.bytes),
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadProgress<'a> {

@@ -4,6 +4,15 @@ use std::path::PathBuf;
 
 /// An output in a file: [`Download::to_dir`](crate::Download::to_dir) and
 /// [`to_file`](crate::Download::to_file).
+///
+/// ```
+/// use flora_technique_runs::SavedOutput;
+///
+/// fn words(saved: &SavedOutput) -> String {
+///     let how = if saved.was_there { "was there" } else { "is there now" };
+///     format!("{} {how}", saved.path.display())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SavedOutput {
@@ -22,6 +31,14 @@ pub struct SavedOutput {
 }
 
 /// An output in memory: [`Download::bytes`](crate::Download::bytes).
+///
+/// ```
+/// use flora_technique_runs::OutputBytes;
+///
+/// fn is_image(output: &OutputBytes) -> bool {
+///     output.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OutputBytes {

@@ -16,6 +16,35 @@ use crate::{FieldError, Undecodable};
 /// Its text says which call failed, why, with which status and request id, and what to do; it never
 /// shows a header or the key.
 ///
+/// | [`ErrorKind`] | what it means | transient | the stream goes on |
+/// | --- | --- | --- | --- |
+/// | `Input` | something you passed is not allowed; nothing was sent | no | of one run |
+/// | `BadRequest` | 400 | no | of one run |
+/// | `Unauthorized` | 401: the key is wrong or revoked | no | no |
+/// | `OutOfCredits` | 402: the workspace has no credits left | no | no |
+/// | `Forbidden` | 403: the key may not see this | no | of one run |
+/// | `NotFound` | 404: no such run, or a wrong base URL | no ¹ | of one run |
+/// | `RateLimited` | 429: the workspace has asked too often | yes | an outage |
+/// | `Server` | 5xx: the server or a gateway failed | yes | an outage |
+/// | `OtherStatus` | any other status, such as a redirect | 408 only | of one run, an outage |
+/// | `Connection` | no connection, or one that was cut | yes | an outage |
+/// | `Timeout` | an attempt, or a call with a total time-out, took too long | yes | an outage |
+/// | `Undecodable` | a whole answer that is not what the document says | no | of one run, an outage |
+/// | `BadEntry` | one entry of a page that cannot be read | no | yes |
+/// | `TooLarge` | an answer over 32 MiB, over 10,000 runs of one moment, an output over its bound | no | of one run |
+/// | `CursorLoop` | the server gave a cursor for the second time | no | no |
+/// | `NoProgress` | 500 pages in a row that brought nothing new | no | no |
+/// | `OtherWorkspace` | a checkpoint of another workspace | no | no |
+/// | `Runtime` | no tokio runtime to work in | no | no |
+/// | `Deadline` | the time of a wait or a listing was up | no | of one run |
+/// | `OutputGone` | an output's link has run out | no | - |
+/// | `File` | a file or folder cannot be written | no | - |
+///
+/// [Transient](Self::is_transient): the same call may succeed later. The stream
+/// [goes on](Self::ends_stream) *of one run*: if the error is about one run of a wait for many or of a watch;
+/// *an outage*: if a watch tells that FLORA has not answered for 5 minutes, which may be any kind that it
+/// lives through. ¹ Unless one way to the run said so and the other failed.
+///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) {
 /// match client.get_run("run_abc123").await {
@@ -101,6 +130,16 @@ impl Error {
     }
 
     /// The fields that FLORA named in a 400.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) {
+    /// if let Err(e) = client.list_runs().project_id("prj_mugs").page().await {
+    ///     for field in e.fields() {
+    ///         eprintln!("{}: {}", field.field, field.message);
+    ///     }
+    /// }
+    /// # }
+    /// ```
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
     }

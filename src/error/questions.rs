@@ -75,12 +75,12 @@ impl Error {
     }
 
     /// The server gave a cursor that it had given before: the listing would never end. List anew;
-    /// if it persists, it is a fault of the server.
+    /// if it persists, it is the server's mistake.
     pub fn is_cursor_loop(&self) -> bool {
         self.kind() == ErrorKind::CursorLoop
     }
 
-    /// Page after page brought nothing new. List anew; if it persists, it is a fault of the server.
+    /// Page after page brought nothing new. List anew; if it persists, it is the server's mistake.
     pub fn is_no_progress(&self) -> bool {
         self.kind() == ErrorKind::NoProgress
     }

@@ -21,6 +21,18 @@ const PAGE_SIZE: u32 = 100;
 ///
 /// Nothing is requested before [`items`](Self::items), [`pages`](Self::pages) or
 /// [`page`](Self::page) is polled, and what is not allowed comes as their first error.
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// use flora_technique_runs::RunStatus;
+///
+/// let mut failed = client.list_runs().status(RunStatus::Failed).max_items(50).items();
+/// while let Some(run) = failed.try_next().await? {
+///     println!("{} {:?}", run.run_id, run.error_message);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use = "a listing does nothing until `items`, `pages` or `page` is polled"]
 pub struct ListRuns {

@@ -5,6 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::{TechniqueRun, Undecodable, call::About};
 
 /// One page of runs: [`ListRuns::page`](crate::ListRuns::page) and [`ListRuns::pages`](crate::ListRuns::pages).
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// let page = client.list_runs().page_size(20).page().await?;
+/// println!("{} runs, more: {}", page.items.len(), page.next_cursor.is_some());
+/// for bad in &page.undecodable {
+///     eprintln!("{}: {}", bad.path, bad.reason);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

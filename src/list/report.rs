@@ -58,7 +58,17 @@ pub struct Report {
     pub end: Option<End>,
 }
 
-/// Why a listing ended.
+/// Why a listing ended: [`Report::end`].
+///
+/// ```
+/// use flora_technique_runs::{End, Report};
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let report: Report = serde_json::from_str(r#"{"items": 20, "end": "max_items"}"#)?;
+/// assert_eq!(report.end, Some(End::MaxItems));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +87,12 @@ pub enum End {
 }
 
 /// Why a listing is not complete: [`Report::reasons`]. `Display` says it in words.
+///
+/// ```
+/// use flora_technique_runs::Incomplete;
+///
+/// assert_eq!(Incomplete::MaxItems.to_string(), "max_items ended it");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -121,9 +137,9 @@ impl fmt::Display for Incomplete {
 impl Report {
     /// Whether every run that was there from start to end of the listing was handed out.
     ///
-    /// It holds whatever began, failed, tied or was interrupted meanwhile, on these terms: an
-    /// answer is one contiguous piece of the list at one moment, its cursor stands right behind
-    /// that piece and its absence is the end; runs keep their order, and none is removed. In a list
+    /// Runs may begin meanwhile, requests may fail and the listing may be resumed. What has to hold is that
+    /// an answer is one contiguous piece of the list at one moment, that its cursor stands right behind that
+    /// piece and its absence is the end, that runs keep their order, and that none is removed. In a list
     /// that is not newest first it may be false although nothing is missing; it is never true although
     /// something is. [`reasons`](Self::reasons) tells why it is false.
     pub fn is_complete(&self) -> bool {

@@ -56,6 +56,17 @@ macro_rules! stream {
 stream! {
     /// Every run of a listing: [`ListRuns::items`](crate::ListRuns::items).
     ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut runs = client.list_runs().max_items(500).items();
+    /// while let Some(run) = runs.try_next().await? {
+    ///     println!("{} {}", run.run_id, run.status);
+    /// }
+    /// println!("{:?}", runs.report().reasons());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// An error that does not [end the stream](Error::ends_stream) stands for one entry, and the
     /// stream goes on; any other ends it.
     ///
@@ -66,6 +77,16 @@ stream! {
 
 stream! {
     /// Every page of a listing: [`ListRuns::pages`](crate::ListRuns::pages).
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut pages = client.list_runs().pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} runs", page.items.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// An error ends it. A page all of whose runs were handed out before comes empty.
     Pages of Page

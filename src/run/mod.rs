@@ -25,6 +25,19 @@ pub use self::{
 use crate::{OutputType, RunOutput, RunStatus, TechniqueRun};
 
 /// How a run stands: [`TechniqueRun::outcome`].
+///
+/// ```
+/// use flora_technique_runs::{Outcome, TechniqueRun};
+///
+/// fn words(run: &TechniqueRun) -> String {
+///     match run.outcome() {
+///         Outcome::GoingOn => format!("at {} %", run.progress),
+///         Outcome::Completed { outputs } => format!("{} outputs", outputs.len()),
+///         Outcome::Failed { message, .. } => message.unwrap_or("failed").to_owned(),
+///         _ => run.status.to_string(),
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
@@ -47,6 +60,18 @@ pub enum Outcome<'a> {
 }
 
 /// What an output holds: [`RunOutput::content`].
+///
+/// ```
+/// use flora_technique_runs::{Content, RunOutput};
+///
+/// fn words(output: &RunOutput) -> &str {
+///     match output.content() {
+///         Content::Text(text) => text,
+///         Content::Url(link) => link,
+///         _ => "something new",
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content<'a> {

@@ -8,6 +8,13 @@ use serde::de::Visitor;
 ///
 /// It comes out of an enum's `Other` and cannot be made by hand, so that one value is always one
 /// variant: `RunStatus::from("pending")` is `RunStatus::Pending`, never `Other`.
+///
+/// ```
+/// use flora_technique_runs::RunStatus;
+///
+/// let RunStatus::Other(unlisted) = RunStatus::from("paused") else { panic!("it is known now") };
+/// assert_eq!(unlisted.as_str(), "paused");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unlisted(Box<str>);
 

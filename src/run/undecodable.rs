@@ -3,6 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 /// An entry of a page, or a whole answer, that could not be read: [`Error::undecodable`](crate::Error::undecodable).
+///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// let mut runs = client.list_runs().items();
+/// while let Some(run) = runs.next().await {
+///     let Err(e) = run else { continue };
+///     match e.undecodable() {
+///         Some(bad) => eprintln!("{} is lost: {} in {}", bad.path, bad.reason, bad.raw),
+///         None => return Err(e),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -8,6 +8,17 @@ use crate::{Error, Timestamp, error::Kind};
 const KEY: &str = "stand-in-key";
 
 /// Builds a [`StandIn`]: [`StandIn::builder`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), flora_technique_runs::Error> {
+/// use flora_technique_runs::StandIn;
+///
+/// let flora = StandIn::builder().key("tenant-7").start().await?;
+/// assert!(flora.base_url().starts_with("http://127.0.0.1:"));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub struct StandInBuilder {
     port: u16,

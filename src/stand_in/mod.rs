@@ -4,7 +4,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! flora-technique-runs = { version = "0.1", features = ["stand-in"] }
+//! flora-technique-runs = { path = "../flora-technique-runs", features = ["stand-in"] }
 //! ```
 //!
 //! Give your function the stand-in's [`client`](StandIn::client), or start your program with

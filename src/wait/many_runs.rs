@@ -20,6 +20,20 @@ use crate::{
 /// The runs that are waited for, as they end or change: [`WaitForRuns::ends`](crate::WaitForRuns::ends)
 /// and [`WaitForRuns::updates`](crate::WaitForRuns::updates).
 ///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// let mut ended = client.wait_for_runs(["run_1", "run_2"]).ends();
+/// while let Some(run) = ended.next().await {
+///     match run {
+///         Ok(run) => println!("{} {}", run.run_id, run.status),
+///         Err(e) if !e.ends_stream() => eprintln!("{e}"), // one run's
+///         Err(e) => return Err(e),                        // of all
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// The end of each run comes exactly once, in no set order: the ended run, or its error. A run that is
 /// found on neither way, or whose own time is up, gives an error with [`Error::run_id`] that does not
 /// [end the stream](Error::ends_stream), and the others go on. The stream ends after the last run, or

@@ -18,6 +18,16 @@ use crate::{
 
 /// The states of a run that is waited for: [`WaitForRun::updates`](crate::WaitForRun::updates).
 ///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// let mut updates = client.wait_for_run("run_abc123").updates();
+/// while let Some(run) = updates.try_next().await? {
+///     println!("{} {} %", run.status, run.progress);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// The first answer comes, each in which status, progress (to a thousandth) or outputs changed, and
 /// the last, which is the ended run or the error. A status that this version does not know has not
 /// ended. A completed run whose answer has no outputs is asked for once more.

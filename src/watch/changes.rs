@@ -22,6 +22,20 @@ use crate::{
 
 /// What happens in a history, as a stream: [`WatchRuns::changes`](crate::WatchRuns::changes).
 ///
+/// ```no_run
+/// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+/// let mut changes = client.watch_runs().changes();
+/// while let Some(change) = changes.next().await {
+///     match change {
+///         Ok(change) => println!("{}", change.run_id()),
+///         Err(e) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
+///         Err(e) => return Err(e),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again and
 /// tells each [`Change`] once: of every run that began after the start, that it
 /// [started](Change::Started), [ended](Change::Ended) and was [settled](Change::Settled), that is, shows

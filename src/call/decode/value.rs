@@ -1,4 +1,4 @@
-//! From bytes to text, and from text to one value or the place of its fault.
+//! From bytes to text, and from text to one value or the place of what is wrong with it.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ pub(super) fn value<T: DeserializeOwned>(text: &str) -> Result<T, Box<Undecodabl
     }
 }
 
-/// Reads one value, at the slower pace that tells the place of a fault.
+/// Reads one value, at the slower pace that tells the place of what is wrong.
 pub(super) fn with_place<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Box<Undecodable>> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
