@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sources::{Source, dependencies, folder_of, read_source, sources};
 
 /// From what users start with down to plain data.
-const ORDER: [&str; 9] = [
-    "client", "watch", "wait", "list", "poll", "download", "call", "error", "run",
+const ORDER: [&str; 10] = [
+    "client", "guide", "watch", "wait", "list", "poll", "download", "call", "error", "run",
 ];
 
 /// It stands aside: it uses the public API and the client's checks of what is sent, and nothing uses it.
@@ -131,4 +131,19 @@ fn files_that_use_each_other_are_found_over_any_number_of_others() {
     ]);
 
     assert_eq!(circles(&house), ["list/a.rs", "list/b.rs", "list/c.rs"]);
+}
+
+/// Users get its types, by a file that the build makes; its client is `call`'s alone.
+#[test]
+fn only_call_names_what_is_generated_for_requests() {
+    let mut others = Vec::new();
+    for source in sources().values() {
+        let names =
+            |path: &&Vec<String>| path.starts_with(&["call", "generated"].map(str::to_owned));
+        if source.folder() != "call" && source.uses.iter().any(|path| names(&path)) {
+            others.push(source.path.clone());
+        }
+    }
+
+    assert_eq!(others, [""; 0]);
 }

@@ -1,4 +1,4 @@
-//! What the log shows with the one line of set-up that README gives.
+//! What the log shows with the one line of set-up that the guide gives.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
 #[path = "support/mock.rs"]
@@ -30,7 +30,7 @@ impl io::Write for ToThisThread {
     }
 }
 
-/// README's line, but for where it writes to and for what differs from run to run.
+/// The guide's line, but for where it writes to and for what differs from run to run.
 fn log_to_this_thread() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

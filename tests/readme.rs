@@ -1,15 +1,8 @@
 //! README reads the same on every page that shows it: crates.io, docs.rs, a checkout.
 //!
 //! Its Rust is compiled as doc tests of `src/lib.rs`; only rustdoc hides lines that begin with `# `, so
-//! none may. Three of its examples run here, which rustdoc does not do: what they come to is promised too.
+//! none may.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
-
-#[path = "readme/cost_tests.rs"]
-mod cost_tests;
-#[path = "readme/follow_tests.rs"]
-mod follow_tests;
-#[path = "readme/testing.rs"]
-mod testing;
 
 const README: &str = include_str!("../README.md");
 
@@ -61,26 +54,24 @@ fn every_block_of_rust_is_compiled() {
         .filter(|(language, _)| language.starts_with("rust"));
     let languages: Vec<&str> = rust.map(|(language, _)| language).collect();
 
-    assert!(languages.len() > 5, "{languages:?}");
+    assert!(languages.len() >= 4, "{languages:?}");
     for language in languages {
         assert!(["rust", "rust,no_run"].contains(&language), "{language}");
     }
 }
 
+/// The crate is not published: a version number would be one that nobody can get.
 #[test]
-fn it_tells_users_to_depend_on_the_version_that_it_describes() {
-    let (version, _patch) = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap();
+fn it_tells_users_to_depend_on_what_they_can_get() {
     let lines: Vec<&str> = README
         .lines()
         .filter(|line| line.starts_with("flora-technique-runs = "))
         .collect();
 
-    assert!(lines.len() > 1, "{lines:?}");
+    assert!(!lines.is_empty());
     for line in lines {
-        assert!(
-            line.contains(&format!("\"{version}\"")),
-            "{version}: {line}"
-        );
+        assert!(line.contains("path = "), "{line}");
+        assert!(!line.contains("version"), "{line}");
     }
 }
 
@@ -102,18 +93,5 @@ fn every_picture_is_in_the_repository_and_is_told_in_words() {
         assert!(words.len() > 40, "{words}");
         let size = std::fs::metadata(file).unwrap().len();
         assert!((1..150_000).contains(&size), "{file}: {size} bytes");
-    }
-}
-
-#[test]
-fn the_examples_that_run_here_are_those_that_it_shows() {
-    for example in [
-        include_str!("readme/testing.rs"),
-        include_str!("readme/cost.rs"),
-        include_str!("readme/follow.rs"),
-    ] {
-        let shown = format!("```rust\n{example}```\n");
-
-        assert!(README.contains(&shown), "README must show:\n{example}");
     }
 }

@@ -1,6 +1,6 @@
-//! What README's nightly job stores, and when it fails.
+//! What the guide's nightly job stores, and when it fails.
 
-use std::{cell::RefCell, env};
+use std::{cell::RefCell, env, fs};
 
 use flora_technique_runs::{
     StandIn,

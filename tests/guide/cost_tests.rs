@@ -1,4 +1,4 @@
-//! What README's cost report of a day comes to.
+//! What the guide's cost report of a day comes to.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -38,10 +38,10 @@ async fn a_day_costs_what_its_own_runs_cost() {
     flora.start_run(completed(LAST_MILLISECOND, 0.000_001));
     flora.start_run(completed(DAY, 1_000.0));
 
-    let (usd, unsettled, report) = cost_of(&flora.client(), day()).await.unwrap();
+    let (micros, unsettled, report) = cost_of(&flora.client(), day()).await.unwrap();
 
     // Exactly: as floating point, 0.1 + 0.2 is a little more than 0.3.
-    assert_eq!(usd.to_string(), "0.300001");
+    assert_eq!(micros, 300_001);
     assert_eq!(unsettled, 0);
     assert_eq!(report.items, 3);
     assert!(report.is_complete_since());
@@ -52,21 +52,22 @@ async fn what_may_still_cost_something_is_unsettled_and_a_failed_run_is_not() {
     let flora = flora().await;
     let at_noon = || Script::new().created_at(day().start + DAY / 2);
     flora.start_run(at_noon().failed("provider_error", "The provider gave up."));
-    flora.start_run(at_noon().running(40.0));
+    // An estimate is no cost.
+    flora.start_run(at_noon().running(40.0).field("charged_cost", 1_000.0));
     flora.start_run(at_noon().completed().cost_after(60 * SECOND));
     flora.start_run(completed(DAY / 2, 0.25));
     let client = flora.client();
 
-    let (usd, unsettled, report) = cost_of(&client, day()).await.unwrap();
+    let (micros, unsettled, report) = cost_of(&client, day()).await.unwrap();
 
-    assert_eq!(usd.to_string(), "0.25");
+    assert_eq!(micros, 250_000);
     assert_eq!(unsettled, 2);
     assert!(report.is_complete_since());
 
     flora.advance(60 * SECOND);
-    let (usd, unsettled, _) = cost_of(&client, day()).await.unwrap();
+    let (micros, unsettled, _) = cost_of(&client, day()).await.unwrap();
 
-    assert_eq!(usd.to_string(), "0.3"); // the late cost is there
+    assert_eq!(micros, 300_000); // the late cost is there
     assert_eq!(unsettled, 1);
 }
 
@@ -81,9 +82,9 @@ async fn an_entry_of_the_day_that_cannot_be_read_is_counted_and_the_day_is_not_c
     flora.start_run(unreadable(DAY / 2));
     flora.start_run(unreadable(DAY)); // the next day's
 
-    let (usd, unsettled, report) = cost_of(&flora.client(), day()).await.unwrap();
+    let (micros, unsettled, report) = cost_of(&flora.client(), day()).await.unwrap();
 
-    assert_eq!(usd.to_string(), "0.05");
+    assert_eq!(micros, 50_000);
     assert_eq!(unsettled, 0);
     assert_eq!(report.undecodable, 1);
     assert!(!report.is_complete_since());
@@ -95,8 +96,8 @@ async fn a_run_of_unknown_age_costs_on_every_day_and_the_report_counts_it() {
     let undated = Script::new().created_at(Timestamp::from(0.0)).completed();
     flora.start_run(undated.field("charged_cost", 0.5));
 
-    let (usd, _, report) = cost_of(&flora.client(), day()).await.unwrap();
+    let (micros, _, report) = cost_of(&flora.client(), day()).await.unwrap();
 
-    assert_eq!(usd.to_string(), "0.5");
+    assert_eq!(micros, 500_000);
     assert_eq!(report.undated, 1);
 }

@@ -1,11 +1,11 @@
-use flora_technique_runs::{Client, Error};
+use flora_technique_runs::{Client, Error, RunStatus};
 
 /// The function under test: yours.
 async fn failures(client: &Client) -> Result<usize, Error> {
     let mut failed = 0;
     let mut runs = client.list_runs().items();
     while let Some(run) = runs.try_next().await? {
-        failed += usize::from(run.error_code.is_some());
+        failed += usize::from(run.status == RunStatus::Failed);
     }
     Ok(failed)
 }

@@ -1,0 +1,81 @@
+//! Errors and retries: what fails, what is tried again, and what to do.
+//!
+//! There is one [`Error`]. Ask it by its `is_*` methods, or match on its [`kind`]; the table of all kinds stands at
+//! [`Error`].
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error, ErrorKind};
+//!
+//! async fn show_status(client: &Client) -> Result<(), Error> {
+//!     match client.get_run("run_abc123").await {
+//!         Ok(run) => println!("{}", run.status),
+//!         Err(e) => match e.kind() {
+//!             ErrorKind::NotFound => println!("no such run"),
+//!             ErrorKind::RateLimited => println!("later, in {:?}", e.retry_after()),
+//!             ErrorKind::OutOfCredits => println!("top up first"),
+//!             _ => return Err(e),
+//!         },
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Its words
+//!
+//! `Display` is for whoever runs the program: it names the call, the run, the status, FLORA's request id and what to
+//! do. [`message`] is what went wrong alone, and fit for the eyes of a user of your service. Neither ever holds the
+//! key or a header. [`request_id`] is what FLORA's support asks for.
+//!
+//! # Attempts and calls
+//!
+//! An *attempt* is one request and its answer; a *call* is an attempt with its retries. An attempt takes 60 seconds
+//! at most ([`ClientBuilder::timeout`]). Lost connections, time-outs, 408, 429 and 5xx are *transient*
+//! ([`is_transient`]) and tried again, twice by default ([`Retry`]). A *hint* is the time for which FLORA asks to be
+//! left alone; no retry comes sooner. [`ClientBuilder::total_timeout`] bounds a call; by default nothing does.
+//!
+//! Listings, waits and watches make many calls. What bounds them is their own deadline: one hour for a wait, none
+//! for a listing or a watch, unless you say otherwise.
+//!
+//! # Errors of streams
+//!
+//! [`ends_stream`] tells whether the stream goes on. It does after what costs one entry or one run: an entry that
+//! cannot be read, a run of a wait for many that is not found. It ends with everything else. So this loop fits every
+//! stream of the crate:
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error};
+//!
+//! async fn survive(client: &Client) -> Result<(), Error> {
+//!     let mut runs = client.list_runs().items();
+//!     while let Some(run) = runs.next().await {
+//!         match run {
+//!             Ok(run) => println!("{}", run.run_id),
+//!             Err(e) if !e.ends_stream() => eprintln!("left out: {e}"),
+//!             Err(e) => return Err(e),
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! What is not JSON costs its page, a raw control character included. Texts that were cut within an emoji cost
+//! nothing: U+FFFD stands for what is left of it.
+//!
+//! # Before any request
+//!
+//! An id, filter, setting or environment variable that is not allowed is [`is_input`], before anything is sent.
+//! `build()` of the client tells at once what is wrong with a key, base URL, proxy or certificate. Outside of a tokio
+//! runtime a call is [`is_runtime`]. A runtime without time or IO enabled makes tokio panic, with words that say
+//! which.
+//!
+//! [`Error`]: crate::Error
+//! [`kind`]: crate::Error::kind
+//! [`message`]: crate::Error::message
+//! [`request_id`]: crate::Error::request_id
+//! [`is_transient`]: crate::Error::is_transient
+//! [`ends_stream`]: crate::Error::ends_stream
+//! [`is_input`]: crate::Error::is_input
+//! [`is_runtime`]: crate::Error::is_runtime
+//! [`Retry`]: crate::Retry
+//! [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
+//! [`ClientBuilder::total_timeout`]: crate::ClientBuilder::total_timeout

@@ -1,0 +1,29 @@
+//! Logs and metrics: what is logged, and what can be counted.
+//!
+//! # Logs
+//!
+//! The crate speaks [`tracing`](https://docs.rs/tracing). All it logs has the target `flora_technique_runs`. With
+//!
+//! ```text
+//! tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
+//! ```
+//!
+//! every attempt is a line, and every retry, bad entry and call given up a warning:
+//!
+//! ```text
+//! DEBUG list_runs:list_technique_runs: flora_technique_runs: failed operation="list_technique_runs" attempt=1 status=503 flora_request_id="req_1" elapsed=11.1ms reason="An unknown error occurred."
+//!  WARN list_runs:list_technique_runs: flora_technique_runs: trying again attempt=1 status=503 flora_request_id="req_1" pause=288.5ms reason="An unknown error occurred."
+//! DEBUG list_runs:list_technique_runs: flora_technique_runs: answered operation="list_technique_runs" attempt=2 status=200 flora_request_id="req_2" elapsed=1.8ms
+//! DEBUG get_run{run_id="run_99"}: flora_technique_runs: failed operation="get_run" attempt=1 status=404 flora_request_id="req_3" elapsed=623.1µs reason="Not found."
+//!  WARN flora_technique_runs: gave up error=get_run run_99: Not found (status 404, not_found, request req_3); check the run's id, and that the key is of its workspace
+//! ```
+//!
+//! A listing, a wait and a watch are a span each. Neither the key nor a header of yours is ever logged, nor more of
+//! an output's link than its host.
+//!
+//! | level | what |
+//! | --- | --- |
+//! | `warn` | a retry, an entry or run left out, a failure that is waited through, a call given up |
+//! | `info` | a cursor that was refused, so that a listing begins again at the newest run |
+//! | `debug` | each attempt, with its status, FLORA's request id and how long it took |
+//! | `trace` | spans around each attempt |

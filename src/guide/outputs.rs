@@ -1,0 +1,66 @@
+//! Outputs: what runs made, fetched into files.
+//!
+//! A completed run has outputs, each a [`RunOutput`] with a type. [`content`] tells the text of a text apart from
+//! the link of an image, a video, a sound or a document. Links are public and run out, so fetch what matters. A
+//! list may leave the outputs of completed runs out: [`ListRuns::outputs`]`(true)` looks them up, and so does a
+//! download.
+//!
+//! Downloads need the feature `download`.
+//!
+//! # All outputs of a run
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error, TechniqueRun};
+//!
+//! async fn fetch(client: &Client, run: &TechniqueRun) -> Result<(), Error> {
+//!     for (output, saved) in client.download_all(run).to_dir("gallery").await? {
+//!         match saved {
+//!             Ok(saved) => println!("{} ({} bytes)", saved.path.display(), saved.bytes),
+//!             Err(e) => eprintln!("{} is missing: {e}", output.output_id),
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! [`Client::download_all`] fetches four at once, and one that fails does not stop the others.
+//! [`Client::download`] fetches a single output: [`to_dir`], [`to_file`], or [`bytes`] for one in memory.
+//!
+//! # What is in the folder
+//!
+//! A file has its name only when it is whole. Until then it grows beside it under another name, and is removed if the
+//! download ends early. A file that is there is not asked for again, so that a program may simply be started anew.
+//!
+//! [`file_name`] gives each output a name that is valid on every file system, is no other output's, and is always
+//! the same, such as `run_abc123-image.png`.
+//!
+//! # What may go wrong
+//!
+//! - A cut connection is gone on with from where it was cut, if the media host can do that.
+//! - A link that has run out is looked up once more by its run. If that does not help, the error is
+//!   [`is_output_gone`].
+//! - A file that cannot be written is [`is_file`], with its path.
+//! - [`max_bytes`] bounds the size: none for files by default, 64 MiB for [`bytes`].
+//! - A download has no time limit of its own, unless you set [`timeout`]; a host that sends nothing for as long as
+//!   the client's [time-out](crate::ClientBuilder::timeout) is given up, and tried again.
+//!
+//! A download never carries the key or a header of yours, and never follows a link from https to http. No error
+//! and no log line shows more of a link than its host.
+//!
+//! # A gallery that grows
+//!
+//! `cargo run --example gallery` keeps a folder of what the runs of a workspace make, as they end.
+//!
+//! [`RunOutput`]: crate::RunOutput
+//! [`content`]: crate::RunOutput::content
+//! [`file_name`]: crate::RunOutput::file_name
+//! [`ListRuns::outputs`]: crate::ListRuns::outputs
+//! [`Client::download`]: crate::Client::download
+//! [`Client::download_all`]: crate::Client::download_all
+//! [`to_dir`]: crate::Download::to_dir
+//! [`to_file`]: crate::Download::to_file
+//! [`bytes`]: crate::Download::bytes
+//! [`max_bytes`]: crate::Download::max_bytes
+//! [`timeout`]: crate::Download::timeout
+//! [`is_output_gone`]: crate::Error::is_output_gone
+//! [`is_file`]: crate::Error::is_file

@@ -1,0 +1,114 @@
+//! Waiting: the end of one run, or of many.
+//!
+//! A run has *ended* when its status is terminal ([`is_terminal`]), `completed` or `failed`. A status that this
+//! version of the crate does not know has not ended. A failed run is a value, never an `Err`.
+//!
+//! # One run
+//!
+//! [`Client::wait_for_run`] looks at the run until it has ended: at once, then after 2 seconds, in pauses that
+//! grow to 10. A *look* is one request for a single run. It takes **one hour at most**, unless you set [`deadline`] or, by name, [`no_deadline`].
+//!
+//! ```
+//! use flora_technique_runs::{Client, Content, Error, Outcome};
+//! use std::time::Duration;
+//!
+//! async fn show_outputs(client: &Client) -> Result<(), Error> {
+//!     let run = client.wait_for_run("run_abc123").deadline(Duration::from_secs(600)).await?;
+//!     match run.outcome() {
+//!         Outcome::Completed { outputs } => {
+//!             for output in outputs {
+//!                 match output.content() {
+//!                     Content::Url(url) => println!("{}: {url}", output.output_id),
+//!                     Content::Text(text) => println!("{}: {text}", output.output_id),
+//!                     _ => {}
+//!                 }
+//!             }
+//!         }
+//!         Outcome::Failed { code, message } => println!("failed: {code:?} {message:?}"),
+//!         _ => {}
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A run is named by its id or by a [`RunHandle`], which holds what it takes to ask for it. FLORA has two
+//! addresses for a run, one of which goes by its technique. If you know the technique, say so:
+//! `RunHandle::new("run_…").technique("tech_… or slug")`. A listed run brings all that by itself.
+//!
+//! - To show progress, take [`updates`]: a stream of the states instead of the end.
+//! - The id of a run that you have just started may be unknown for a moment. [`not_found_grace`] waits through
+//!   a 404 for so long.
+//! - [`settled`] goes on after the end until the cost is there.
+//!
+//! # When time is up
+//!
+//! The error is a [deadline](crate::Error::is_deadline). It has the handles to wait with again, here or in
+//! another process, and the state that was seen last. The run itself goes on, and is billed.
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error, RunHandle};
+//! use std::time::Duration;
+//!
+//! async fn still_going_on(client: &Client) -> Result<Option<RunHandle>, Error> {
+//!     match client.wait_for_run("run_abc123").deadline(Duration::from_secs(30)).await {
+//!         Ok(_) => Ok(None),
+//!         Err(e) => match e.deadline() {
+//!             Some(late) => Ok(late.handles.first().cloned()), // one for each run that goes on
+//!             None => Err(e),
+//!         },
+//!     }
+//! }
+//! ```
+//!
+//! # Many runs
+//!
+//! [`Client::wait_for_runs`] takes any number of ids, handles or runs, and gives the settings of one wait for all
+//! of them. Its stream [`ends`] hands out each run once, when it has ended:
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error, RunHandle};
+//!
+//! async fn show_ends(client: &Client, handles: &[RunHandle]) -> Result<(), Error> {
+//!     let mut ended = client.wait_for_runs(handles).ends();
+//!     while let Some(run) = ended.next().await {
+//!         match run {
+//!             Ok(run) => println!("{} {}", run.run_id, run.status),
+//!             Err(e) if !e.ends_stream() => eprintln!("{e}"), // one run's: the others go on
+//!             Err(e) => return Err(e), // `ended.remaining()` has those to wait for again
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! It asks in *rounds*. A round reads the newest pages of the list, a hundred runs a request, while they show
+//! runs that are waited for, and looks at the others one by one. So 200 runs that were just started cost two requests
+//! a round, and a run that is far down in the list costs a look.
+//!
+//! The whole wait takes one hour at most, as for one run. [`deadline_each`] gives each run a time of its own
+//! besides: a run that takes longer comes as an error, and the others go on. [`WaitForRuns::updates`] hands out
+//! every state and not only the end. [`control`] can be sent to another task, to [`add`] and [`forget`] runs while
+//! this one awaits the next.
+//!
+//! # What a wait lives through
+//!
+//! Until something has answered, a wait fails as any call does, so that a wrong address is not an hour of
+//! silence. From then on lost connections, time-outs, 408, 429 and 5xx are waited through. A 401 or 402 ends
+//! every wait. Any other failure of a look, such as 403 or 404, ends the wait for that run. A 400 or 403 of the list
+//! ends the wait for all.
+//!
+//! [`is_terminal`]: crate::TechniqueRun::is_terminal
+//! [`Client::wait_for_run`]: crate::Client::wait_for_run
+//! [`Client::wait_for_runs`]: crate::Client::wait_for_runs
+//! [`deadline`]: crate::WaitForRun::deadline
+//! [`no_deadline`]: crate::WaitForRun::no_deadline
+//! [`RunHandle`]: crate::RunHandle
+//! [`updates`]: crate::WaitForRun::updates
+//! [`not_found_grace`]: crate::WaitForRun::not_found_grace
+//! [`settled`]: crate::WaitForRun::settled
+//! [`ends`]: crate::WaitForRuns::ends
+//! [`WaitForRuns::updates`]: crate::WaitForRuns::updates
+//! [`deadline_each`]: crate::WaitForRuns::deadline_each
+//! [`control`]: crate::ManyRuns::control
+//! [`add`]: crate::WaitControl::add
+//! [`forget`]: crate::WaitControl::forget
