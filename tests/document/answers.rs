@@ -21,7 +21,9 @@ async fn asked(operation: &str, server: &Server, run_id: &str) -> Value {
         }
         "get_technique_run" => client.get_run(run.technique("night-camera")).await,
         "get_run" => client.get_run(run).await,
-        other => panic!("add an arm for {other}, which calls it: CONTRIBUTING, A new operation"),
+        other => {
+            panic!("add an arm for {other}, which calls it: openapi/CHANGES.md, A new operation")
+        }
     };
     json!(run.unwrap())
 }
