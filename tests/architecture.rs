@@ -76,7 +76,7 @@ fn the_stand_in_uses_the_public_api_and_the_input_checks_alone() {
         for path in &source.uses {
             let folder = path.first().map_or("", String::as_str);
             // An error of this crate has no public way to be made, and what the stand-in refuses is
-            // what the client refuses.
+            // what the client rejects.
             let is_allowed = folder == "error" || path.starts_with(&checks);
             if ORDER.contains(&folder) && !is_allowed {
                 inner.push(format!("{} uses {}", source.path, path.join("::")));

@@ -23,10 +23,10 @@ async fn ids(runs: &mut Items) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_checkpoint_of_another_layout_is_refused_in_words_before_the_rest_is_read() {
-    let refused = serde_json::from_str::<Checkpoint>(r#"{"version": 2, "else": []}"#).unwrap_err();
+async fn a_checkpoint_of_another_layout_is_rejected_in_words_before_the_rest_is_read() {
+    let rejected = serde_json::from_str::<Checkpoint>(r#"{"version": 2, "else": []}"#).unwrap_err();
 
-    assert!(refused.to_string().contains("version 2"), "{refused}");
+    assert!(rejected.to_string().contains("version 2"), "{rejected}");
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_listing_that_failed_is_not_finished() {
 }
 
 #[tokio::test]
-async fn another_workspaces_checkpoint_is_refused_and_given_back() {
+async fn another_workspaces_checkpoint_is_rejected_and_given_back() {
     let ours = StandIn::start().await.unwrap();
     for _ in 0..3 {
         ours.start_run(Script::new().field("workspace_id", "ws_ours"));
@@ -88,12 +88,12 @@ async fn another_workspaces_checkpoint_is_refused_and_given_back() {
     runs.try_next().await.unwrap();
     let checkpoint = runs.checkpoint();
 
-    let mut refused = theirs
+    let mut rejected = theirs
         .client()
         .list_runs()
         .resume(checkpoint.clone())
         .items();
-    let error = refused.next().await.unwrap().unwrap_err();
+    let error = rejected.next().await.unwrap().unwrap_err();
 
     assert_eq!(error.kind(), ErrorKind::OtherWorkspace);
     assert!(error.is_other_workspace() && error.ends_stream());
@@ -102,8 +102,8 @@ async fn another_workspaces_checkpoint_is_refused_and_given_back() {
         text.contains("ws_ours") && text.contains("ws_theirs"),
         "{text}"
     );
-    assert_eq!(refused.checkpoint(), checkpoint);
-    assert!(refused.next().await.is_none());
+    assert_eq!(rejected.checkpoint(), checkpoint);
+    assert!(rejected.next().await.is_none());
 }
 
 #[tokio::test]
@@ -127,10 +127,10 @@ async fn begun_anew_a_listing_is_finished_without_the_runs_that_began_meanwhile(
 }
 
 #[tokio::test]
-async fn a_bound_that_is_no_moment_or_leaves_nothing_is_refused_before_any_request() {
+async fn a_bound_that_is_no_moment_or_leaves_nothing_is_rejected_before_any_request() {
     let flora = flora(1).await;
     let list = flora.client().list_runs();
-    for (refused, field) in [
+    for (rejected, field) in [
         (list.clone().created_since(-1.0), "created_since"),
         (list.clone().created_since(f64::INFINITY), "created_since"),
         (list.clone().created_before(f64::NAN), "created_before"),
@@ -140,7 +140,7 @@ async fn a_bound_that_is_no_moment_or_leaves_nothing_is_refused_before_any_reque
             "created_before",
         ),
     ] {
-        let error = refused.page().await.unwrap_err();
+        let error = rejected.page().await.unwrap_err();
 
         assert!(
             error.is_input() && error.to_string().contains(field),

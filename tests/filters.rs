@@ -106,7 +106,7 @@ async fn each_is_sent_when_it_is_set_and_stays_in_the_checkpoint() {
 }
 
 #[tokio::test]
-async fn each_is_refused_when_it_is_wrong_before_any_request() {
+async fn each_is_rejected_when_it_is_wrong_before_any_request() {
     let flora = StandIn::start().await.unwrap();
     for filter in filters() {
         let name = &filter.name;
@@ -123,7 +123,7 @@ async fn each_is_refused_when_it_is_wrong_before_any_request() {
 }
 
 #[tokio::test]
-async fn one_that_this_version_does_not_know_is_refused_before_any_request() {
+async fn one_that_this_version_does_not_know_is_rejected_before_any_request() {
     let flora = StandIn::start().await.unwrap();
     let from = checkpoint(&flora, "newer", "1");
 
@@ -212,14 +212,14 @@ async fn raw(flora: &StandIn, name: &str, value: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn the_stand_in_refuses_exactly_what_the_client_refuses() {
+async fn the_stand_in_refuses_exactly_what_the_client_rejects() {
     let flora = StandIn::start().await.unwrap();
     for filter in filters() {
         let name = &filter.name;
         let mut verdicts = [0, 0];
         for value in edges(&filter.schema) {
             let from = checkpoint(&flora, name, &value);
-            let is_refused = match flora.client().list_runs().resume(from).page().await {
+            let is_rejected = match flora.client().list_runs().resume(from).page().await {
                 Ok(_) => false,
                 Err(error) => {
                     assert!(error.is_input(), "{name}={value:?}: {error}");
@@ -227,13 +227,13 @@ async fn the_stand_in_refuses_exactly_what_the_client_refuses() {
                 }
             };
 
-            let expected = if is_refused { 400 } else { 200 };
+            let expected = if is_rejected { 400 } else { 200 };
             assert_eq!(
                 raw(&flora, name, &value).await,
                 expected,
                 "{name}={value:?}"
             );
-            verdicts[usize::from(is_refused)] += 1;
+            verdicts[usize::from(is_rejected)] += 1;
         }
         assert!(!verdicts.contains(&0), "{name}: {verdicts:?}");
     }

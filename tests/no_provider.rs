@@ -20,7 +20,7 @@ fn client(base_url: &str, certificate: &str) -> Result<Client, Error> {
 }
 
 #[tokio::test]
-async fn without_a_provider_a_client_is_refused_in_words_and_with_one_it_speaks_tls() {
+async fn without_a_provider_a_client_is_rejected_in_words_and_with_one_it_speaks_tls() {
     let signed = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let certificate = signed.cert.pem();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -63,7 +63,7 @@ async fn stand_in_of(workspace: &str) -> StandIn {
 }
 
 #[tokio::test]
-async fn a_list_of_another_workspace_is_refused_and_its_checkpoint_stays_good() {
+async fn a_list_of_another_workspace_is_rejected_and_its_checkpoint_stays_good() {
     let ours = stand_in_of("ws_ours").await;
     let theirs = stand_in_of("ws_theirs").await;
     let mut first = ours
@@ -74,13 +74,13 @@ async fn a_list_of_another_workspace_is_refused_and_its_checkpoint_stays_good() 
         .changes();
     started(&mut first).await;
 
-    let mut refused = theirs
+    let mut rejected = theirs
         .client()
         .watch_runs()
         .resume(saved(&first))
         .outputs(true)
         .changes();
-    let error = refused.try_next().await.unwrap_err();
+    let error = rejected.try_next().await.unwrap_err();
 
     assert!(error.is_other_workspace() && error.ends_stream(), "{error}");
     let text = error.to_string();
@@ -92,9 +92,9 @@ async fn a_list_of_another_workspace_is_refused_and_its_checkpoint_stays_good() 
         text.contains("ws_ours") && text.contains("ws_theirs"),
         "{text}"
     );
-    assert!(refused.next().await.is_none());
+    assert!(rejected.next().await.is_none());
     assert_eq!(theirs.look_requests(), 0);
-    let again = ours.client().watch_runs().resume(saved(&refused));
+    let again = ours.client().watch_runs().resume(saved(&rejected));
     let mut again = again.until_caught_up().changes();
     assert_eq!(started(&mut again).await, (vec![], None));
 }
@@ -133,7 +133,7 @@ async fn a_round_that_ended_at_a_page_without_meta_is_counted() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_of_this_layout_is_read_and_one_of_another_is_refused_in_words() {
+async fn a_checkpoint_of_this_layout_is_read_and_one_of_another_is_rejected_in_words() {
     let saved = include_str!("fixtures/watch-checkpoint.json");
     let checkpoint: WatchCheckpoint = serde_json::from_str(saved).unwrap();
     assert_eq!(checkpoint.report().started, 2);
@@ -147,8 +147,8 @@ async fn a_checkpoint_of_this_layout_is_read_and_one_of_another_is_refused_in_wo
     );
     assert_eq!(changes.report().started, 3);
     let another = saved.replace("\"version\": 3", "\"version\": 1");
-    let refused = serde_json::from_str::<WatchCheckpoint>(&another).unwrap_err();
-    assert!(refused.to_string().contains("version 1"), "{refused}");
+    let rejected = serde_json::from_str::<WatchCheckpoint>(&another).unwrap_err();
+    assert!(rejected.to_string().contains("version 1"), "{rejected}");
 }
 
 #[tokio::test]

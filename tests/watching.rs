@@ -260,7 +260,7 @@ async fn a_wrong_base_url_is_not_a_silent_night() {
 }
 
 #[tokio::test]
-async fn what_is_not_allowed_is_refused_before_any_request() {
+async fn what_is_not_allowed_is_rejected_before_any_request() {
     let flora = flora().await;
     let checkpoint = watch(&flora)
         .workspace_id("ws_studio")

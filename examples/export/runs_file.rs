@@ -31,7 +31,7 @@ pub(crate) struct RunsFile {
 impl RunsFile {
     /// Opens what there is; nothing of it is changed before there are runs to write.
     pub(crate) fn open(path: &Path, fresh: bool, ending: &str) -> Result<Self, Failure> {
-        refuse_what_is_no_file(path)?;
+        reject_what_is_no_file(path)?;
         let is_new = fs::symlink_metadata(path).is_err();
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
@@ -194,7 +194,7 @@ impl Drop for RunsFile {
 }
 
 /// What cannot be cut cannot be gone on with, nor can what another program has opened for this one.
-fn refuse_what_is_no_file(path: &Path) -> Result<(), Failure> {
+fn reject_what_is_no_file(path: &Path) -> Result<(), Failure> {
     let shown = path.display();
     let is_file = fs::metadata(path).map_or(true, |about| about.is_file());
     if path.is_dir() {

@@ -78,7 +78,7 @@ impl Database {
         Ok(objects == 0)
     }
 
-    /// Refuses what is not a mirror of this source.
+    /// Rejects what is not a mirror of this source.
     fn check(&self, source: &Source) -> Result<(), Failure> {
         let shown = self.path.display();
         check_layout(&self.connection, &self.path)?;
@@ -221,7 +221,7 @@ pub(crate) fn read_only(path: &Path) -> Result<Connection, Failure> {
     Ok(connection)
 }
 
-/// Refuses what is no mirror, and one of another layout.
+/// Rejects what is no mirror, and one of another layout.
 fn check_layout(connection: &Connection, path: &Path) -> Result<(), Failure> {
     let shown = path.display();
     let is_mirror = connection.table_exists(None, "mirror");
@@ -271,7 +271,7 @@ fn named(path: &Path, failure: Failure) -> Failure {
     format!("cannot write {shown}: {error}").into()
 }
 
-/// Refuses a run of another workspace than the others: a key sees one, so the key is another one.
+/// Rejects a run of another workspace than the others: a key sees one, so the key is another one.
 fn belongs_here(
     transaction: &Transaction<'_>,
     change: &Change,

@@ -130,7 +130,7 @@ impl Api {
         policy: &Retry,
     ) -> Result<Page, Error> {
         let page = async {
-            self.refuse_key_in(query, cursor)?;
+            self.reject_key_in(query, cursor)?;
             let total_time = self.begin()?;
             let attempt = || self.0.sender.list(query, cursor);
             self.attempts(LIST, policy, total_time, attempt).await
@@ -218,10 +218,10 @@ impl Api {
     }
 
     /// Neither a filter nor a cursor may be the key.
-    fn refuse_key_in(&self, query: &Query, cursor: Option<&str>) -> Result<(), Error> {
+    fn reject_key_in(&self, query: &Query, cursor: Option<&str>) -> Result<(), Error> {
         let key = self.0.sender.headers().key();
         input::not_the_key("cursor", cursor.unwrap_or_default(), key)?;
-        query.filters.refuse_key(key)
+        query.filters.reject_key(key)
     }
 
     /// What a call begins with: a runtime to make it on, and its time.

@@ -11,7 +11,7 @@ pub(crate) fn has_spelled_line_break(text: &str) -> bool {
     text.contains(r"\n") || text.contains(r"\r")
 }
 
-/// Trims a key and refuses what no header can carry, or what was pasted wrongly.
+/// Trims a key and rejects what no header can carry, or what was pasted wrongly.
 ///
 /// `setting` is what held it: the builder's, or a variable of the environment.
 pub(crate) fn key<'k>(setting: &str, key: &'k str) -> Result<&'k str, Error> {
@@ -36,23 +36,23 @@ pub(crate) fn key<'k>(setting: &str, key: &'k str) -> Result<&'k str, Error> {
 
 /// A base URL that the key may be sent to; `setting` is what held it.
 pub(crate) fn base_url(setting: &str, base: &str, allows_http: bool) -> Result<Url, Error> {
-    let refuse = |allowed: &str| Err(Error::input(setting, allowed));
+    let reject = |allowed: &str| Err(Error::input(setting, allowed));
     // A backslash would be read as a slash, and is a line break spelled out.
     let Some(url) = Url::parse(base.trim())
         .ok()
         .filter(|_| !base.contains('\\'))
     else {
-        return refuse("a whole URL such as https://app.flora.ai/api/v1");
+        return reject("a whole URL such as https://app.flora.ai/api/v1");
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("a URL without user name and password");
+        return reject("a URL without user name and password");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse("a URL without query (?) and fragment (#)");
+        return reject("a URL without query (?) and fragment (#)");
     }
     match url.scheme() {
         "https" if cfg!(feature = "__tls") => Ok(url),
-        "https" => refuse(
+        "https" => reject(
             "one of this crate's TLS features to be on (rustls, native-tls), or http to this machine",
         ),
         "http" if allows_http || is_loopback(&url) => Ok(url),
@@ -62,7 +62,7 @@ pub(crate) fn base_url(setting: &str, base: &str, allows_http: bool) -> Result<U
             let given = format!("http://{}", url.host_str().unwrap_or_default());
             Err(Error::input_but(setting, allowed, &given))
         }
-        _ => refuse("a URL that begins with https://"),
+        _ => reject("a URL that begins with https://"),
     }
 }
 

@@ -7,7 +7,7 @@ use futures_core::Stream;
 use super::transport::{Server, not_whole};
 use crate::{Error, error::Kind};
 
-/// An answer over this many bytes, counted after decompression, is refused while it arrives.
+/// An answer over this many bytes, counted after decompression, is rejected while it arrives.
 pub(super) const BODY_CAP: usize = 32 << 20;
 
 /// A failed answer's body is only quoted; more of it is not worth the memory.

@@ -24,7 +24,7 @@ impl Filters {
         self.0.insert(name.to_owned(), text);
     }
 
-    /// Refuses what the document does not allow, and a filter that it does not have.
+    /// Rejects what the document does not allow, and a filter that it does not have.
     pub(crate) fn check(&self) -> Result<(), Error> {
         for (name, text) in &self.0 {
             let Some(filter) = Filter::named(name) else {
@@ -38,8 +38,8 @@ impl Filters {
         Ok(())
     }
 
-    /// Refuses one that is the key.
-    pub(super) fn refuse_key(&self, key: &str) -> Result<(), Error> {
+    /// Rejects one that is the key.
+    pub(super) fn reject_key(&self, key: &str) -> Result<(), Error> {
         let mut set = self.0.iter();
         set.try_for_each(|(name, text)| not_the_key(name, text, key))
     }

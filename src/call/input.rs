@@ -1,4 +1,4 @@
-//! What is refused before a request is made: each rule of the document, in plain words.
+//! What is rejected before a request is made: each rule of the document, in plain words.
 //!
 //! A shape of parameter has one check, of the text as it is sent, which tells what is allowed where it
 //! is something else. The stand-in refuses by the same.
@@ -23,8 +23,8 @@ pub(crate) const PAGE_SIZE: std::ops::RangeInclusive<u32> = 1..=100;
 const LONGEST_CURSOR: usize = 16 * 1024;
 
 pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
-    let refused = |allowed| Error::input("page_size", format_args!("{allowed}; got {size}"));
-    limit(&size.to_string()).map_err(refused)?;
+    let rejected = |allowed| Error::input("page_size", format_args!("{allowed}; got {size}"));
+    limit(&size.to_string()).map_err(rejected)?;
     Ok(size.into())
 }
 

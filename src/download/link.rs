@@ -13,9 +13,9 @@ use crate::{
 /// # Errors
 /// Input: another scheme, or no URL. Of the link only its scheme is told.
 pub(super) fn named(link: &str, allows_http: bool) -> Result<Url, Error> {
-    let refused = |why: String| Err(Error::new(Kind::Input, why));
+    let rejected = |why: String| Err(Error::new(Kind::Input, why));
     let Ok(url) = Url::parse(link.trim()) else {
-        return refused(
+        return rejected(
             "its link is no absolute URL: expected one that begins with https://".into(),
         );
     };
@@ -23,7 +23,7 @@ pub(super) fn named(link: &str, allows_http: bool) -> Result<Url, Error> {
         None => Ok(url),
         Some(why) => {
             let scheme = one_line(url.scheme(), 20);
-            refused(format!(
+            rejected(format!(
                 "its link begins with {scheme}: and is not followed, {why}"
             ))
         }

@@ -26,7 +26,7 @@ use crate::Undecodable;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Refused before any request was made: [`is_input`](crate::Error::is_input).
+    /// Rejected before any request was made: [`is_input`](crate::Error::is_input).
     Input,
     /// 400, refused by FLORA; [`fields`](crate::Error::fields) may name what is wrong.
     BadRequest,

@@ -2,10 +2,10 @@
 
 mod advice;
 mod answer;
+mod constructors;
 mod deadline;
 mod failure;
 mod kind;
-mod making;
 mod questions;
 mod text;
 mod within;

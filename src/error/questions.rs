@@ -6,7 +6,7 @@ use super::{
 };
 
 impl Error {
-    /// Something you passed was refused before any request was made. Correct it; the message names it.
+    /// Something you passed was rejected before any request was made. Correct it; the message names it.
     pub fn is_input(&self) -> bool {
         self.kind() == ErrorKind::Input
     }

@@ -16,7 +16,7 @@ pub(super) const NOTHING: &str = "(nothing)";
 /// How much of what could not be read an error repeats, in characters.
 pub(super) const ENTRY: usize = 120;
 
-/// How much of a value that was refused an error repeats, in characters.
+/// How much of a value that was rejected an error repeats, in characters.
 const VALUE: usize = 60;
 
 /// How much of what went wrong `Display` tells, in characters; `message()` has it all.
@@ -54,7 +54,7 @@ fn what(error: &Error) -> Result<String, fmt::Error> {
     let inner = &error.0;
     let mut what = String::new();
     match &inner.within {
-        // What was refused before any request has nothing to do with how far a wait had come.
+        // What was rejected before any request has nothing to do with how far a wait had come.
         Some(within) if error.is_input() => write!(what, "{}: ", within.name())?,
         Some(within) => write!(what, "{within}: ")?,
         None => {}

@@ -27,3 +27,43 @@
 //! | `info` | a cursor that was refused, so that a listing begins again at the newest run |
 //! | `debug` | each attempt, with its status, FLORA's request id and how long it took |
 //! | `trace` | spans around each attempt |
+//!
+//! # Metrics
+//!
+//! [`ClientBuilder::on_attempt`] takes a function that is called after each attempt, retries included. It gets an
+//! [`Attempt`]: the operation, the number of the attempt, the status or kind of failure, how long it took, FLORA's
+//! hint and request id. Nothing in it is secret, and without such a function nothing is spent on it. To count by
+//! operation and outcome:
+//!
+//! ```
+//! use flora_technique_runs::{Client, ClientBuilder, Error, ErrorKind};
+//! use std::{
+//!     collections::BTreeMap,
+//!     sync::{Arc, Mutex, PoisonError},
+//! };
+//!
+//! type Counts = Arc<Mutex<BTreeMap<(&'static str, &'static str), u64>>>;
+//!
+//! fn counted(builder: ClientBuilder, counts: Counts) -> Result<Client, Error> {
+//!     let count = move |operation, outcome| {
+//!         let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+//!         *counts.entry((operation, outcome)).or_default() += 1;
+//!     };
+//!     builder
+//!         .on_attempt(move |attempt| {
+//!             let outcome = attempt.failure.as_ref().map_or("ok", ErrorKind::as_str);
+//!             count(attempt.operation, outcome);
+//!         })
+//!         .build()
+//! }
+//! ```
+//!
+//! Clients made by [`with_key`](crate::Client::with_key) keep it. [`ErrorKind::as_str`] is the same in every version,
+//! so it is good for the label of a metric.
+//!
+//! How far a listing or a watch has come is in its [`Report`](crate::Report) or [`WatchReport`](crate::WatchReport), at
+//! any time.
+//!
+//! [`ClientBuilder::on_attempt`]: crate::ClientBuilder::on_attempt
+//! [`Attempt`]: crate::Attempt
+//! [`ErrorKind::as_str`]: crate::ErrorKind::as_str

@@ -45,7 +45,7 @@
 //! # What a checkpoint is good for
 //!
 //! - It carries the filters and the period. When you resume, set none, or the same.
-//! - It belongs to one workspace. With a key of another one it is [refused](crate::Error::is_other_workspace).
+//! - It belongs to one workspace. With a key of another one it is [rejected](crate::Error::is_other_workspace).
 //! - It stays valid after an error. If FLORA refuses its cursor, the listing goes on from the newest run by itself,
 //!   and hands out nothing twice; [`Report::restarts`] counts that.
 //! - It belongs to one listing. When that is [finished](crate::Checkpoint::is_finished), it brings nothing more,

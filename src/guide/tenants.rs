@@ -25,6 +25,20 @@
 //! client for each request of a web server costs next to nothing. Headers of your own are not passed on: one tenant's
 //! header must not meet another's key.
 //!
+//! # Other settings for one call
+//!
+//! [`with_retry`] and [`with_timeout`] give a client with other retries or another time-out, over the same
+//! connections. [`check`] asks for one entry, and tells whether key and address are right: for a health check.
+//!
+//! ```
+//! use flora_technique_runs::{Client, Retry};
+//! use std::time::Duration;
+//!
+//! async fn is_well(client: &Client) -> bool {
+//!     let probe = client.with_retry(Retry::none()).with_timeout(Duration::from_secs(2));
+//!     probe.check().await.is_ok()
+//! }
+//! ```
 //!
 //! # Networks
 //!
@@ -32,7 +46,8 @@
 //! - [`root_certificate`] trusts a certificate of your own besides the system's.
 //! - TLS is rustls by default, with the system's certificates. The features `rustls-no-provider` and `native-tls`
 //!   take another.
-//! - The base URL must be https, or http to this machine.
+//! - The base URL must be https, or http to this machine. [`allow_http`]`(true)` lets the key go in the clear to another machine, for
+//!   a private network.
 //! - Redirects are not followed.
 //!
 //! # Runtimes
@@ -61,3 +76,7 @@
 //! [`with_key`]: crate::Client::with_key
 //! [`proxy`]: crate::ClientBuilder::proxy
 //! [`root_certificate`]: crate::ClientBuilder::root_certificate
+//! [`with_retry`]: crate::Client::with_retry
+//! [`with_timeout`]: crate::Client::with_timeout
+//! [`check`]: crate::Client::check
+//! [`allow_http`]: crate::ClientBuilder::allow_http

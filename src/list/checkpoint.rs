@@ -22,8 +22,8 @@ use crate::call::Filters;
 /// It belongs to one listing: resumed when that has [ended](Self::is_finished), it reads the last page
 /// again and hands out nothing, also none of the runs that started since. For those, list anew with
 /// [`created_since`](crate::ListRuns::created_since). It belongs to one workspace, too: the first page
-/// after a resume is [refused](crate::Error::is_other_workspace) if it shows another one. One that another
-/// version of this crate saved in another layout is refused when it is read, in words.
+/// after a resume is [rejected](crate::Error::is_other_workspace) if it shows another one. One that another
+/// version of this crate saved in another layout is rejected when it is read, in words.
 ///
 /// ```no_run
 /// use flora_technique_runs::Checkpoint;

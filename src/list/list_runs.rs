@@ -90,7 +90,7 @@ impl ListRuns {
     /// last 20 entries of known age were.
     ///
     /// A run created at this very moment is in. A run of unknown age is too. 1970 itself means from the
-    /// beginning; a time before it is refused. Whether every run since then came tells
+    /// beginning; a time before it is rejected. Whether every run since then came tells
     /// [`Report::is_complete_since`](crate::Report::is_complete_since).
     ///
     /// ```no_run
@@ -270,7 +270,7 @@ impl ListRuns {
                 Checkpoint::new(self.filters.clone(), page_size, self.cursor.clone())
             }
         };
-        let refusal = self.prepare(&mut state).err();
+        let rejection = self.prepare(&mut state).err();
         let source = Requests {
             query: Query {
                 filters: state.filters.clone(),
@@ -279,8 +279,8 @@ impl ListRuns {
             api: self.api.clone(),
             policy: self.api.retry().clone(),
         };
-        match refusal {
-            Some(error) => Listing::refused(source, state, self.api.hide(error)),
+        match rejection {
+            Some(error) => Listing::rejected(source, state, self.api.hide(error)),
             None => Listing::new(source, self.manner, state),
         }
     }
@@ -300,7 +300,7 @@ impl ListRuns {
         Ok(())
     }
 
-    /// Refuses a setter that contradicts the checkpoint to resume from.
+    /// Rejects a setter that contradicts the checkpoint to resume from.
     fn check_agreement(&self, saved: &Checkpoint) -> Result<(), Error> {
         let since = bound("created_since", self.created_since)?;
         let before = bound("created_before", self.created_before)?;

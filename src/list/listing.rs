@@ -47,8 +47,8 @@ pub(crate) struct Listing<S: Source> {
     /// Outputs that runs of the page at hand lack.
     looking_up: Option<Task<Until<LookUps<S>>>>,
     next: Next<S>,
-    /// Whether what it was to start from was refused, so that it stands there still.
-    is_refused: bool,
+    /// Whether what it was to start from was rejected, so that it stands there still.
+    is_rejected: bool,
     /// Whether it has gone on from the newest run, and nothing new came since.
     has_restarted: bool,
     /// Whether entries of the page at hand were cut off, so that its cursor would skip them.
@@ -86,7 +86,7 @@ impl<S: Source> Listing<S> {
             about: About::default(),
             looking_up: None,
             next,
-            is_refused: false,
+            is_rejected: false,
             has_restarted: false,
             is_cut: false,
             span: None,
@@ -94,18 +94,18 @@ impl<S: Source> Listing<S> {
     }
 
     /// A listing that fails before its first request.
-    pub(crate) fn refused(source: S, state: Checkpoint, error: Error) -> Self {
+    pub(crate) fn rejected(source: S, state: Checkpoint, error: Error) -> Self {
         Self {
             state: state.clone(),
             next: Next::Fail(error),
-            is_refused: true,
+            is_rejected: true,
             ..Self::new(source, Manner::default(), state)
         }
     }
 
     /// Behind all that was handed out.
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        if self.is_refused {
+        if self.is_rejected {
             return self.state.clone();
         }
         self.state.to_save()
@@ -224,10 +224,10 @@ impl<S: Source> Listing<S> {
     /// Takes in a page.
     ///
     /// # Errors
-    /// It is another workspace's; with it, what led to it is refused.
+    /// It is another workspace's; with it, what led to it is rejected.
     fn arrive(&mut self, cursor: Option<String>, page: Page) -> Result<(), Error> {
         if let Err(error) = self.state.walk.page_came(&page) {
-            self.is_refused = true;
+            self.is_rejected = true;
             return Err(error);
         }
         self.cursors
@@ -300,7 +300,7 @@ impl<S: Source> Listing<S> {
             Next::Stop(end) => (end, None),
             Next::Ask(_) | Next::Asked(..) | Next::Ended => return None,
         };
-        if !self.is_refused {
+        if !self.is_rejected {
             self.state.walk.ends(end);
         }
         if let Some(error) = &error {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The layout of what is saved: the first field of a checkpoint, so that one that this crate cannot read
-/// is refused in words before the rest is read.
+/// is rejected in words before the rest is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version;
 
@@ -33,15 +33,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_that_is_written_is_read_and_any_other_is_refused_in_words() {
+    fn the_version_that_is_written_is_read_and_any_other_is_rejected_in_words() {
         let written = serde_json::to_string(&Version).unwrap();
         assert!(serde_json::from_str::<Version>(&written).is_ok());
 
         for other in ["2", "4"] {
-            let refused = serde_json::from_str::<Version>(other).unwrap_err();
+            let rejected = serde_json::from_str::<Version>(other).unwrap_err();
 
             let words = format!("a checkpoint of version {other}");
-            assert!(refused.to_string().contains(&words), "{refused}");
+            assert!(rejected.to_string().contains(&words), "{rejected}");
         }
     }
 }

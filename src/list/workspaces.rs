@@ -22,7 +22,7 @@ impl Workspaces {
         }
     }
 
-    /// Refuses a page of other workspaces than the one that all runs were of.
+    /// Rejects a page of other workspaces than the one that all runs were of.
     pub(crate) fn check<'a>(
         &self,
         runs: impl IntoIterator<Item = &'a TechniqueRun>,

@@ -34,7 +34,7 @@ impl Settings {
         }
     }
 
-    /// Refuses settings that are not allowed.
+    /// Rejects settings that are not allowed.
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.pauses.every {
             Some(Duration::ZERO) => Err(Error::input("poll_every", "more than zero")),

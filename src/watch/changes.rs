@@ -102,7 +102,7 @@ impl Changes {
     }
 
     /// A watch that fails before its first request.
-    pub(super) fn refused(answers: Answers, error: Error) -> Self {
+    pub(super) fn rejected(answers: Answers, error: Error) -> Self {
         Self::new(answers, |_, tell| async move {
             log::handed_out(&error);
             tell.yield_item(Told::Failed(error)).await;

@@ -15,9 +15,9 @@ use crate::list::checkpoint_file;
 ///
 /// It holds the filters, the start, the ids of about a thousand runs, and a handle of each run that goes
 /// on or whose cost is awaited, but neither key nor base URL. It belongs to one workspace: the first page
-/// after a resume is [refused](crate::Error::is_other_workspace) if it shows another one. JSON is its
+/// after a resume is [rejected](crate::Error::is_other_workspace) if it shows another one. JSON is its
 /// format; for another one, save the JSON text. One that another version of this crate saved in another
-/// layout is refused when it is read, in words.
+/// layout is rejected when it is read, in words.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -127,7 +127,7 @@ impl Feed {
         }
     }
 
-    /// Refuses the first page after a resume that shows another workspace than the one watched.
+    /// Rejects the first page after a resume that shows another workspace than the one watched.
     ///
     /// # Errors
     /// It is of another workspace.

@@ -219,7 +219,7 @@ impl WatchRuns {
         };
         let answers = Answers::new(feed, self.wants_outputs);
         if let Err(error) = checked {
-            return Changes::refused(answers, error.within(Within::WatchRuns));
+            return Changes::rejected(answers, error.within(Within::WatchRuns));
         }
         let requests = |policy| Requests {
             api: self.api.clone(),

@@ -102,9 +102,9 @@ fn a_reference_stands_alone_and_with_words_it_is_in_an_all_of() {
 #[test]
 fn no_schema_offers_a_choice() {
     for (parent, key, _) in keywords() {
-        let refused = ["oneOf", "anyOf", "not"];
+        let rejected = ["oneOf", "anyOf", "not"];
         assert!(
-            !refused.contains(&key.as_str()),
+            !rejected.contains(&key.as_str()),
             "{parent}/{key}: the generator knows no choice"
         );
     }

@@ -66,7 +66,7 @@ async fn an_encoded_body_is_kept_as_it_came_and_says_so() {
 }
 
 #[tokio::test]
-async fn ten_gigabytes_are_refused_by_their_length_alone() {
+async fn ten_gigabytes_are_rejected_by_their_length_alone() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n";
     let media = Server::script([Answer([head, BODY].concat(), Then::Stall)]);
     let client = builder().build().unwrap();

@@ -4,13 +4,13 @@
 
 mod attempts;
 mod bodies;
+mod cut_off;
 mod files;
 mod gone;
 mod key;
 mod links;
 mod many;
 mod names;
-mod rest;
 mod stand_in;
 mod times;
 

@@ -1,4 +1,4 @@
-//! What is refused before any request.
+//! What is rejected before any request.
 
 use std::time::Duration;
 

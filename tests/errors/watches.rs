@@ -32,7 +32,7 @@ async fn watch(only: HttpMockResponse) -> Error {
 }
 
 /// What a watch that nobody may begin gives.
-async fn refused(of: impl Fn(WatchRuns) -> WatchRuns) -> Error {
+async fn rejected(of: impl Fn(WatchRuns) -> WatchRuns) -> Error {
     let client = Client::builder("my-key").base_url("http://127.0.0.1:9/api/v1");
     let watch = client.build().unwrap().watch_runs();
     of(watch).changes().try_next().await.unwrap_err()
@@ -82,11 +82,11 @@ async fn a_setting_of_a_watch_is_named_and_what_it_may_be() {
     let never = Timestamp::from(f64::NAN);
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&refused(|watch| watch.poll_every(Duration::ZERO)).await, Input, "watch_runs: poll_every: expected more than zero"),
-        row(&refused(|watch| watch.since(never)).await, Input, "watch_runs: since: expected a moment, in 1970 or later"),
-        row(&refused(|watch| watch.workspace_id("my workspace")).await, Input, r#"watch_runs: workspace_id: expected ws_…, without white space; got "my workspace""#),
-        row(&refused(|watch| watch.resume(checkpoint(|_| {})).workspace_id("ws_2")).await, Input, "watch_runs: workspace_id: expected the checkpoint's value, or none, when resuming"),
-        row(&refused(|watch| watch.resume(checkpoint(|_| {})).since_beginning()).await, Input, "watch_runs: since: expected the checkpoint's value, or none, when resuming"),
+        row(&rejected(|watch| watch.poll_every(Duration::ZERO)).await, Input, "watch_runs: poll_every: expected more than zero"),
+        row(&rejected(|watch| watch.since(never)).await, Input, "watch_runs: since: expected a moment, in 1970 or later"),
+        row(&rejected(|watch| watch.workspace_id("my workspace")).await, Input, r#"watch_runs: workspace_id: expected ws_…, without white space; got "my workspace""#),
+        row(&rejected(|watch| watch.resume(checkpoint(|_| {})).workspace_id("ws_2")).await, Input, "watch_runs: workspace_id: expected the checkpoint's value, or none, when resuming"),
+        row(&rejected(|watch| watch.resume(checkpoint(|_| {})).since_beginning()).await, Input, "watch_runs: since: expected the checkpoint's value, or none, when resuming"),
     ]);
 }
 

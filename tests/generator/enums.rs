@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{GET, KIND, STATUS, generated, property, refused, refused_there};
+use crate::{GET, KIND, STATUS, generated, property, rejected, rejected_there};
 
 #[test]
 fn new_values_of_an_enum_are_new_variants_and_may_be_terminal() {
@@ -65,7 +65,7 @@ fn an_enum_must_be_a_component() {
 
     for at in [property("inline"), items, answer, parameter] {
         let place = format!("{at}/enum");
-        refused(
+        rejected(
             &at,
             json!({"type": "string", "enum": ["a"]}),
             &place,
@@ -79,65 +79,65 @@ fn values_of_an_enum_must_be_strings_with_names_that_differ_in_rust() {
     let at = format!("{STATUS}/enum/1");
     let add = at.clone();
     for nameless in ["", " ", "-_-", "日本"] {
-        refused(&add, json!(nameless), &at, "gives no name in Rust");
+        rejected(&add, json!(nameless), &at, "gives no name in Rust");
     }
     for other in [json!(null), json!(1), json!(["a"])] {
-        refused(&add, other, &at, "is not a string");
+        rejected(&add, other, &at, "is not a string");
     }
-    refused(
+    rejected(
         &add,
         json!("Pending"),
         &at,
         "`pending` and `Pending` are one name in Rust",
     );
-    refused(
+    rejected(
         &add,
         json!("pending"),
         &at,
         "`pending` and `pending` are one name in Rust",
     );
-    refused_there(&format!("{STATUS}/enum"), json!([]), "must list strings");
+    rejected_there(&format!("{STATUS}/enum"), json!([]), "must list strings");
     let number = json!({"type": "integer", "enum": ["1"]});
-    refused(STATUS, number, &format!("{STATUS}/enum"), "of strings");
+    rejected(STATUS, number, &format!("{STATUS}/enum"), "of strings");
 }
 
 #[test]
 fn x_terminal_must_list_values_of_the_enum() {
     let at = format!("{STATUS}/x-terminal");
-    refused(
+    rejected(
         &format!("{at}/0"),
         json!("done"),
         &format!("{at}/0"),
         "\"done\" is not in the enum",
     );
-    refused(
+    rejected(
         &format!("{at}/0"),
         json!(1),
         &format!("{at}/0"),
         "1 is not in the enum",
     );
-    refused_there(&at, json!([]), "must list values");
-    refused_there(&at, json!("failed"), "must list values");
+    rejected_there(&at, json!([]), "must list values");
+    rejected_there(&at, json!("failed"), "must list values");
 }
 
 #[test]
 fn every_status_says_whether_it_ends_a_run() {
     let at = format!("{STATUS}/enum/-");
     let place = format!("{STATUS}/enum/4");
-    refused(
+    rejected(
         &at,
         json!("paused"),
         &place,
         "`paused` is in neither of `x-terminal`",
     );
     let going_on = format!("{STATUS}/x-going-on");
-    refused(
+    rejected(
         &format!("{going_on}/-"),
         json!("failed"),
         &format!("{STATUS}/enum/3"),
         "in both of",
     );
-    refused(
+    rejected(
         &format!("{going_on}/-"),
         json!("done"),
         &format!("{going_on}/2"),

@@ -1,8 +1,10 @@
-//! Filters: which query parameters are one, which are refused, and what is made of one.
+//! Filters: which query parameters are one, which are rejected, and what is made of one.
 
 use serde_json::{Value, json};
 
-use crate::{DOCUMENT, document, generate::generate, generated, property, refused, refused_there};
+use crate::{
+    DOCUMENT, document, generate::generate, generated, property, rejected, rejected_there,
+};
 
 const STATUS_PARAMETER: &str = "/components/parameters/StatusParam";
 
@@ -68,7 +70,7 @@ fn an_enum_that_only_a_filter_takes_can_be_named_by_callers() {
 }
 
 #[test]
-fn a_query_parameter_that_is_no_filter_is_refused_with_the_reason() {
+fn a_query_parameter_that_is_no_filter_is_rejected_with_the_reason() {
     let mut sort = filter(&json!({"type": "boolean"}));
     sort.as_object_mut().unwrap().remove("x-fixed");
     no_filter(&sort, "", "`zone` must say `x-fixed`");
@@ -208,8 +210,8 @@ fn the_parameters_that_page_cannot_go() {
         .and_then(Value::as_array)
         .unwrap()[1..]
         .to_vec();
-    refused(LIST, json!(without_cursor), LIST, "`cursor` is gone");
-    refused(
+    rejected(LIST, json!(without_cursor), LIST, "`cursor` is gone");
+    rejected(
         &format!("{STATUS_PARAMETER}/x-fixed"),
         json!("no"),
         STATUS_PARAMETER,
@@ -221,7 +223,7 @@ fn the_parameters_that_page_cannot_go() {
 fn without_the_operation_that_lists_there_would_be_no_filters() {
     let at = LIST.replace("/parameters", "/operationId");
 
-    refused(
+    rejected(
         &at,
         json!("list_runs"),
         "/paths",
@@ -246,5 +248,5 @@ fn the_fields_that_never_change_are_those_that_say_so() {
         "{fixed}"
     );
     let at = property("progress") + "/x-fixed";
-    refused_there(&at, json!("yes"), "must be `true` or `false`");
+    rejected_there(&at, json!("yes"), "must be `true` or `false`");
 }

@@ -1,4 +1,4 @@
-//! What build.rs takes, what it refuses, and with which words.
+//! What build.rs takes, what it rejects, and with which words.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may")]
 
@@ -54,7 +54,7 @@ pub(crate) fn generated(changes: impl IntoIterator<Item = (String, Value)>) -> G
 
 /// Puts the value into the document and holds the error to its place and a part of its reason.
 #[track_caller]
-pub(crate) fn refused(at: &str, value: Value, place: &str, reason: &str) {
+pub(crate) fn rejected(at: &str, value: Value, place: &str, reason: &str) {
     let Err(error) = generate(&document([(at.to_owned(), value)])) else {
         panic!("no error at {place}");
     };
@@ -66,10 +66,10 @@ pub(crate) fn refused(at: &str, value: Value, place: &str, reason: &str) {
     assert!(!error.contains('\n'), "more than a line: {error}");
 }
 
-/// As [`refused`], where the value's place is the error's.
+/// As [`rejected`], where the value's place is the error's.
 #[track_caller]
-pub(crate) fn refused_there(at: &str, value: Value, reason: &str) {
-    refused(at, value, at, reason);
+pub(crate) fn rejected_there(at: &str, value: Value, reason: &str) {
+    rejected(at, value, at, reason);
 }
 
 pub(crate) fn property(name: &str) -> String {

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::{DOCUMENT, GET, document, generate::generate, generated, refused, refused_there};
+use crate::{DOCUMENT, GET, document, generate::generate, generated, rejected, rejected_there};
 
 #[test]
 fn operations_must_have_names_that_differ_in_rust() {
     let at = format!("{GET}/operationId");
-    refused(&at, json!(null), GET, "no operationId");
-    refused(&at, json!(""), GET, "no operationId");
+    rejected(&at, json!(null), GET, "no operationId");
+    rejected(&at, json!(""), GET, "no operationId");
     for taken in ["new", "client", "apiVersion", "pre", "exec"] {
-        refused_there(&at, json!(taken), "is a method of the client already");
+        rejected_there(&at, json!(taken), "is a method of the client already");
     }
     for twin in [
         "list_technique_runs",
@@ -18,7 +18,7 @@ fn operations_must_have_names_that_differ_in_rust() {
         "list-technique-runs",
     ] {
         let place = "/paths/~1technique-runs/get/operationId";
-        refused(
+        rejected(
             &at,
             json!(twin),
             place,
@@ -37,7 +37,7 @@ fn only_operations_stand_under_a_path() {
             .unwrap();
         assert!(error.starts_with(&at), "{error}");
     }
-    refused(
+    rejected(
         &format!("{path}/search"),
         json!({}),
         &format!("{path}/search"),
@@ -66,9 +66,9 @@ fn parameters_at_a_path_are_held_to_the_rules() {
     let path = "/paths/~1technique-runs/parameters";
     let list = json!([{"name": "kind", "in": "query",
         "schema": {"type": "array", "items": {"type": "string"}}}]);
-    refused(path, list, &format!("{path}/0"), "scalar");
+    rejected(path, list, &format!("{path}/0"), "scalar");
     let twin = json!([{"name": "status", "in": "header", "schema": {"type": "string"}}]);
-    refused(path, twin, &format!("{path}/0"), "must be in the query");
+    rejected(path, twin, &format!("{path}/0"), "must be in the query");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn what_does_not_read_may_stand_there_and_is_left_out() {
 #[test]
 fn what_reads_has_no_body() {
     let body = json!({"content": {}});
-    refused(&format!("{GET}/requestBody"), body, GET, "no `get`");
+    rejected(&format!("{GET}/requestBody"), body, GET, "no `get`");
 }
 
 #[test]
@@ -110,20 +110,20 @@ fn parameters_must_fit_the_path() {
         json!({"name": name, "in": place, "required": required, "schema": schema})
     };
 
-    refused(
+    rejected(
         &format!("{GET}/parameters"),
         json!([]),
         GET,
         "`run_id` is not declared",
     );
     for [name, place] in [["run", "path"], ["run_id", "query"], ["run_id", "cookie"]] {
-        refused_there(
+        rejected_there(
             &at,
             parameter(name, place, true),
             "in the path and required",
         );
     }
-    refused_there(
+    rejected_there(
         &at,
         parameter("run_id", "path", false),
         "in the path and required",
@@ -135,7 +135,7 @@ fn parameters_must_be_single_values() {
     let at = format!("{GET}/parameters/0");
     let parameter = |schema| json!({"name": "a", "in": "query", "schema": schema});
 
-    refused_there(
+    rejected_there(
         &at,
         json!({"name": "a", "in": "query", "content": {}}),
         "scalar",
@@ -146,7 +146,7 @@ fn parameters_must_be_single_values() {
         json!({"type": "array", "items": {"type": "string"}}),
         json!({"type": "string", "nullable": true}),
     ] {
-        refused_there(&at, parameter(schema), "scalar");
+        rejected_there(&at, parameter(schema), "scalar");
     }
 }
 
@@ -157,7 +157,7 @@ fn parameters_must_differ_in_rust() {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
     let count = document.pointer(list).unwrap().as_array().unwrap().len();
 
-    refused(
+    rejected(
         &format!("{list}/-"),
         twin,
         &format!("{list}/{count}"),

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::{GET, generated, property, refused};
+use crate::{GET, generated, property, rejected};
 
 #[test]
 fn a_field_called_like_a_keyword_is_still_looked_into() {
     for name in ["example", "x-a", "default", "$ref"] {
         let at = property(name);
-        refused(
+        rejected(
             &at,
             json!({"$ref": "#/x"}),
             &format!("{at}/$ref"),
@@ -26,11 +26,11 @@ fn what_an_author_names_is_looked_into_whatever_its_name() {
         "responses/200/headers/x-a",
     ] {
         let at = format!("{GET}/{at}");
-        refused(&at, dangling(), &format!("{at}/$ref"), "no such component");
+        rejected(&at, dangling(), &format!("{at}/$ref"), "no such component");
     }
     for name in ["example", "schema", "value", "$ref"] {
         let at = format!("/components/responses/{name}");
-        refused(&at, dangling(), &format!("{at}/$ref"), "no such component");
+        rejected(&at, dangling(), &format!("{at}/$ref"), "no such component");
     }
 }
 
@@ -57,16 +57,16 @@ fn a_reference_must_lead_to_a_component() {
     let parameter = format!("{GET}/parameters/0");
     for at in [&field, &answer, &header, &parameter] {
         let place = format!("{at}/$ref");
-        refused(
+        rejected(
             at,
             to("#/components/schemas/Nope"),
             &place,
             "`#/components/schemas/Nope`",
         );
-        refused(at, to("other.json#/a"), &place, "`other.json#/a`");
-        refused(at, to("#"), &place, "`#`");
+        rejected(at, to("other.json#/a"), &place, "`other.json#/a`");
+        rejected(at, to("#"), &place, "`#`");
     }
-    refused(
+    rejected(
         &field,
         to("#/components/headers/RequestId"),
         &format!("{field}/$ref"),
@@ -79,7 +79,7 @@ fn a_field_may_not_have_a_parameters_type() {
     let place = format!("{}/$ref", property("run_id"));
     let key = json!({"$ref": "#/components/schemas/RunKey"});
 
-    refused(&property("run_id"), key, &place, "say the type here");
+    rejected(&property("run_id"), key, &place, "say the type here");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn nothing_may_stand_beside_a_reference() {
     let to = "#/components/schemas/RunStatus";
     for other in ["description", "nullable", "example"] {
         let value = json!({"$ref": to, other: true});
-        refused(&at, value, &format!("{at}/$ref"), "use allOf");
+        rejected(&at, value, &format!("{at}/$ref"), "use allOf");
     }
 }
 
@@ -99,9 +99,9 @@ fn all_of_is_for_one_reference() {
     let place = format!("{at}/allOf");
     let two = json!({"allOf": [to("Technique"), to("PageMeta")]});
 
-    refused(&at, two, &place, "not supported");
-    refused(&at, json!({"allOf": []}), &place, "not supported");
-    refused(
+    rejected(&at, two, &place, "not supported");
+    rejected(&at, json!({"allOf": []}), &place, "not supported");
+    rejected(
         &at,
         json!({"allOf": [to("Nope")]}),
         &format!("{place}/0/$ref"),
@@ -114,8 +114,8 @@ fn a_component_is_no_other_name_for_another() {
     let at = "/components/schemas/Alias";
     let to = json!({"$ref": "#/components/schemas/PageMeta"});
 
-    refused(at, to.clone(), &format!("{at}/$ref"), "not supported here");
-    refused(
+    rejected(at, to.clone(), &format!("{at}/$ref"), "not supported here");
+    rejected(
         at,
         json!({"allOf": [to]}),
         &format!("{at}/allOf"),

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::{GET, RUN, document, generate::generate, generated, property, refused, refused_there};
+use crate::{
+    GET, RUN, document, generate::generate, generated, property, rejected, rejected_there,
+};
 
 #[test]
 fn a_field_may_be_called_like_a_keyword() {
@@ -27,15 +29,15 @@ fn an_object_must_be_a_component() {
     let object = || json!({"type": "object", "properties": {"a": {"type": "string"}}});
 
     for at in [&property("inline"), &items, &member, &answer] {
-        refused_there(at, object(), "an object must be a component of its own");
-        refused_there(
+        rejected_there(at, object(), "an object must be a component of its own");
+        rejected_there(
             at,
             json!({"type": "object"}),
             "an object must be a component",
         );
     }
     let values = json!({"type": "object", "additionalProperties": object()});
-    refused(
+    rejected(
         &map,
         values,
         &format!("{map}/additionalProperties"),
@@ -50,12 +52,12 @@ fn a_schema_may_only_have_keywords_that_the_generator_gets_right() {
         let place = format!("{at}/{key}");
         let map = json!({"type": "object", "additionalProperties": true, key: []});
 
-        refused(&at, json!({ key: [] }), &place, "not supported here");
-        refused(&at, map, &place, "not supported here");
+        rejected(&at, json!({ key: [] }), &place, "not supported here");
+        rejected(&at, map, &place, "not supported here");
     }
     for (key, value) in [("items", json!({})), ("nullable", json!(1))] {
         let odd = json!({"type": "string", key: value});
-        refused(&at, odd, &format!("{at}/{key}"), "not supported here");
+        rejected(&at, odd, &format!("{at}/{key}"), "not supported here");
     }
 }
 
@@ -67,17 +69,17 @@ fn a_schema_must_have_a_type() {
         json!({"description": "a", "nullable": true}),
         json!("string"),
     ] {
-        refused_there(&at, untyped, "needs a type");
+        rejected_there(&at, untyped, "needs a type");
     }
     for odd in [json!(["string", "null"]), json!("null"), json!("allOf")] {
-        refused(
+        rejected(
             &at,
             json!({"type": odd}),
             &format!("{at}/type"),
             "not supported here",
         );
     }
-    refused_there(&at, json!({"type": "array"}), "an array needs items");
+    rejected_there(&at, json!({"type": "array"}), "an array needs items");
 }
 
 #[test]
@@ -87,14 +89,14 @@ fn components_must_have_names_that_the_generator_keeps() {
         "runID", "RunID", "run_page", "Run_Page", "3d", "Self", "R", "Größe", "",
     ] {
         let at = format!("/components/schemas/{name}");
-        refused_there(
+        rejected_there(
             &at,
             object(),
             if name == "Self" { "taken" } else { "rename" },
         );
     }
-    refused_there("/components/schemas/Error", object(), "taken");
-    refused(
+    rejected_there("/components/schemas/Error", object(), "taken");
+    rejected(
         "/components/schemas/Odd",
         json!({"type": "string", "nullable": true}),
         "/components/schemas/Odd/nullable",
@@ -110,7 +112,7 @@ fn a_component_cannot_have_the_name_of_a_type_of_the_crate() {
 
     for name in words.filter(|word| word.starts_with(char::is_uppercase) && *word != "Timestamp") {
         let at = format!("/components/schemas/{name}");
-        refused_there(&at, json!({"type": "object"}), "the name is taken");
+        rejected_there(&at, json!({"type": "object"}), "the name is taken");
     }
 }
 
@@ -142,20 +144,20 @@ fn a_field_whose_name_is_no_identifier_must_differ_too() {
 #[test]
 fn what_an_object_requires_must_be_there() {
     let place = format!("{RUN}/properties");
-    refused(
+    rejected(
         &format!("{RUN}/required/-"),
         json!("gone"),
         &place,
         "\"gone\" is required",
     );
     let values = format!("{RUN}/additionalProperties");
-    refused_there(&values, json!({"type": "string"}), "beside properties");
+    rejected_there(&values, json!({"type": "string"}), "beside properties");
 }
 
 #[test]
 fn the_time_stamp_stays_the_number_that_the_crate_reads() {
     let at = "/components/schemas/Timestamp/type";
-    refused_there(
+    rejected_there(
         at,
         json!("string"),
         "must be a number: `src/run/timestamp.rs` reads it",

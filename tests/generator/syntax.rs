@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::{DOCUMENT, generate::generate, property, refused, refused_there};
+use crate::{DOCUMENT, generate::generate, property, rejected, rejected_there};
 
 #[test]
 fn an_error_is_one_line_even_if_what_it_quotes_is_not() {
     let at = property("technique");
 
-    refused(
+    rejected(
         &at,
         json!({"$ref": "#/a\nb"}),
         &format!("{at}/$ref"),
@@ -40,23 +40,23 @@ fn what_is_no_openapi_document_has_its_line_and_column() {
 #[test]
 fn only_version_3_0_will_do() {
     for version in [json!("3.1.0"), json!("3.00"), json!(3.0), json!(null)] {
-        refused_there("/openapi", version, "is not 3.0");
+        rejected_there("/openapi", version, "is not 3.0");
     }
 }
 
 #[test]
-fn what_version_3_1_would_say_is_refused_with_what_3_0_says() {
+fn what_version_3_1_would_say_is_rejected_with_what_3_0_says() {
     let at = property("x");
     let or_null = json!({"anyOf": [{"type": "string"}, {"type": "null"}]});
     let list = json!({"type": ["string", "null"]});
 
-    refused(
+    rejected(
         &at,
         or_null,
         &format!("{at}/anyOf"),
         r#"beside `"nullable": true`"#,
     );
-    refused(
+    rejected(
         &at,
         list,
         &format!("{at}/type"),
@@ -65,7 +65,7 @@ fn what_version_3_1_would_say_is_refused_with_what_3_0_says() {
 }
 
 #[test]
-fn a_key_given_twice_is_refused_where_it_comes_again() {
+fn a_key_given_twice_is_rejected_where_it_comes_again() {
     let name = "\"operationId\": \"get_run\",";
     let twice = DOCUMENT.replacen(name, &format!("{name}\n\"summary\": \"Twice\","), 1);
     let again = twice.lines().position(|line| line.contains(name)).unwrap() + 3;

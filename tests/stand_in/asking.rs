@@ -12,7 +12,7 @@ pub(crate) struct Raw {
     pub(crate) body: Value,
 }
 
-/// A request past the client, which would refuse or tidy up much of what is tried here.
+/// A request past the client, which would reject or tidy up much of what is tried here.
 pub(crate) async fn send(method: Method, key: &str, url: &str) -> Raw {
     let http = reqwest::Client::builder().no_proxy().tls_certs_only([]);
     let request = http.build().unwrap().request(method, url);

@@ -213,7 +213,7 @@ async fn key_and_port_are_those_that_were_set_and_a_port_has_one_owner() {
 }
 
 #[tokio::test]
-async fn a_key_that_no_client_can_send_is_refused() {
+async fn a_key_that_no_client_can_send_is_rejected() {
     let error = StandIn::builder()
         .key("two words")
         .start()

@@ -168,7 +168,7 @@ fn any_cursor_of_a_page_is_sent_back_as_it_came() {
 }
 
 #[test]
-fn any_run_id_and_technique_stay_themselves_or_are_refused() {
+fn any_run_id_and_technique_stay_themselves_or_are_rejected() {
     let bench = Bench::new(ok(""));
     let id = || prop_oneof![any::<String>(), "[a-z./\\\\%?# :;\u{e4}]{0,6}"];
     proptest!(config(), |(run_id in id(), technique in id())| {
@@ -205,7 +205,7 @@ fn percent_decoded(text: &str) -> String {
 }
 
 #[test]
-fn any_checkpoint_or_handle_from_a_file_is_used_or_refused() {
+fn any_checkpoint_or_handle_from_a_file_is_used_or_rejected() {
     let bench = Bench::new(ok(SAMPLES[0]));
     let mut items = bench
         .client
@@ -222,8 +222,8 @@ fn any_checkpoint_or_handle_from_a_file_is_used_or_refused() {
                 let resumed = bench.client.list_runs().resume(checkpoint.clone()).page().await;
                 let anew = bench.client.list_runs().resume(checkpoint.from_newest()).page().await;
                 for error in [resumed.err(), anew.err()].into_iter().flatten() {
-                    let is_refused = error.is_input() || error.kind() == ErrorKind::OtherWorkspace;
-                    assert!(is_refused, "{error}");
+                    let is_rejected = error.is_input() || error.kind() == ErrorKind::OtherWorkspace;
+                    assert!(is_rejected, "{error}");
                 }
             }
             if let Ok(handle) = serde_json::from_slice::<RunHandle>(&handle) {

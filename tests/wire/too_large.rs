@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn an_answer_over_32_mib_is_refused_while_it_arrives_plain_or_packed() {
+async fn an_answer_over_32_mib_is_rejected_while_it_arrives_plain_or_packed() {
     const OVER: u64 = (32 << 20) + 1;
     let spaces = || io::repeat(b' ').take(OVER);
     let (mut plain, mut packed) = (Vec::new(), Vec::new());

@@ -46,10 +46,10 @@ fn wrong_arguments_are_told_within_60_columns() {
         (&["drift", "--operation", "no", "-"], "list_technique_runs"),
         (&["nothing"], "'nothing'"),
     ] {
-        let refused = xtask(arguments, Some("60"));
+        let rejected = xtask(arguments, Some("60"));
 
-        let told = text(&refused.stderr);
-        assert_eq!(refused.status.code(), Some(2), "{told}");
+        let told = text(&rejected.stderr);
+        assert_eq!(rejected.status.code(), Some(2), "{told}");
         assert_eq!(told.matches("error:").count(), 1, "{told}");
         assert!(told.contains(hint), "{told}");
         assert_eq!(wider_than(60, told), [""; 0], "{told}");

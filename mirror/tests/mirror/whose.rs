@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use crate::program::{Place, bare, catch_up, kill, mirror, stderr, until};
 
-fn refused(output: &Output, reason: &str) {
+fn rejected(output: &Output, reason: &str) {
     assert_eq!(output.status.code(), Some(1));
     let told = stderr(output);
     assert!(told.contains("runs.db"), "{told}");
@@ -35,14 +35,14 @@ async fn a_demonstration_does_not_go_into_a_database_of_real_runs_nor_they_into_
         .output()
         .unwrap();
 
-    refused(&first, "not of a demonstration");
-    refused(&second, "has runs of a demonstration");
+    rejected(&first, "not of a demonstration");
+    rejected(&second, "has runs of a demonstration");
     assert_eq!(real.count("runs"), 5);
     assert_eq!(demonstration.count("runs"), 2_000);
 }
 
 #[tokio::test]
-async fn runs_of_another_base_url_are_refused_before_any_request() {
+async fn runs_of_another_base_url_are_rejected_before_any_request() {
     let first = StandIn::start().await.unwrap();
     first.seed(5);
     let second = StandIn::start().await.unwrap();
@@ -51,8 +51,8 @@ async fn runs_of_another_base_url_are_refused_before_any_request() {
 
     let output = mirror(&place, &second).arg("--once").output().unwrap();
 
-    refused(&output, first.base_url());
-    refused(&output, second.base_url());
+    rejected(&output, first.base_url());
+    rejected(&output, second.base_url());
     assert!(second.requests().is_empty());
 }
 
@@ -75,7 +75,7 @@ async fn a_first_start_that_failed_binds_the_database_to_nothing() {
 }
 
 #[tokio::test]
-async fn runs_of_another_workspace_are_refused() {
+async fn runs_of_another_workspace_are_rejected() {
     let flora = StandIn::start().await.unwrap();
     flora.seed(5);
     let place = Place::new();
@@ -84,7 +84,7 @@ async fn runs_of_another_workspace_are_refused() {
 
     let output = mirror(&place, &flora).arg("--once").output().unwrap();
 
-    refused(&output, "ws_other");
+    rejected(&output, "ws_other");
     assert_eq!(place.count("runs"), 5);
 }
 
@@ -116,7 +116,7 @@ async fn of_two_mirrors_on_one_file_the_second_says_so_and_the_first_goes_on() {
 
     let second = mirror(&place, &flora).arg("--once").output().unwrap();
 
-    refused(&second, "one at a time");
+    rejected(&second, "one at a time");
     assert_eq!(flora.requests().len(), asked);
     assert!(first.try_wait().unwrap().is_none());
     kill(first);
@@ -137,8 +137,8 @@ fn what_is_no_mirror_is_left_as_it_is() {
     let first = bare(&text).arg("--once").output().unwrap();
     let second = bare(&stranger).arg("--once").output().unwrap();
 
-    refused(&first, "no SQLite database");
-    refused(&second, "another program");
+    rejected(&first, "no SQLite database");
+    rejected(&second, "another program");
     assert_eq!(
         fs::read_to_string(text.file()).unwrap(),
         "Not a database, but my notes of today."
@@ -160,7 +160,7 @@ async fn another_layout_is_not_written_to() {
 
     let output = mirror(&place, &flora).arg("--once").output().unwrap();
 
-    refused(&output, "layout 99");
+    rejected(&output, "layout 99");
 }
 
 #[tokio::test]

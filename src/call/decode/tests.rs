@@ -212,7 +212,7 @@ fn a_full_page_without_meta_is_an_error_also_when_its_entries_are_bad() {
 }
 
 #[test]
-fn a_thousand_bad_entries_are_told_and_one_more_refuses_the_page() {
+fn a_thousand_bad_entries_are_told_and_one_more_rejects_the_page() {
     let thousand = page_of(&vec!["0"; 1_000].join(",")).unwrap();
     // What follows is not even looked at.
     let more = page_of(&(vec!["0"; 1_001].join(",") + ",oops")).unwrap_err();

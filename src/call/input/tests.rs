@@ -1,4 +1,4 @@
-//! That what is refused here and what the document refuses is the same.
+//! That what is rejected here and what the document rejects is the same.
 
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ fn edges(starts: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn query_ids_are_refused_here_and_in_the_document_alike() {
+fn query_ids_are_rejected_here_and_in_the_document_alike() {
     for (schema, prefix) in [
         ("WorkspaceId", "ws_"),
         ("ProjectId", "prj_"),
@@ -70,7 +70,7 @@ fn query_ids_are_refused_here_and_in_the_document_alike() {
 }
 
 #[test]
-fn path_ids_are_refused_here_and_in_the_document_alike() {
+fn path_ids_are_rejected_here_and_in_the_document_alike() {
     for schema in ["RunKey", "TechniqueKey"] {
         let takes = document_takes(schema);
         for id in edges(&["", ".", "..", "...", "run_1", ".a"]) {
@@ -94,7 +94,7 @@ fn a_number_is_taken_from_its_least_to_its_most() {
 }
 
 #[test]
-fn page_sizes_are_refused_here_and_in_the_document_alike() {
+fn page_sizes_are_rejected_here_and_in_the_document_alike() {
     let schema = schema("PageSize");
     let [least, most] = ["minimum", "maximum"].map(|bound| schema[bound].as_u64().unwrap());
     for size in [0, 1, 2, 20, 99, 100, 101, 1_000, u32::MAX] {
@@ -104,7 +104,7 @@ fn page_sizes_are_refused_here_and_in_the_document_alike() {
 }
 
 #[test]
-fn what_the_document_refuses_as_a_cursor_is_refused_here() {
+fn what_the_document_rejects_as_a_cursor_is_rejected_here() {
     let takes = document_takes("Cursor");
     for text in edges(&["", "eyJvZmZzZXQiOjIwfQ"]) {
         assert_eq!(cursor(&text).is_ok(), takes(&text), "{text:?}");

@@ -75,7 +75,7 @@ fn a_variable_that_is_no_text_is_named() {
 }
 
 #[test]
-fn a_malformed_line_of_headers_is_refused_and_its_text_not_repeated() {
+fn a_malformed_line_of_headers_is_rejected_and_its_text_not_repeated() {
     let rows = [
         ("no-colon-but-secret", "FLORA_CUSTOM_HEADERS"),
         (

@@ -540,7 +540,7 @@ fn page_of(workspaces: &[&str]) -> Page {
 }
 
 #[test]
-fn a_checkpoint_is_refused_where_its_one_workspace_is_not_and_another_is() {
+fn a_checkpoint_is_rejected_where_its_one_workspace_is_not_and_another_is() {
     let cases: [(&[&str], &[&str], bool); 7] = [
         (&["ws_1"], &["ws_2", "ws_2"], true),
         (&["ws_1"], &["ws_2", "ws_3"], true),
@@ -550,14 +550,14 @@ fn a_checkpoint_is_refused_where_its_one_workspace_is_not_and_another_is() {
         (&["ws_1", "ws_2"], &["ws_3"], false),
         (&["-"], &["ws_3"], false),
     ];
-    for (seen, shown, is_refused) in cases {
+    for (seen, shown, is_rejected) in cases {
         let mut answers = watch(Start::Beginning);
         show(&mut answers, page_of(seen));
 
         let error = resumed(&answers).feed().check(&page_of(shown)).err();
 
         let is_other = error.as_ref().is_some_and(Error::is_other_workspace);
-        assert_eq!(is_other, is_refused, "{seen:?} then {shown:?}: {error:?}");
+        assert_eq!(is_other, is_rejected, "{seen:?} then {shown:?}: {error:?}");
     }
 }
 

@@ -73,7 +73,7 @@ async fn each_is_kept_in_a_checkpoint_and_must_agree_with_it() {
 }
 
 #[tokio::test]
-async fn each_is_refused_when_it_is_wrong_before_any_request() {
+async fn each_is_rejected_when_it_is_wrong_before_any_request() {
     let (flora, client, _) = with_two_runs().await;
     let list = || client.list_runs();
     for (list, told) in [

@@ -1,4 +1,4 @@
-//! Enums that a parameter spells out instead of referring to one: the build refuses them.
+//! Enums that a parameter spells out instead of referring to one: the build rejects them.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ pub(super) fn compare(
 }
 
 /// Tells that no crate can be made of this, unless it was so before.
-pub(super) fn refused(
+pub(super) fn rejected(
     comparison: &mut Comparison<'_>,
     [subject, name, at]: [&str; 3],
     old: Option<&Value>,
@@ -58,7 +58,7 @@ pub(super) fn refused(
 ) {
     if inline_values(new).is_some() && old != Some(new) {
         let words = format!(
-            "{subject} lists its values in place, which the build refuses: make the enum a \
+            "{subject} lists its values in place, which the build rejects: make the enum a \
                  component"
         );
         comparison.tell(Level::Patch, at, name, words);

@@ -64,7 +64,7 @@ pub(super) fn compare<'a>(comparison: &mut Comparison<'a>, old: Operation<'a>, n
         let was = find_alike(&after, &before, is);
         let (name, subject) = (text(is, "name"), subject(of, is));
         let old_schema = was.map(|was| &was["schema"]);
-        inline_enums::refused(comparison, [&subject, name, &at], old_schema, &is["schema"]);
+        inline_enums::rejected(comparison, [&subject, name, &at], old_schema, &is["schema"]);
         if let Some(was) = was {
             compare_parameter(comparison, of, &at, [was, is]);
         }

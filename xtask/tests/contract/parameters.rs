@@ -82,9 +82,9 @@ fn status(old: &Value, new: &Value) -> Vec<Change> {
 }
 
 #[track_caller]
-fn is_refused(changes: &[Change]) {
-    let refused = |one: &Change| one.words.contains("which the build refuses");
-    assert!(changes.iter().any(refused), "{changes:#?}");
+fn is_rejected(changes: &[Change]) {
+    let rejected = |one: &Change| one.words.contains("which the build rejects");
+    assert!(changes.iter().any(rejected), "{changes:#?}");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_value_of_an_enum_in_place_is_judged_like_one_of_a_named_enum() {
 
     let gone = status(&more, &few);
     is_major(&gone, "The filter `status` does not take `failed` any more");
-    is_refused(&gone);
+    is_rejected(&gone);
 
     let come = status(&few, &more);
     assert_eq!(verdict(&come), "minor", "{come:#?}");
@@ -103,7 +103,7 @@ fn a_value_of_an_enum_in_place_is_judged_like_one_of_a_named_enum() {
             .words
             .contains("The filter `status` takes `failed` too")
     );
-    is_refused(&come);
+    is_rejected(&come);
 
     let number = |values: Value| json!({"type": "integer", "enum": values});
     let fewer_numbers = status(&number(json!([1, 2])), &number(json!([1])));
@@ -111,17 +111,17 @@ fn a_value_of_an_enum_in_place_is_judged_like_one_of_a_named_enum() {
 }
 
 #[test]
-fn an_enum_in_place_that_comes_is_told_to_be_refused_by_the_build() {
+fn an_enum_in_place_that_comes_is_told_to_be_rejected_by_the_build() {
     let spelled_out = json!({"type": "string", "enum": ["pending"]});
     let plain = json!({"type": "string"});
     let named = json!({"$ref": "#/components/schemas/RunStatus"});
 
     let narrowed = status(&plain, &spelled_out);
     is_major(&narrowed, "allows less now: values of a list");
-    is_refused(&narrowed);
-    is_refused(&status(&named, &spelled_out));
+    is_rejected(&narrowed);
+    is_rejected(&status(&named, &spelled_out));
     let new = json!({"name": "kind", "in": "query", "schema": spelled_out});
-    is_refused(&changed([(&format!("{LIST}/parameters/-"), new)]));
+    is_rejected(&changed([(&format!("{LIST}/parameters/-"), new)]));
 
     let widened = status(&spelled_out, &plain);
     is(&widened, Level::Minor, "allows more now: any value");

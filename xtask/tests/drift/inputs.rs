@@ -86,7 +86,7 @@ fn an_input_without_a_body_is_unusable() {
 }
 
 #[test]
-fn an_unknown_operation_is_refused_with_the_known_ones() {
+fn an_unknown_operation_is_rejected_with_the_known_ones() {
     let ran = drift(&["--operation", "get_runs", "-"], &"{}");
 
     assert_eq!((ran.code, ran.out), (Some(2), String::new()));

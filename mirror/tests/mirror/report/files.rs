@@ -89,7 +89,7 @@ async fn the_page_replaces_the_old_one_whole_and_leaves_nothing_beside_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_mirror_of_this_layout_is_refused_and_the_old_page_stays() {
+async fn what_is_no_mirror_of_this_layout_is_rejected_and_the_old_page_stays() {
     let missing = Place::new();
     let text = Place::new();
     fs::write(text.file(), "Not a database, but my notes of today.").unwrap();

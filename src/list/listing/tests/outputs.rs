@@ -226,10 +226,10 @@ async fn a_run_whose_id_cannot_stand_in_a_path_comes_without_and_is_counted() {
     let (model, _) = answering(|_| Ok(page_of([ended(2), ended(1)])));
     let model = model.with_runs(|handle| {
         let n: u32 = handle.run_id().parse().unwrap();
-        let refused = Error::input("run_id", "one path segment");
+        let rejected = Error::input("run_id", "one path segment");
         Box::pin(async move {
             if n == 2 {
-                Err(refused)
+                Err(rejected)
             } else {
                 Ok(with_outputs(n))
             }

@@ -130,7 +130,7 @@ fn waits_that_one_hint_holds_back_do_not_come_back_together() {
 }
 
 #[tokio::test]
-async fn an_interval_of_nothing_is_refused() {
+async fn an_interval_of_nothing_is_rejected() {
     assert!(every(0).check().is_err_and(|error| error.is_input()));
     assert!(every(1).check().is_ok());
 }

@@ -39,17 +39,17 @@ async fn pages_read_one_by_one_by_their_cursor_give_every_run() {
 }
 
 #[tokio::test]
-async fn a_resume_that_is_refused_gives_its_checkpoint_back() {
+async fn a_resume_that_is_rejected_gives_its_checkpoint_back() {
     let flora = flora(30).await;
     let mut runs = flora.client().list_runs().page_size(10).items();
     runs.try_next().await.unwrap();
     let saved = runs.checkpoint();
 
     let list = flora.client().list_runs().page_size(7);
-    let mut refused = list.resume(saved.clone()).items();
+    let mut rejected = list.resume(saved.clone()).items();
 
-    assert!(refused.try_next().await.unwrap_err().is_input());
-    assert_eq!(refused.checkpoint(), saved);
+    assert!(rejected.try_next().await.unwrap_err().is_input());
+    assert_eq!(rejected.checkpoint(), saved);
 }
 
 #[tokio::test]

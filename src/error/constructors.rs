@@ -31,7 +31,7 @@ impl Error {
         }))
     }
 
-    /// Input that is refused, where what is allowed can be said in a few words.
+    /// Input that is rejected, where what is allowed can be said in a few words.
     pub(crate) fn input(field: impl fmt::Display, allowed: impl fmt::Display) -> Self {
         Self::new(Kind::Input, format!("{field}: expected {allowed}"))
     }

@@ -1,4 +1,4 @@
-//! What a caller may not pass is refused before any request, by an error that names it.
+//! What a caller may not pass is rejected before any request, by an error that names it.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use flora_technique_runs::{Client, Error, ListRuns, RunHandle, RunStatus, Timest
 
 use crate::mock::{KEY, MockFlora, error, ok};
 
-/// Refused as input, with words that name the setting and what is allowed, and never the value.
+/// Rejected as input, with words that name the setting and what is allowed, and never the value.
 pub(crate) fn names(error: &Error, setting: &str, allowed: &str) -> bool {
     let text = error.to_string();
     error.is_input()
@@ -18,7 +18,7 @@ pub(crate) fn names(error: &Error, setting: &str, allowed: &str) -> bool {
 }
 
 #[test]
-fn a_key_that_no_header_can_carry_is_refused() {
+fn a_key_that_no_header_can_carry_is_rejected() {
     let keys = [
         "",
         " ",
@@ -41,7 +41,7 @@ fn a_key_that_no_header_can_carry_is_refused() {
 }
 
 #[test]
-fn a_base_url_that_the_key_must_not_go_to_is_refused() {
+fn a_base_url_that_the_key_must_not_go_to_is_rejected() {
     #[rustfmt::skip] // a row a line
     let rows = [
         ("", "a whole URL"),
@@ -89,7 +89,7 @@ fn a_base_url_on_this_machine_may_be_http_and_end_in_a_slash() {
 }
 
 #[test]
-fn a_header_that_is_none_or_not_the_callers_is_refused() {
+fn a_header_that_is_none_or_not_the_callers_is_rejected() {
     #[rustfmt::skip] // a row a line
     let rows = [
         ("", "x", "a name of letters"),
@@ -120,7 +120,7 @@ fn a_header_that_is_none_or_not_the_callers_is_refused() {
 pub(crate) type Setter = fn(ListRuns) -> ListRuns;
 
 #[tokio::test]
-async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
+async fn what_a_listing_cannot_ask_for_is_rejected_before_any_request() {
     let never: Setter = |list| list.created_since(Timestamp::from(f64::NAN));
     #[rustfmt::skip] // a row a line
     let rows: [(&str, &str, Setter); 23] = [
@@ -175,7 +175,7 @@ async fn what_a_listing_cannot_ask_for_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
+async fn an_id_that_could_change_a_path_is_rejected_before_any_request() {
     let ids = [
         "",
         ".",
@@ -223,7 +223,7 @@ async fn an_id_that_could_change_a_path_is_refused_before_any_request() {
 }
 
 #[tokio::test]
-async fn a_wait_without_a_pause_is_refused_before_any_request() {
+async fn a_wait_without_a_pause_is_rejected_before_any_request() {
     let flora = MockFlora::answering([error(404, &[])]).await;
     let client = flora.client().build().unwrap();
 

@@ -354,7 +354,7 @@ fn a_proxy_of_the_environment_that_would_be_passed_over_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_a_proxy_or_a_certificate_is_refused_by_name() {
+fn what_cannot_be_a_proxy_or_a_certificate_is_rejected_by_name() {
     let on_this_machine = Client::builder(KEY).base_url("http://127.0.0.1:9/api/v1");
     let rows = [
         ("proxy", builder().proxy("secret-proxy.example:3128")),

@@ -14,7 +14,7 @@ fn shows_no_key(error: &Error) -> bool {
 }
 
 #[tokio::test]
-async fn an_id_or_a_filter_that_is_the_key_is_refused_before_any_request() {
+async fn an_id_or_a_filter_that_is_the_key_is_rejected_before_any_request() {
     let flora = MockFlora::answering([error(404, &[])]).await;
     let client = flora.client().build().unwrap();
 

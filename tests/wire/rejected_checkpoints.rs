@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     mock::{MockFlora, ok},
-    refused::{Setter, names},
+    rejected_input::{Setter, names},
 };
 
 /// Of a listing with every setting, after its first page of two.
@@ -27,7 +27,7 @@ async fn checkpoint(client: &Client) -> Checkpoint {
 const PAGE: &str = r#"{"meta":{"next_cursor":"there"},"technique_runs":[{"run_id":"run_1","status":"failed","progress":1,"created_at":1754640000000}]}"#;
 
 #[tokio::test]
-async fn a_resumed_listing_that_is_set_otherwise_is_refused_before_any_request() {
+async fn a_resumed_listing_that_is_set_otherwise_is_rejected_before_any_request() {
     #[rustfmt::skip] // a row a line
     let rows: [(&str, Setter); 8] = [
         ("workspace_id", |list| list.workspace_id("ws_2")),
@@ -37,7 +37,7 @@ async fn a_resumed_listing_that_is_set_otherwise_is_refused_before_any_request()
         ("page_size", |list| list.page_size(100)),
         ("created_since", |list| list.created_since(Timestamp::from(6e11))),
         ("cursor", |list| list.cursor("there")),
-        // Good for itself, and refused for what else is wrong.
+        // Good for itself, and rejected for what else is wrong.
         ("page_size", |list| list.workspace_id("ws_1").page_size(2)),
     ];
     let flora = MockFlora::answering([ok(PAGE)]).await;
@@ -82,7 +82,7 @@ async fn a_resumed_listing_goes_on_with_the_settings_of_its_checkpoint() {
 }
 
 #[tokio::test]
-async fn what_a_damaged_checkpoint_would_send_is_refused_before_any_request() {
+async fn what_a_damaged_checkpoint_would_send_is_rejected_before_any_request() {
     let flora = MockFlora::answering([ok(PAGE)]).await;
     let client = flora.client().build().unwrap();
     let saved = serde_json::to_value(checkpoint(&client).await).unwrap();
