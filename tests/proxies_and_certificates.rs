@@ -265,14 +265,14 @@ async fn http_leads_to_other_machines_only_where_it_is_allowed_by_name() {
         let builder = builder().base_url("http://flora.internal/api/v1");
         builder.proxy(format!("http://{proxy}"))
     };
-    let refused = http().build().unwrap_err();
-    let refused_again = http().allow_http(true).allow_http(false).build();
+    let rejected = http().build().unwrap_err();
+    let rejected_again = http().allow_http(true).allow_http(false).build();
 
     let client = http().allow_http(true).build().unwrap();
     client.check().await.unwrap();
 
-    assert!(refused.is_input() && refused.to_string().contains("`allow_http`"));
-    assert!(refused_again.unwrap_err().is_input());
+    assert!(rejected.is_input() && rejected.to_string().contains("`allow_http`"));
+    assert!(rejected_again.unwrap_err().is_input());
     let request = asked.recv().unwrap().join("\n");
     let line = "GET http://flora.internal/api/v1/technique-runs?limit=1 HTTP/1.1";
     assert!(request.starts_with(line), "{request}");
@@ -296,10 +296,10 @@ async fn a_download_follows_http_where_it_is_allowed_and_has_no_key_even_there()
     let run: TechniqueRun = serde_json::from_value(run).unwrap();
     let output = &run.outputs()[0];
 
-    let refused = client(false).download(&run, output).bytes().await;
+    let rejected = client(false).download(&run, output).bytes().await;
     let fetched = client(true).download(&run, output).bytes().await;
 
-    assert!(refused.unwrap_err().is_input());
+    assert!(rejected.unwrap_err().is_input());
     assert_eq!(fetched.unwrap().bytes, PAGE.as_bytes());
     let request = asked.recv().unwrap().join("\n");
     assert!(
@@ -323,8 +323,8 @@ fn again(test: &str, variables: &[(&str, &str)]) -> Output {
 }
 
 #[test]
-fn a_proxy_of_the_environment_that_would_be_passed_over_is_refused() {
-    const TEST: &str = "a_proxy_of_the_environment_that_would_be_passed_over_is_refused";
+fn a_proxy_of_the_environment_that_would_be_passed_over_is_rejected() {
+    const TEST: &str = "a_proxy_of_the_environment_that_would_be_passed_over_is_rejected";
     if env::var_os("AGAIN").is_some() {
         match builder().build() {
             Ok(_) => println!("built"),

@@ -6,6 +6,15 @@ use crate::{Error, ErrorKind, error::Answer};
 
 /// One attempt of a call when it is over: what
 /// [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt) is told. Nothing in it is secret.
+///
+/// ```
+/// use flora_technique_runs::Attempt;
+///
+/// fn line(attempt: &Attempt) -> String {
+///     let outcome = attempt.failure.map_or("ok", |kind| kind.as_str());
+///     format!("{} {outcome} in {:?}", attempt.operation, attempt.duration)
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {

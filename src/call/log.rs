@@ -104,7 +104,7 @@ pub(crate) fn answers_again() {
     tracing::warn!(target: TARGET, "answers again");
 }
 
-/// An error that is handed to the caller. What was refused before any request is no news to a log.
+/// An error that is handed to the caller. What was rejected before any request is no news to a log.
 pub(crate) fn handed_out(error: &Error) {
     if error.is_input() {
         return;

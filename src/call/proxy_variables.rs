@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_passed_over_is_refused_with_words_and_not_shown() {
+    fn what_would_be_passed_over_is_rejected_with_words_and_not_shown() {
         #[rustfmt::skip] // a row a line
         let rows = [
             ("http://me:secret@proxy.example:3128 ", "it has white space or a line break"),

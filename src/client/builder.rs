@@ -85,7 +85,7 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// Input, when the key is missing, a variable is no text, or a header is refused; key and base URL
+    /// Input, when the key is missing, a variable is no text, or a header is rejected; key and base URL
     /// are checked by [`build`](Self::build). Each names the variable and never shows what is in it.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| match env::var(name) {
@@ -108,7 +108,7 @@ impl ClientBuilder {
     /// Whether a base URL may be http to another machine too, as in a private network; false by default.
     ///
     /// Over http **the key goes in the clear**: who is on the way, a proxy of the environment included,
-    /// can read it, and change each answer. A [download](Client::download) follows http links then, which
+    /// can read it, and change each answer. A download follows http links then, which
     /// have no key; a redirect from https to http is not followed even so.
     ///
     /// ```
@@ -128,7 +128,7 @@ impl ClientBuilder {
     /// The most that one attempt may take, its body included; 60 seconds by default.
     ///
     /// Connecting, TLS included, may take 10 seconds at most; where this is shorter, a connection that
-    /// hangs is told as an answer that does not come. Zero is refused by [`build`](Self::build).
+    /// hangs is told as an answer that does not come. Zero is rejected by [`build`](Self::build).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -139,7 +139,7 @@ impl ClientBuilder {
     ///
     /// When the next pause would cross it, the last failure comes back at once; an attempt that
     /// crosses it is a [time-out](Error::is_timeout) with the failure before it as its source. It
-    /// bounds neither a whole listing nor a wait: a wait has a deadline of its own. Zero is refused
+    /// bounds neither a whole listing nor a wait: a wait has a deadline of its own. Zero is rejected
     /// by [`build`](Self::build).
     ///
     /// ```
@@ -163,10 +163,10 @@ impl ClientBuilder {
     /// The proxy for every request, `http://` or `https://`, perhaps with user and password.
     ///
     /// By default the environment's is used (`HTTPS_PROXY`, `NO_PROXY` and so on), and one that the HTTP
-    /// library would pass over is refused by [`build`](Self::build); with this one the environment's is
+    /// library would pass over is rejected by [`build`](Self::build); with this one the environment's is
     /// not looked at. Its credentials are kept as secret as the key. The key itself passes
     /// through the proxy inside of TLS only: with a base URL on this machine, where HTTP may be
-    /// plain, a proxy is refused by [`build`](Self::build).
+    /// plain, a proxy is rejected by [`build`](Self::build).
     ///
     /// ```
     /// # fn main() -> Result<(), flora_technique_runs::Error> {
@@ -236,7 +236,7 @@ impl ClientBuilder {
     /// A header of your own for every request. Its value is kept as secret as the key.
     ///
     /// `authorization`, and what belongs to the transport (`host`, `connection`, `content-length`,
-    /// `transfer-encoding`, `accept-encoding`), is refused by [`build`](Self::build).
+    /// `transfer-encoding`, `accept-encoding`), is rejected by [`build`](Self::build).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Ok(headers) = &mut self.headers
             && let Err(error) = call::insert("header", headers, name, value)

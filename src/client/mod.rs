@@ -46,7 +46,7 @@ impl Client {
     /// The names are those of FLORA's own SDKs. A blank variable counts as unset.
     ///
     /// # Errors
-    /// Input, when the key is missing or a variable is refused; see [`ClientBuilder::build`].
+    /// Input, when the key is missing or a variable is rejected; see [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -232,7 +232,7 @@ impl Client {
         match self.api.run(run.into(), self.api.retry()).await {
             Ok(answer) => Ok(answer.run),
             Err(error) => {
-                // What was refused before any request has not named one yet.
+                // What was rejected before any request has not named one yet.
                 let error = error.during("get_run");
                 log::handed_out(&error);
                 Err(error)

@@ -64,9 +64,9 @@
 //! # Before any request
 //!
 //! An id, filter, setting or environment variable that is not allowed is [`is_input`], before anything is sent.
-//! `build()` of the client tells at once what is wrong with a key, base URL, proxy or certificate. Outside of a tokio
-//! runtime a call is [`is_runtime`]. A runtime without time or IO enabled makes tokio panic, with words that say
-//! which.
+//! `build()` of the client tells at once what is wrong with a key, base URL, proxy or certificate. Outside of a
+//! tokio runtime a call is [`is_runtime`]. A runtime without time or IO enabled makes tokio panic, with words that
+//! say which.
 //!
 //! [`Error`]: crate::Error
 //! [`kind`]: crate::Error::kind

@@ -97,10 +97,10 @@
 //! }
 //! ```
 //!
-//! A completed run shows its cost about a minute after its end; until then it is *unsettled*. A run is
-//! *settled* ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, a
-//! failed one at once, since normally it costs nothing. A run that goes on is unsettled, and a cost that it shows is an estimate, which the sum
-//! above leaves out.
+//! A completed run shows its cost about a minute after its end; until then it is *unsettled*. A run is *settled*
+//! ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, a failed one
+//! at once, since normally it costs nothing. A run that goes on is unsettled, and a cost that it shows is an
+//! estimate, which the sum above leaves out.
 //!
 //! The sum is final when nothing is unsettled and [`is_complete_since`] is true. FLORA writes dollars as floating
 //! point; [`cost_micros`] gives whole millionths, which add up exactly.

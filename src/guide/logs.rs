@@ -36,25 +36,23 @@
 //! operation and outcome:
 //!
 //! ```
-//! use flora_technique_runs::{Client, ClientBuilder, Error, ErrorKind};
+//! use flora_technique_runs::{Client, ClientBuilder, Error};
 //! use std::{
 //!     collections::BTreeMap,
-//!     sync::{Arc, Mutex, PoisonError},
+//!     sync::{Arc, Mutex},
 //! };
 //!
+//! /// How many attempts, by operation and outcome.
 //! type Counts = Arc<Mutex<BTreeMap<(&'static str, &'static str), u64>>>;
 //!
 //! fn counted(builder: ClientBuilder, counts: Counts) -> Result<Client, Error> {
-//!     let count = move |operation, outcome| {
-//!         let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-//!         *counts.entry((operation, outcome)).or_default() += 1;
-//!     };
-//!     builder
-//!         .on_attempt(move |attempt| {
-//!             let outcome = attempt.failure.as_ref().map_or("ok", ErrorKind::as_str);
-//!             count(attempt.operation, outcome);
-//!         })
-//!         .build()
+//!     let builder = builder.on_attempt(move |attempt| {
+//!         let outcome = attempt.failure.map_or("ok", |kind| kind.as_str());
+//!         if let Ok(mut counts) = counts.lock() {
+//!             *counts.entry((attempt.operation, outcome)).or_default() += 1;
+//!         }
+//!     });
+//!     builder.build()
 //! }
 //! ```
 //!

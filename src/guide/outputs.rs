@@ -28,8 +28,9 @@
 //!
 //! # What is in the folder
 //!
-//! A file has its name only when it is whole. Until then it grows beside it under another name, and is removed if the
-//! download ends early. A file that is there is not asked for again, so that a program may simply be started anew.
+//! A file has its name only when it is whole. Until then it grows beside it under another name, and is removed if
+//! the download ends early. A file that is there is not asked for again, so that a program may simply be started
+//! anew.
 //!
 //! [`file_name`] gives each output a name that is valid on every file system, is no other output's, and is always
 //! the same, such as `run_abc123-image.png`.

@@ -42,12 +42,13 @@
 //!
 //! # Networks
 //!
-//! - A proxy is taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), or set by [`proxy`].
+//! - A proxy is taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), or set by [`proxy`]. A variable that would be
+//!   passed over, since it is no URL, is an error at once.
 //! - [`root_certificate`] trusts a certificate of your own besides the system's.
 //! - TLS is rustls by default, with the system's certificates. The features `rustls-no-provider` and `native-tls`
 //!   take another.
-//! - The base URL must be https, or http to this machine. [`allow_http`]`(true)` lets the key go in the clear to another machine, for
-//!   a private network.
+//! - The base URL must be https, or http to this machine. [`allow_http`]`(true)` lets the key go in
+//!   the clear to another machine, for a private network.
 //! - Redirects are not followed.
 //!
 //! # Runtimes

@@ -52,15 +52,15 @@
 //! - [`remove`] takes a run out, [`start_between_pages`] shifts the list while it is read.
 //! - Media that its runs name are served, of any size and pace ([`Media`]).
 //!
-//! Tests with [`StandIn`] need the real clock: with `#[tokio::test(start_paused = true)]` a request times out at once,
-//! because tokio moves a paused clock on whenever everything waits for a socket.
+//! Tests with [`StandIn`] need the real clock: with `#[tokio::test(start_paused = true)]` a request times out at
+//! once, because tokio moves a paused clock on whenever everything waits for a socket.
 //!
 //! `cargo run --example stand-in -- --port 4010 --every 5s` serves it to a program in any language.
 //!
 //! # Only a run
 //!
-//! Where a test needs only a run, make it from JSON. No other crate can build one by its fields, so that a field that
-//! the API adds later breaks nothing:
+//! Where a test needs only a run, make it from JSON. No other crate can build one by its fields, so that a field
+//! that the API adds later breaks nothing:
 //!
 //! ```
 //! use flora_technique_runs::TechniqueRun;

@@ -81,9 +81,9 @@
 //! }
 //! ```
 //!
-//! It asks in *rounds*. A round reads the newest pages of the list, a hundred runs a request, while they show
-//! runs that are waited for, and looks at the others one by one. So 200 runs that were just started cost two requests
-//! a round, and a run that is far down in the list costs a look.
+//! It asks in *rounds*. A round reads the newest pages of the list, a hundred runs a request, while they show runs
+//! that are waited for, and looks at the others one by one. So 200 runs that were just started cost two requests a
+//! round, and a run that is far down in the list costs a look.
 //!
 //! The whole wait takes one hour at most, as for one run. [`deadline_each`] gives each run a time of its own
 //! besides: a run that takes longer comes as an error, and the others go on. [`WaitForRuns::updates`] hands out
