@@ -50,6 +50,8 @@
 //! - [`advance`] moves its clock, and [`builder`] sets it. To test "yesterday", give your function the moment that
 //!   [`now`] tells.
 //! - [`remove`] takes a run out, [`start_between_pages`] shifts the list while it is read.
+//! - [`workspace`] gives another key its own history at the same address, for code with several tenants.
+//! - [`offline`]`(true)` ends and refuses connections, until `offline(false)`.
 //! - Media that its runs name are served, of any size and pace ([`Media`]).
 //!
 //! Tests with [`StandIn`] need the real clock: with `#[tokio::test(start_paused = true)]` a request times out at
@@ -82,4 +84,6 @@
 //! [`builder`]: crate::StandIn::builder
 //! [`now`]: crate::StandIn::now
 //! [`remove`]: crate::StandIn::remove
+//! [`workspace`]: crate::StandIn::workspace
+//! [`offline`]: crate::StandIn::offline
 //! [`start_between_pages`]: crate::StandIn::start_between_pages

@@ -6,7 +6,8 @@
 //! # One run
 //!
 //! [`Client::wait_for_run`] looks at the run until it has ended: at once, then after 2 seconds, in pauses that
-//! grow to 10. A *look* is one request for a single run. It takes **one hour at most**, unless you set [`deadline`] or, by name, [`no_deadline`].
+//! grow to 10. A *look* is one request for a single run. A wait takes **one hour at most**, unless you set its
+//! [`deadline`] or, by name, [`no_deadline`].
 //!
 //! ```
 //! use flora_technique_runs::{Client, Content, Error, Outcome};

@@ -94,7 +94,7 @@ impl StandInBuilder {
     /// # }
     /// ```
     ///
-    /// What is no known moment, such as one before 1970, is refused by [`start`](Self::start).
+    /// What is no known moment, such as one before 1970, is rejected by [`start`](Self::start).
     pub fn now(mut self, now: impl Into<Timestamp>) -> Self {
         self.now = Some(now.into());
         self

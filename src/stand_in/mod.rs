@@ -51,10 +51,12 @@
 //! the client short pauses ([`Retry::backoff`], `poll_every`), and move the stand-in's own clock with
 //! [`advance`](StandIn::advance).
 //!
-//! What its runs name as media it has itself, of any size and pace ([`Media`]). Its errors are the samples of FLORA's reference page,
-//! byte for byte as they stand there; a bad parameter is told in the same form. It refuses what the
-//! client refuses, by the client's own checks, and besides an enum's value that the document lacks: the
-//! client sends such a one, since FLORA may know it by then.
+//! What its runs name as media it has itself, of any size and pace ([`Media`]). Its errors are the samples
+//! of FLORA's reference page, byte for byte as they stand there; a bad parameter is told in the same form.
+//! It refuses what the client rejects, by the client's own checks, and besides an enum's value that the
+//! document lacks: the client sends such a one, since FLORA may know it by then.
+//!
+//! More on tests is in the [guide](crate::guide::testing).
 
 mod answer;
 mod builder;
