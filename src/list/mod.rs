@@ -22,7 +22,7 @@ pub(crate) use self::{
     listing::refuses_cursor,
     outputs::{LookUps, complete},
     remembered::{LetGo, Remembered},
-    version::Version,
+    version::{Version, versioned},
     walk::{Fate, Walk, crowded},
     workspaces::Workspaces,
 };

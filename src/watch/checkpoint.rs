@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{feed::Feed, report::WatchReport};
-use crate::list::checkpoint_file;
+use crate::list::{checkpoint_file, versioned};
 
 /// Where a watch stands, to be saved and gone on from in any process: [`Changes::checkpoint`](crate::Changes::checkpoint).
 ///
@@ -37,7 +37,7 @@ use crate::list::checkpoint_file;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct WatchCheckpoint(Box<Feed>);
+pub struct WatchCheckpoint(#[serde(deserialize_with = "versioned")] Box<Feed>);
 
 impl WatchCheckpoint {
     pub(super) fn of(feed: &Feed) -> Self {
