@@ -239,3 +239,20 @@ async fn a_cursor_that_is_refused_costs_the_pages_read_again() {
         assert_eq!(changes.report().restarts, 1, "{status}");
     }
 }
+
+#[tokio::test]
+async fn a_round_whose_cursor_was_emptied_is_refused_before_any_request() {
+    let flora = MockFlora::answering([page(&[4, 3], Some("a")), page(&[2, 1], None)]).await;
+    let mut changes = watch(&flora).since_beginning().changes();
+    changes.try_next().await.unwrap();
+    let mut edited = serde_json::to_value(changes.checkpoint()).unwrap();
+    edited["round"]["cursor"] = json!("");
+    let edited: WatchCheckpoint = serde_json::from_value(edited).unwrap();
+
+    let mut changes = watch(&flora).resume(edited).changes();
+    let error = changes.try_next().await.unwrap_err();
+
+    assert!(error.is_input() && error.ends_stream(), "{error}");
+    assert!(error.to_string().contains("cursor"), "{error}");
+    assert_eq!(flora.asked().len(), 1);
+}

@@ -5,12 +5,12 @@ use std::{fmt, time::Duration};
 use tracing::Instrument;
 
 use super::{
-    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, rounds::Rounds,
-    start::Start,
+    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, round::Round,
+    rounds::Rounds, start::Start,
 };
 use crate::{
     Error, Retry, Timestamp,
-    call::{Api, Filters, PAGE_SIZE, Query, Requests},
+    call::{self, Api, Filters, PAGE_SIZE, Query, Requests},
     error::Within,
     list::bound,
     poll::{Pace, Pauses},
@@ -264,6 +264,9 @@ impl WatchRuns {
                 return Err(Error::input(field, allowed));
             }
             saved.filters().check()?;
+            if let Some(cursor) = saved.round().and_then(Round::cursor) {
+                call::cursor(cursor)?;
+            }
         }
         self.filters.check()?;
         Ok(start)
