@@ -256,3 +256,29 @@ async fn a_round_whose_cursor_was_emptied_is_refused_before_any_request() {
     assert!(error.to_string().contains("cursor"), "{error}");
     assert_eq!(flora.asked().len(), 1);
 }
+
+#[tokio::test]
+async fn after_a_stop_between_end_and_cost_an_answer_without_the_cost_settles_nothing() {
+    let shows = |cost: Option<f64>| {
+        let run = json!({
+            "run_id": "run_1",
+            "status": "completed",
+            "progress": 100,
+            "created_at": 1_750_000_000_001_u64,
+            "charged_cost": cost,
+        });
+        ok(json!({ "meta": { "next_cursor": null }, "technique_runs": [run] }).to_string())
+    };
+    let answers = [shows(Some(0.5)), shows(None), shows(Some(0.5))];
+    let flora = MockFlora::answering(answers).await;
+    let mut stopped = watch(&flora).since_beginning().changes();
+    while !matches!(stopped.try_next().await.unwrap().unwrap(), Change::Ended(_)) {}
+
+    let mut changes = watch(&flora).resume(saved(&stopped)).changes();
+    let change = changes.try_next().await.unwrap();
+
+    match change {
+        Some(Change::Settled(run)) => assert_eq!(run.charged_cost, Some(0.5)),
+        other => panic!("{other:?}"),
+    }
+}

@@ -79,8 +79,8 @@ impl WatchedRun {
         self.not_found_since = None;
         self.handle.learn(run);
         let change = if self.is_to_be_settled() {
-            // An older answer, which shows it going on, reopens nothing.
-            run.is_terminal().then(|| Change::Settled(run.clone()))?
+            // An older answer, which shows it going on or without its cost, reopens nothing.
+            run.is_settled().then(|| Change::Settled(run.clone()))?
         } else {
             match self.tracked.observe(run)? {
                 News::First => return None,
