@@ -15,7 +15,7 @@ use crate::{
 const MOST_IDLE: u32 = 500;
 
 /// The cursors that led to pages, and whether the pages still lead on.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Cursors {
     /// A hash of each cursor that led to a page.
     seen: HashSet<u64>,

@@ -6,6 +6,7 @@ use super::{
     change::Change,
     feed::Feed,
     report::{WatchReport, add},
+    round::Round,
     told::Told,
     why_let_go::WhyLetGo,
 };
@@ -13,7 +14,6 @@ use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
     call::{About, Entry, LIST, Page, RunAnswer},
     error::{Answer, Within},
-    list::Cursors,
     poll::Sought,
 };
 
@@ -24,13 +24,6 @@ pub(crate) struct Answers {
     wants_outputs: bool,
     page: Option<PageAtHand>,
     found: VecDeque<Finding>,
-    /// The cursors of the round under way.
-    cursors: Cursors,
-    /// Whether the round under way was begun before a checkpoint, so that it saw nothing of what began
-    /// since.
-    is_resumed_round: bool,
-    /// Whether the round under way was begun anew and has come no further since.
-    is_restarted: bool,
     /// Whether a whole round has been told to its end.
     has_told_a_round: bool,
     /// Where the list goes on below the last round.
@@ -56,13 +49,10 @@ enum Finding {
 impl Answers {
     pub(crate) fn new(feed: Feed, wants_outputs: bool) -> Self {
         Self {
-            is_resumed_round: feed.round().is_some(),
             feed,
             wants_outputs,
             page: None,
             found: VecDeque::new(),
-            cursors: Cursors::default(),
-            is_restarted: false,
             has_told_a_round: false,
             below: None,
         }
@@ -78,7 +68,13 @@ impl Answers {
 
     /// Whether the round under way was begun before a checkpoint.
     pub(crate) fn is_in_resumed_round(&self) -> bool {
-        self.is_resumed_round
+        self.feed.round().is_some_and(Round::is_resumed)
+    }
+
+    /// Whether the round under way was begun anew, for a cursor that was refused, and has come no further
+    /// since.
+    pub(crate) fn is_in_restarted_round(&self) -> bool {
+        self.feed.round().is_some_and(Round::is_restarted)
     }
 
     pub(crate) fn is_in_round(&self) -> bool {
@@ -92,28 +88,19 @@ impl Answers {
         };
         let is_last = page.is_ground || page.about.next_cursor.is_none();
         let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
-        is_last && !self.is_resumed_round && self.found.is_empty() && all_told()
+        is_last && !self.is_in_resumed_round() && self.found.is_empty() && all_told()
     }
 
     /// The cursor of the page that the round wants next.
     pub(crate) fn wanted_page(&self) -> Option<String> {
-        let cursor = self.feed.round().and_then(|round| round.cursor());
+        let cursor = self.feed.round().and_then(Round::cursor);
         cursor.map(str::to_owned)
     }
 
     /// Reads the round from the newest run again, since its cursor was refused; false where it did that
     /// and has come no further since.
     pub(crate) fn restart_round(&mut self) -> bool {
-        let leads_on = !self.is_restarted;
-        self.feed.restart_round();
-        self.cursors = Cursors::default();
-        self.is_restarted = true;
-        leads_on
-    }
-
-    /// Whether a page by that cursor brings the round further.
-    pub(crate) fn leads_on(&self, cursor: Option<&str>) -> bool {
-        cursor.is_some() || !self.is_restarted
+        self.feed.restart_round()
     }
 
     /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
@@ -134,12 +121,8 @@ impl Answers {
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn take_page(&mut self, page: Page, now: u64) -> Result<(), Error> {
-        let cursor = self.wanted_page();
         let had_a_start = self.feed.has_start();
         let is_ground = self.feed.page_came(&page, now)?;
-        self.cursors
-            .page_came(cursor.as_deref(), page.moments().max());
-        self.is_restarted &= cursor.is_none();
         let mut entries = VecDeque::from(page.entries);
         if !had_a_start && self.feed.has_start() {
             // All of it counts as known.
@@ -250,9 +233,6 @@ impl Answers {
         }
         match self.feed.tell(&entry, now) {
             Ok(Some(change)) => {
-                if matches!(change, Change::Started(_)) {
-                    self.cursors.brought_something();
-                }
                 // It may have more to tell: its end after its start.
                 if let Some(page) = &mut self.page {
                     page.entries.push_front(entry);
@@ -341,17 +321,12 @@ impl Answers {
             ..
         } = page.about;
         if let Some(next) = next_cursor.clone().filter(|_| !page.is_ground) {
-            self.cursors.check_loop(&next, request_id.as_deref())?;
-            self.cursors.check_standstill(request_id.as_deref())?;
-            self.feed.follow(next);
-            return Ok(());
+            return self.feed.follow(next, request_id.as_deref());
         }
+        let is_whole = !self.is_in_resumed_round();
         self.feed.end_round()?;
+        self.has_told_a_round |= is_whole;
         self.below = next_cursor;
-        self.cursors = Cursors::default();
-        self.is_restarted = false;
-        self.has_told_a_round |= !self.is_resumed_round;
-        self.is_resumed_round = false;
         Ok(())
     }
 }

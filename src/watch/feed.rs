@@ -119,12 +119,14 @@ impl Feed {
         self.round.as_ref()
     }
 
-    /// Reads the round from the newest run again.
-    pub(crate) fn restart_round(&mut self) {
-        if let Some(round) = &mut self.round {
-            round.restart();
-            add(&mut self.report.restarts, 1);
-        }
+    /// Reads the round from the newest run again, since its cursor was refused; false where it did that
+    /// and has come no further since.
+    pub(crate) fn restart_round(&mut self) -> bool {
+        let Some(round) = &mut self.round else {
+            return false;
+        };
+        add(&mut self.report.restarts, 1);
+        round.restart()
     }
 
     /// Rejects the first page after a resume that shows another workspace than the one watched.
@@ -320,9 +322,13 @@ impl Feed {
     }
 
     /// Goes on to the page behind one that was told.
-    pub(crate) fn follow(&mut self, next: String) {
-        if let Some(round) = &mut self.round {
-            round.follow(next);
+    ///
+    /// # Errors
+    /// The pages would never end.
+    pub(crate) fn follow(&mut self, next: String, request_id: Option<&str>) -> Result<(), Error> {
+        match &mut self.round {
+            Some(round) => round.follow(next, request_id),
+            None => Ok(()),
         }
     }
 

@@ -8,22 +8,30 @@ use super::limits::Limits;
 use crate::{
     Error,
     call::{Entry, Page},
-    list::{Bounds, Fate, LetGo, Remembered, Walk, crowded},
+    list::{Bounds, Cursors, Fate, LetGo, Remembered, Walk, crowded},
     run::Moment,
 };
 
 /// The round under way; it begins when its first page has come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Round {
+    /// Which entries come again on the way down, and which began after the round.
     walk: Walk,
-    /// The newest moment of the first page that has any: what is newer began after the round.
-    ceiling: Option<Moment>,
     /// What it told of, to be known from the next round on.
     told: Remembered,
     /// The runs of unknown age on its first page.
     undated_on_top: Vec<Arc<str>>,
     /// Of the page at hand, or of the next one when none is.
     cursor: Option<String>,
+    /// Those of its pages, since it was begun, begun anew or resumed.
+    #[serde(skip)]
+    cursors: Cursors,
+    /// Whether it was begun before a checkpoint, so that it saw nothing of what began since.
+    #[serde(skip)]
+    is_resumed: bool,
+    /// Whether it was begun anew and has come no further since.
+    #[serde(skip)]
+    is_restarted: bool,
 }
 
 impl Round {
@@ -34,10 +42,12 @@ impl Round {
             .filter(|entry| entry.created_at().is_none());
         Self {
             walk: Walk::remembering(Remembered::keeping(LetGo::Newest, limits.known)),
-            ceiling: None,
             told: Remembered::keeping(LetGo::Oldest, limits.known),
             undated_on_top: undated.map(|entry| Arc::from(&*entry.id())).collect(),
             cursor: None,
+            cursors: Cursors::default(),
+            is_resumed: false,
+            is_restarted: false,
         }
     }
 
@@ -45,19 +55,32 @@ impl Round {
         self.cursor.as_deref()
     }
 
-    /// Reads from the newest run again, for a server that refuses the cursor. What was told stays told,
-    /// and what is newer than the round stays the next one's.
-    pub(crate) fn restart(&mut self) {
-        self.cursor = None;
-        self.walk.restart();
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.is_resumed
     }
 
-    /// Takes in that a page came.
+    pub(crate) fn is_restarted(&self) -> bool {
+        self.is_restarted
+    }
+
+    /// Reads from the newest run again, for a server that refuses the cursor; false where it did that and
+    /// has come no further since. What was told stays told, and what is newer than the round stays the
+    /// next one's.
+    pub(crate) fn restart(&mut self) -> bool {
+        self.cursor = None;
+        self.cursors = Cursors::default();
+        self.walk.restart();
+        !std::mem::replace(&mut self.is_restarted, true)
+    }
+
+    /// Takes in the page that it wanted.
     ///
     /// # Errors
     /// None that a round can meet: whose list it is, the watch itself looks at.
     pub(crate) fn page_came(&mut self, page: &Page) -> Result<(), Error> {
-        self.ceiling = self.ceiling.or_else(|| page.moments().max());
+        let newest = page.moments().max();
+        self.cursors.page_came(self.cursor.as_deref(), newest);
+        self.is_restarted &= self.cursor.is_none();
         self.walk.page_came(page)
     }
 
@@ -68,9 +91,7 @@ impl Round {
 
     /// Whether runs of that age began after the round, or were all told in it.
     pub(crate) fn passes_over(&self, created_at: Option<Moment>) -> bool {
-        let began_later =
-            created_at.is_some() && self.ceiling.is_some_and(|top| created_at > Some(top));
-        began_later || self.walk.is_passed_over(created_at)
+        self.walk.is_passed_over(created_at)
     }
 
     /// Whether a run that is new is told in this round; if so, it is remembered.
@@ -78,9 +99,9 @@ impl Round {
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn take(&mut self, entry: &Entry) -> Result<bool, Error> {
-        let is_told = !self.passes_over(entry.created_at())
-            && self.walk.take(entry, &Bounds::default())? == Fate::HandedOut;
+        let is_told = self.walk.take(entry, &Bounds::default())? == Fate::HandedOut;
         if is_told {
+            self.cursors.brought_something();
             self.remember(entry)?;
         }
         Ok(is_told)
@@ -100,8 +121,14 @@ impl Round {
     }
 
     /// Goes on to the page behind the one at hand.
-    pub(crate) fn follow(&mut self, next: String) {
+    ///
+    /// # Errors
+    /// The pages would never end.
+    pub(crate) fn follow(&mut self, next: String, request_id: Option<&str>) -> Result<(), Error> {
+        self.cursors.check_loop(&next, request_id)?;
+        self.cursors.check_standstill(request_id)?;
         self.cursor = Some(next);
+        Ok(())
     }
 
     /// It is told to its end, and what it told of is known: before what was known earlier, which leaves
@@ -121,10 +148,12 @@ impl Round {
     pub(crate) fn to_save(&self) -> Self {
         Self {
             walk: self.walk.to_save(),
-            ceiling: self.ceiling,
             told: self.told.to_save(),
             undated_on_top: self.undated_on_top.clone(),
             cursor: self.cursor.clone(),
+            cursors: Cursors::default(),
+            is_resumed: false,
+            is_restarted: false,
         }
     }
 
@@ -132,5 +161,6 @@ impl Round {
     pub(crate) fn resume(&mut self) {
         self.walk.resume();
         self.told.rebuild();
+        self.is_resumed = true;
     }
 }

@@ -80,15 +80,14 @@ impl<S: Source> Rounds<S> {
             let cursor = self.shared.answers(|answers, _| answers.wanted_page());
             match self.page(cursor.clone()).await {
                 Ok(page) => {
-                    let leads_on = self
-                        .shared
-                        .answers(|answers, _| answers.leads_on(cursor.as_deref()));
-                    if leads_on {
+                    let (taken, is_restarted) = self.shared.answers(|answers, now| {
+                        let taken = answers.take_page(page, now);
+                        (taken, answers.is_in_restarted_round())
+                    });
+                    // A cursor that is refused again and again is an outage, whatever the first page says.
+                    if !is_restarted {
                         self.answered();
                     }
-                    let taken = self
-                        .shared
-                        .answers(|answers, now| answers.take_page(page, now));
                     taken.map_err(|error| error.during(LIST))?;
                     self.tell_all().await?;
                     if !self.shared.answers(|answers, _| answers.is_in_round()) {
