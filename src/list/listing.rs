@@ -226,10 +226,11 @@ impl<S: Source> Listing<S> {
     /// # Errors
     /// It is another workspace's; with it, what led to it is rejected.
     fn arrive(&mut self, cursor: Option<String>, page: Page) -> Result<(), Error> {
-        if let Err(error) = self.state.walk.page_came(&page) {
+        if let Err(error) = self.state.walk.check(&page) {
             self.is_rejected = true;
             return Err(error);
         }
+        self.state.walk.page_came(&page);
         self.cursors
             .page_came(cursor.as_deref(), page.moments().max());
         self.state.cursor = cursor;

@@ -100,22 +100,26 @@ impl Walk {
         }
     }
 
-    /// A page came; its entries are taken next, one by one.
+    /// Refuses the first page after a resume that shows another workspace than the one walked.
     ///
     /// # Errors
-    /// After a resume: the list is another workspace's.
-    pub(crate) fn page_came(&mut self, page: &Page) -> Result<(), Error> {
-        if !self.is_under_way {
-            self.workspaces.check(page.runs())?;
-            self.is_under_way = true;
+    /// It is of another workspace.
+    pub(crate) fn check(&self, page: &Page) -> Result<(), Error> {
+        if self.is_under_way {
+            return Ok(());
         }
+        self.workspaces.check(page.runs())
+    }
+
+    /// A page came; its entries are taken next, one by one.
+    pub(crate) fn page_came(&mut self, page: &Page) {
+        self.is_under_way = true;
         self.workspaces.saw(page.runs());
         if self.handed_out.is_empty() {
             self.ceiling = self.ceiling.or_else(|| page.moments().max());
         }
         self.page = OnPage::default();
         self.report.page_came(page.retries);
-        Ok(())
     }
 
     /// Whether an entry is handed out; if it is, or is out of bounds, it is remembered.

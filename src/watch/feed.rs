@@ -156,12 +156,11 @@ impl Feed {
         add(&mut report.disordered_pages, u64::from(!is_in_order));
         let is_first_fill = !self.has_begun && self.start == Start::Beginning;
         report.total_estimate = page.about.total_estimate.filter(|_| is_first_fill);
-        if self.round.is_none() {
-            self.round = Some(Round::begun_with(page, &self.limits));
-        }
-        if let Some(round) = &mut self.round {
-            round.page_came(page)?;
-        }
+        let limits = &self.limits;
+        let round = self
+            .round
+            .get_or_insert_with(|| Round::begun_with(page, limits));
+        round.page_came(page);
         if !self.has_start() && tells_where_it_stands(page) {
             self.take_start(page, now)?;
             return Ok(true);

@@ -73,15 +73,13 @@ impl Round {
         !std::mem::replace(&mut self.is_restarted, true)
     }
 
-    /// Takes in the page that it wanted.
-    ///
-    /// # Errors
-    /// None that a round can meet: whose list it is, the watch itself looks at.
-    pub(crate) fn page_came(&mut self, page: &Page) -> Result<(), Error> {
+    /// Takes in the page that it wanted. Whose list that is, the watch has looked at: it knows all
+    /// workspaces that it has seen, and a round only some.
+    pub(crate) fn page_came(&mut self, page: &Page) {
         let newest = page.moments().max();
         self.cursors.page_came(self.cursor.as_deref(), newest);
         self.is_restarted &= self.cursor.is_none();
-        self.walk.page_came(page)
+        self.walk.page_came(page);
     }
 
     /// Whether it told of a run lately.

@@ -573,6 +573,24 @@ fn only_the_first_page_after_a_resume_says_whose_the_list_is() {
 }
 
 #[test]
+fn a_round_that_saw_only_one_of_the_workspaces_is_gone_on_with_where_the_list_shows_the_other() {
+    let mut answers = watch(Start::Beginning);
+    show(&mut answers, page_of(&["ws_1"]));
+    let mut newer = run("newer", &json!({ "status": "failed", "created_at": 101 }));
+    newer.workspace_id = Some("ws_2".to_owned());
+    let mut first_page = page(&[], "failed", Some("1"));
+    first_page.entries.push(Entry::Run(newer));
+    show(&mut answers, first_page);
+    let mut answers = resumed(&answers);
+
+    let below = page_of(&["ws_1"]);
+    answers.feed().check(&below).unwrap();
+    show(&mut answers, below);
+
+    assert!(!answers.is_in_round());
+}
+
+#[test]
 fn a_round_whose_first_page_had_not_come_is_none_after_a_resume() {
     let mut answers = watch(Start::Beginning);
     assert!(!resumed(&answers).is_in_resumed_round());
