@@ -2,13 +2,13 @@
 
 use std::{io, path::Path};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::{
     bounds::Bounds,
     checkpoint_file,
     report::{End, Report},
-    version::{Version, field, fields},
+    version::Version,
     walk::Walk,
 };
 use crate::call::Filters;
@@ -39,7 +39,7 @@ use crate::call::Filters;
 /// ```
 ///
 /// [`Items::checkpoint`]: crate::Items::checkpoint
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     version: Version,
     pub(super) filters: Filters,
@@ -150,19 +150,5 @@ impl Checkpoint {
             cursor: self.cursor.clone(),
             walk: self.walk.to_save(),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Checkpoint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut saved = fields(deserializer)?;
-        Ok(Self {
-            version: Version,
-            filters: field(&mut saved, "filters")?,
-            page_size: field(&mut saved, "page_size")?,
-            bounds: field(&mut saved, "bounds")?,
-            cursor: field(&mut saved, "cursor")?,
-            walk: field(&mut saved, "walk")?,
-        })
     }
 }

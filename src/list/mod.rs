@@ -22,7 +22,7 @@ pub(crate) use self::{
     listing::refuses_cursor,
     outputs::{LookUps, complete},
     remembered::{LetGo, Remembered},
-    version::{Version, versioned},
+    version::Version,
     walk::{Fate, Walk, crowded},
     workspaces::Workspaces,
 };

@@ -1,10 +1,6 @@
 //! The layout of what is saved, by a number.
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, Error as _},
-};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The layout of what is saved: the first field of a checkpoint, so that one that this crate cannot read
 /// is rejected in words before the rest is read.
@@ -30,44 +26,6 @@ impl<'de> Deserialize<'de> for Version {
             ))),
         }
     }
-}
-
-/// The fields of a checkpoint, once its version is known to be this one: a tool that sorts keys puts
-/// others before it.
-///
-/// # Errors
-/// It is of another version, in words, or no checkpoint at all.
-pub(crate) fn fields<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Map<String, Value>, D::Error> {
-    let saved = Map::deserialize(deserializer)?;
-    let version = saved.get("version");
-    let version = version.ok_or_else(|| D::Error::missing_field("version"))?;
-    Version::deserialize(version).map_err(D::Error::custom)?;
-    Ok(saved)
-}
-
-/// What was saved under this name; `null` where nothing was.
-///
-/// # Errors
-/// It cannot be read.
-pub(crate) fn field<T: DeserializeOwned, E: serde::de::Error>(
-    saved: &mut Map<String, Value>,
-    name: &str,
-) -> Result<T, E> {
-    let value = saved.remove(name).unwrap_or_default();
-    T::deserialize(value).map_err(|error| E::custom(format_args!("{name}: {error}")))
-}
-
-/// What a checkpoint holds, read as [`fields`] are.
-///
-/// # Errors
-/// As [`fields`], or what it holds cannot be read.
-pub(crate) fn versioned<'de, T: DeserializeOwned, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let saved = Value::Object(fields(deserializer)?);
-    T::deserialize(saved).map_err(D::Error::custom)
 }
 
 #[cfg(test)]

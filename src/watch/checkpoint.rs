@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{feed::Feed, report::WatchReport};
-use crate::list::{checkpoint_file, versioned};
+use crate::list::checkpoint_file;
 
 /// Where a watch stands, to be saved and gone on from in any process: [`Changes::checkpoint`](crate::Changes::checkpoint).
 ///
@@ -37,7 +37,7 @@ use crate::list::{checkpoint_file, versioned};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct WatchCheckpoint(#[serde(deserialize_with = "versioned")] Box<Feed>);
+pub struct WatchCheckpoint(Box<Feed>);
 
 impl WatchCheckpoint {
     pub(super) fn of(feed: &Feed) -> Self {
