@@ -61,7 +61,10 @@ impl Connections {
         }
         Self::new(move || {
             recipe.client(&base_url, |http| {
-                http.redirect(Policy::none()).retry(reqwest::retry::never())
+                http.redirect(Policy::none())
+                    .retry(reqwest::retry::never())
+                    // It would unpack the first part alone; another crate may turn it on.
+                    .no_gzip()
             })
         })
     }

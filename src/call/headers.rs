@@ -3,7 +3,9 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 
 use super::{generated, secrets::Secrets};
 use crate::Error;
@@ -51,6 +53,7 @@ impl Headers {
         );
         let mut all = HeaderMap::new();
         all.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        all.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         all.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         all.extend(own);
         all.insert(AUTHORIZATION, bearer);

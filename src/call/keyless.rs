@@ -41,7 +41,7 @@ impl Keyless {
                 http.redirect(Policy::none())
                     .retry(reqwest::retry::never())
                     .user_agent(AGENT)
-                    .gzip(false)
+                    .no_gzip()
                     .referer(false)
             })
         })?;

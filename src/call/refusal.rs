@@ -2,14 +2,13 @@
 
 use serde::Deserialize;
 
-use super::decode::any_json;
+use super::{body::is_gzip, decode::any_json};
 use crate::{
     Error, FieldError,
     error::{Answer, Kind, snippet},
 };
 
-/// `location` is where a redirect leads to, as the server gave it; `encoding` how a body is packed that
-/// was not unpacked.
+/// `location` is where a redirect leads to, as the server gave it; `encoding` how its body is packed.
 pub(super) fn refused(
     answer: Answer,
     body: &[u8],
@@ -19,7 +18,7 @@ pub(super) fn refused(
     let json = any_json(body);
     let said = &json["error"];
     let text = |name: &str| said[name].as_str().map(str::to_owned);
-    let packed_as = encoding.filter(|_| str::from_utf8(body).is_err());
+    let packed_as = encoding.filter(|name| !is_gzip(name) && str::from_utf8(body).is_err());
     let message = match (text("message"), location, packed_as) {
         (Some(message), _, _) => message,
         (None, Some(location), _) => format!("the server redirects to {}", target(location)),

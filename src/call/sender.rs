@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
 
 use super::{
-    body::{BODY_CAP, ERROR_CAP, read_body},
+    body::{BODY_CAP, ERROR_CAP, is_gzip, read_body},
     connections::Connections,
     decode,
     filters::Sent,
@@ -141,11 +141,13 @@ impl Sender {
         match sent {
             Ok(value) => {
                 let answer = answer(value.status(), value.headers(), secrets);
-                let encoding = left_encoding(value.headers());
-                match read_body(value.into_inner_stream(), BODY_CAP, &self.server).await {
+                let encoding = encoding_of(value.headers());
+                let encoding = encoding.as_deref();
+                let chunks = value.into_inner_stream();
+                match read_body(chunks, encoding, BODY_CAP, &self.server).await {
                     (body, None) => match encoding {
-                        Some(encoding) if !decode::is_json(&body) => {
-                            Err(in_encoding(&encoding).answered(answer))
+                        Some(other) if !is_gzip(other) && !decode::is_json(&body) => {
+                            Err(in_encoding(other).answered(answer))
                         }
                         _ => Ok((answer, body)),
                     },
@@ -155,10 +157,11 @@ impl Sender {
             Err(progenitor_client::Error::UnexpectedResponse(response)) => {
                 let answer = answer(response.status(), response.headers(), secrets);
                 let location = location(response.status(), response.headers());
-                let encoding = left_encoding(response.headers());
-                // What arrived is enough: the status decides, and a cut body must not hide it.
-                let (body, _) = read_body(response.bytes_stream(), ERROR_CAP, &self.server).await;
+                let encoding = encoding_of(response.headers());
                 let (location, encoding) = (location.as_deref(), encoding.as_deref());
+                let chunks = response.bytes_stream();
+                // What arrived is enough: the status decides, and a cut body must not hide it.
+                let (body, _) = read_body(chunks, encoding, ERROR_CAP, &self.server).await;
                 Err(refused(answer, &body, location, encoding))
             }
             Err(progenitor_client::Error::CommunicationError(error)) => {
@@ -199,8 +202,8 @@ fn location(status: reqwest::StatusCode, headers: &HeaderMap) -> Option<String> 
     Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
 }
 
-/// How a body is packed that the HTTP library has left as it came: what it unpacks it says no more.
-fn left_encoding(headers: &HeaderMap) -> Option<String> {
+/// How a body is packed.
+fn encoding_of(headers: &HeaderMap) -> Option<String> {
     let encoding = headers.get(CONTENT_ENCODING)?;
     let encoding = String::from_utf8_lossy(encoding.as_bytes());
     let encoding = one_line(&encoding, SNIPPET);

@@ -100,6 +100,17 @@ pub(super) fn not_whole(error: reqwest::Error, server: &Server) -> Error {
     failed.because(error.without_url())
 }
 
+/// A packed answer that is none, or that ends too early.
+pub(super) fn not_unpacked(error: io::Error, server: &Server) -> Error {
+    let server = &server.name;
+    let cause = one_line(&error.to_string(), SNIPPET);
+    let message = format!("the answer from {server} could not be read to its end: {cause}");
+    let advice = "try again later; if it persists, check what stands between you and the server";
+    Error::new(Kind::Connection, message)
+        .advised(advice)
+        .because(error)
+}
+
 /// The innermost cause, which alone says what happened: name not found, refused, reset.
 pub(crate) fn root_cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn StdError = error;

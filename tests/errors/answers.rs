@@ -84,8 +84,6 @@ async fn an_answer_that_is_packed_otherwise_names_how() {
     };
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&look(200, "GZIP").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `GZIP`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
-        row(&look(200, "x-gzip").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `x-gzip`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
         row(&look(200, "br").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `br`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
         row(&look(200, "gzip, br").await, Undecodable, "get_run run_1: could not read the answer (it is packed as `gzip, br`, and `gzip` was asked for) (status 200, request req_1); check what stands between you and the server, such as a proxy"),
         row(&look(503, "br").await, Server, "get_run run_1: the server's answer is packed as `br`, and `gzip` was asked for (status 503, request req_1); try again later; if it persists, report it with the request id"),

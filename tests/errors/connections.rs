@@ -66,7 +66,7 @@ async fn a_connection_that_is_lost_or_hangs_says_where_and_how_far_it_came() {
         raw(silent(Then::Reset), LONG, Connection, "get_run run_1: the connection to HOST was lost: Connection reset by peer (os error 104); check the network and the base URL").await,
         raw(ssh, LONG, Connection, "get_run run_1: the connection to HOST was lost: invalid HTTP version parsed; check the network and the base URL").await,
         raw(cut(Then::Close), LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: end of file before message length reached (status 200, request req_1); try again later; if it persists, check what stands between you and the server").await,
-        raw(unpacked, LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: Invalid gzip header (status 200); try again later; if it persists, check what stands between you and the server").await,
+        raw(unpacked, LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: invalid gzip header (status 200); try again later; if it persists, check what stands between you and the server").await,
         raw(silent(Then::Stall), 100, Timeout, "get_run run_1: HOST did not answer within 100ms; try again, or allow more with `timeout`").await,
         raw(cut(Then::Stall), 300, Timeout, "get_run run_1: the answer from HOST did not end within 300ms (status 200, request req_1); try again, or allow more with `timeout`").await,
     ]);

@@ -143,6 +143,27 @@ async fn white_space_around_a_key_is_none_of_it() {
 }
 
 #[tokio::test]
+async fn an_answer_packed_in_two_parts_is_unpacked_whole() {
+    let body = page();
+    let (first, second) = body.as_bytes().split_at(body.len() / 2);
+    let mut packed = Vec::new();
+    for part in [first, second] {
+        flate2::read::GzEncoder::new(part, flate2::Compression::fast())
+            .read_to_end(&mut packed)
+            .unwrap();
+    }
+    for name in ["gzip", "GZIP", "x-gzip"] {
+        let gzip = answer(200, &[("content-encoding", name)], &packed);
+        let flora = MockFlora::answering([gzip]).await;
+        let client = flora.client().build().unwrap();
+
+        let page = client.list_runs().page().await;
+
+        assert_eq!(page.unwrap().items[0].run_id, "run_1", "{name}");
+    }
+}
+
+#[tokio::test]
 async fn an_encoding_that_is_none_costs_nothing() {
     for none in ["identity", "Identity", "", "utf-8"] {
         let answer = answer(200, &[("content-encoding", none)], page());
@@ -162,11 +183,13 @@ async fn a_packed_answer_is_unpacked() {
     flate2::read::GzEncoder::new(body.as_bytes(), flate2::Compression::fast())
         .read_to_end(&mut packed)
         .unwrap();
-    let gzip = answer(200, &[("content-encoding", "gzip")], packed);
-    let flora = MockFlora::answering([gzip]).await;
-    let client = flora.client().build().unwrap();
+    for name in ["gzip", "GZIP", "x-gzip"] {
+        let gzip = answer(200, &[("content-encoding", name)], &packed);
+        let flora = MockFlora::answering([gzip]).await;
+        let client = flora.client().build().unwrap();
 
-    let page = client.list_runs().page().await.unwrap();
+        let page = client.list_runs().page().await;
 
-    assert_eq!(page.items[0].run_id, "run_1");
+        assert_eq!(page.unwrap().items[0].run_id, "run_1", "{name}");
+    }
 }
