@@ -8,15 +8,13 @@ use tracing::{Instrument, info_span};
 use super::keyless::Keyless;
 use super::{
     attempt::OnAttempt,
-    connections::Connections,
+    connections::{Connections, runtime_here},
+    filters::Query,
     headers::Headers,
-    input, log, no_runtime,
+    input, log,
     page::Page,
-    query::Query,
-    retry::{Retry, attempts},
-    run_answer::RunAnswer,
+    retry::{Retry, TotalTime, attempts},
     sender::Sender,
-    total_time::TotalTime,
 };
 use crate::{Error, RunHandle, TechniqueRun, error::Answer, run::Route};
 
@@ -33,6 +31,16 @@ struct Inner {
     settings: Settings,
     #[cfg(feature = "download")]
     keyless: Arc<Keyless>,
+}
+
+/// The answer to a request for one run.
+#[derive(Debug)]
+pub(crate) struct RunAnswer {
+    pub(crate) run: TechniqueRun,
+    /// The one that was asked by, with the way that worked.
+    pub(crate) handle: RunHandle,
+    /// How long the server wants to be left alone.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 /// What holds for every call.
@@ -226,7 +234,7 @@ impl Api {
 
     /// What a call begins with: a runtime to make it on, and its time.
     fn begin(&self) -> Result<TotalTime, Error> {
-        no_runtime::check()?;
+        runtime_here()?;
         Ok(TotalTime::from_now(self.0.settings.total_timeout))
     }
 

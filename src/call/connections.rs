@@ -16,8 +16,8 @@ use tokio::{
     task::AbortHandle,
 };
 
-use super::{base_url::is_loopback, no_runtime, proxy_variables, recipe::Recipe};
-use crate::Error;
+use super::{base_url::is_loopback, proxy_variables, recipe::Recipe};
+use crate::{Error, error::Kind};
 
 type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
 
@@ -91,7 +91,7 @@ impl Connections {
     /// # Errors
     /// Where no runtime is, or a further client cannot be made.
     pub(crate) fn here(&self) -> Result<reqwest::Client, Error> {
-        let runtime = no_runtime::current()?;
+        let runtime = runtime_here()?;
         let clients = self.0.clients.lock();
         let mut clients = clients.unwrap_or_else(PoisonError::into_inner);
         let own = clients.iter().find(|client| client.is_of(runtime.id()));
@@ -141,6 +141,14 @@ impl Home {
     fn lives(&self) -> bool {
         self.lives.strong_count() > 0
     }
+}
+
+/// The runtime that this is called on.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn runtime_here() -> Result<Handle, Error> {
+    Handle::try_current().map_err(|_| Error::new(Kind::Runtime, "there is no tokio runtime here"))
 }
 
 /// Nobody asks any more.

@@ -1,4 +1,4 @@
-//! Which runs are listed: the filters of the document that are set.
+//! Which runs are listed: the filters of the document that are set, and how many a page has.
 
 use std::collections::BTreeMap;
 
@@ -77,6 +77,23 @@ impl Filters {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
+    }
+}
+
+/// The filters of a listing and its page size, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Query {
+    pub(crate) filters: Filters,
+    pub(crate) limit: types::PageSize,
+}
+
+impl Query {
+    /// No filter.
+    pub(crate) fn everything(page_size: u32) -> Self {
+        Self {
+            filters: Filters::default(),
+            limit: i64::from(page_size).into(),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! One call: the only door to the generated code.
 //!
-//! [`Api`] is what streams hold: connections, key, retries and time-outs. A [sender](sender) sends
-//! once and reads whatever comes; the [API](api) tries again, and looks for a run on both ways to it. A stream asks by a [`Task`] that holds a [`Source`].
+//! [`Api`] is what streams hold: connections, key, retries and time-outs. A [sender](sender) sends once
+//! and reads whatever comes; the [API](api) tries again, and looks for a run on both ways to it. A stream
+//! asks a [`Source`], in a [`Task`] of its own.
 
 mod api;
 mod attempt;
@@ -9,7 +10,6 @@ mod base_url;
 mod body;
 mod connections;
 mod decode;
-mod entry;
 mod filters;
 pub(crate) mod generated;
 mod headers;
@@ -17,46 +17,36 @@ pub(crate) mod input;
 #[cfg(feature = "download")]
 mod keyless;
 pub(crate) mod log;
-pub(crate) mod no_runtime;
 mod page;
 mod proxy_variables;
-mod query;
 mod recipe;
 mod refusal;
-mod requests;
 mod retry;
 mod retry_after;
-mod run_answer;
 mod secrets;
 mod sender;
 mod source;
 mod task;
-mod total_time;
 mod transport;
-mod work;
 
 pub(crate) use self::{
-    api::{Api, LIST, Settings},
+    api::{Api, LIST, RunAnswer, Settings},
     base_url::{base_url, has_spelled_line_break, key},
     connections::Connections,
-    entry::Entry,
-    filters::Filters,
+    filters::{Filters, Query},
     headers::{Headers, insert},
     input::{PAGE_SIZE, cursor, page_size},
-    page::{About, Page},
-    query::Query,
+    page::{About, Entry, Page},
     recipe::Recipe,
-    requests::Requests,
     retry::RATE_LIMITED,
-    run_answer::RunAnswer,
-    source::Source,
-    task::Task,
-    work::{AskPage, AskRun, Pause, Until, Work},
+    source::{AskPage, AskRun, Requests, Source},
+    task::{Pause, Task, Until, Work},
 };
 pub use self::{attempt::Attempt, retry::Retry};
 #[cfg(feature = "download")]
 pub(crate) use self::{
     base_url::is_loopback,
+    connections::runtime_here,
     keyless::Keyless,
     retry_after::retry_after,
     transport::{Server, name_of, no_answer, root_cause},

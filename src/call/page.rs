@@ -1,9 +1,10 @@
-//! One page as it came.
+//! One page as it came, and its entries.
 
-use std::time::Duration;
+use std::{borrow::Cow, hash::Hasher, time::Duration};
 
-use super::entry::Entry;
-use crate::{TechniqueRun, run::Moment};
+use fnv::FnvHasher;
+
+use crate::{TechniqueRun, Timestamp, Undecodable, run::Moment};
 
 /// One page as it came: its entries in their order, readable or not.
 #[derive(Debug, Default)]
@@ -44,4 +45,49 @@ pub(crate) struct About {
     pub(crate) has_meta: bool,
     /// How long the server wants to be left alone.
     pub(crate) retry_after: Option<Duration>,
+}
+
+/// One entry of a page.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly all are runs, and a box for each would cost more than the room"
+)]
+#[derive(Debug)]
+pub(crate) enum Entry {
+    Run(TechniqueRun),
+    Bad(Undecodable),
+}
+
+impl Entry {
+    /// What tells it from the others: an entry without a readable id is known by its text.
+    pub(crate) fn id(&self) -> Cow<'_, str> {
+        match self {
+            Self::Run(run) => Cow::Borrowed(&run.run_id),
+            Self::Bad(bad) => match &bad.run_id {
+                Some(id) => Cow::Borrowed(id),
+                None => Cow::Owned(format!("text {:016x}", hash_of_text(&bad.raw))),
+            },
+        }
+    }
+
+    pub(crate) fn created_at(&self) -> Option<Moment> {
+        match self {
+            Self::Run(run) => run.created_at.moment(),
+            Self::Bad(bad) => bad.created_at.and_then(Timestamp::moment),
+        }
+    }
+
+    pub(crate) fn run(&self) -> Option<&TechniqueRun> {
+        match self {
+            Self::Run(run) => Some(run),
+            Self::Bad(_) => None,
+        }
+    }
+}
+
+/// A checkpoint carries it to other builds, and the hashes of the standard library may change.
+fn hash_of_text(text: &str) -> u64 {
+    let mut hasher = FnvHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }

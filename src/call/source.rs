@@ -1,9 +1,15 @@
 //! Where pages and runs come from: the seam between what asks and what answers.
 
-use super::{page::Page, run_answer::RunAnswer};
+use super::{
+    api::{Api, RunAnswer},
+    filters::Query,
+    page::Page,
+    retry::Retry,
+    task::Work,
+};
 use crate::{Error, RunHandle};
 
-/// Where pages and runs come from. [`Requests`](super::Requests) is one; the model servers of the tests are
+/// Where pages and runs come from. [`Requests`] is one; the model servers of the tests are
 /// the others. Clones ask the same.
 pub(crate) trait Source: Clone + Send + Sync + 'static {
     /// One page of the list; the newest runs without a cursor.
@@ -11,4 +17,52 @@ pub(crate) trait Source: Clone + Send + Sync + 'static {
 
     /// One run, by either way to it.
     fn run(&self, handle: RunHandle) -> impl Future<Output = Result<RunAnswer, Error>> + Send;
+}
+
+/// Requests to FLORA: what each page is asked for by, and when what failed is tried again.
+#[derive(Clone, Debug)]
+pub(crate) struct Requests {
+    pub(crate) api: Api,
+    pub(crate) query: Query,
+    pub(crate) policy: Retry,
+}
+
+impl Source for Requests {
+    async fn page(&self, cursor: Option<&str>) -> Result<Page, Error> {
+        self.api.page(&self.query, cursor, &self.policy).await
+    }
+
+    async fn run(&self, handle: RunHandle) -> Result<RunAnswer, Error> {
+        self.api.run(handle, &self.policy).await
+    }
+}
+
+/// Asks for one page.
+#[derive(Clone, Debug)]
+pub(crate) struct AskPage<S> {
+    pub(crate) source: S,
+    pub(crate) cursor: Option<String>,
+}
+
+impl<S: Source> Work for AskPage<S> {
+    type Output = Page;
+
+    async fn run(self) -> Result<Page, Error> {
+        self.source.page(self.cursor.as_deref()).await
+    }
+}
+
+/// Asks for one run.
+#[derive(Clone, Debug)]
+pub(crate) struct AskRun<S> {
+    pub(crate) source: S,
+    pub(crate) handle: RunHandle,
+}
+
+impl<S: Source> Work for AskRun<S> {
+    type Output = RunAnswer;
+
+    async fn run(self) -> Result<RunAnswer, Error> {
+        self.source.run(self.handle).await
+    }
 }

@@ -7,13 +7,21 @@ use std::{
 };
 
 use tokio::{
-    runtime::{Handle, Id},
+    runtime::Id,
     task::JoinHandle,
+    time::{Instant, sleep_until, timeout_at},
 };
 use tracing::Instrument;
 
-use super::work::Work;
+use super::connections::runtime_here;
 use crate::{Error, error::Kind};
+
+/// What a [`Task`] does. Where it has to be begun anew, a clone is.
+pub(crate) trait Work: Clone + Send + 'static {
+    type Output: Send + 'static;
+
+    fn run(self) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
 
 /// Work in a task of its own. It goes on while nobody polls and ends when this is dropped.
 ///
@@ -36,7 +44,7 @@ impl<W: Work> Task<W> {
 
     /// Begins now, where a runtime is: for reading ahead.
     pub(crate) fn start(&mut self) {
-        if let Ok(here) = Handle::try_current() {
+        if let Ok(here) = runtime_here() {
             let work = self.work.clone().run().in_current_span();
             self.running = Some((here.id(), here.spawn(work)));
         }
@@ -58,9 +66,9 @@ impl<W: Work> Future for Task<W> {
     /// # Errors
     /// What the work fails with; a runtime's lack or end.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let here = match Handle::try_current() {
+        let here = match runtime_here() {
             Ok(here) => here.id(),
-            Err(_) => return Poll::Ready(Err(lost("there is no tokio runtime here"))),
+            Err(error) => return Poll::Ready(Err(error)),
         };
         loop {
             let Some((home, handle)) = &mut self.running else {
@@ -74,7 +82,8 @@ impl<W: Work> Future for Task<W> {
                     resume_unwind(stopped.into_panic())
                 }
                 Poll::Ready(Err(_)) if is_at_home => {
-                    return Poll::Ready(Err(lost("the tokio runtime is shutting down")));
+                    let message = "the tokio runtime is shutting down";
+                    return Poll::Ready(Err(Error::new(Kind::Runtime, message)));
                 }
                 Poll::Pending if is_at_home => return Poll::Pending,
                 // Nobody may be driving that runtime any more.
@@ -90,8 +99,44 @@ impl<W: Work> Drop for Task<W> {
     }
 }
 
-fn lost(message: &str) -> Error {
-    Error::new(Kind::Runtime, message)
+/// Sleeps until then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pause {
+    pub(crate) until: Instant,
+}
+
+impl Work for Pause {
+    type Output = ();
+
+    async fn run(self) -> Result<(), Error> {
+        sleep_until(self.until).await;
+        Ok(())
+    }
+}
+
+/// Does its work up to then, and no longer: `None` when that time came first. After it nothing begins,
+/// also where the work is begun anew.
+#[derive(Clone, Debug)]
+pub(crate) struct Until<W> {
+    pub(crate) work: W,
+    pub(crate) limit: Option<Instant>,
+}
+
+impl<W: Work> Work for Until<W> {
+    type Output = Option<W::Output>;
+
+    async fn run(self) -> Result<Option<W::Output>, Error> {
+        let Some(limit) = self.limit else {
+            return self.work.run().await.map(Some);
+        };
+        if limit <= Instant::now() {
+            return Ok(None);
+        }
+        match timeout_at(limit, self.work.run()).await {
+            Ok(done) => done.map(Some),
+            Err(_) => Ok(None),
+        }
+    }
 }
 
 #[cfg(test)]

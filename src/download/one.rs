@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Error, RunOutput, TechniqueRun,
-    call::{Api, log, no_runtime},
+    call::{Api, log, runtime_here},
     error::Kind,
 };
 
@@ -250,7 +250,7 @@ impl Download {
     /// What the work comes to within its time; an error says what it was about, and is logged.
     async fn told<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         let work = async {
-            no_runtime::check()?;
+            runtime_here()?;
             let Some(most) = self.options.timeout else {
                 return work.await;
             };

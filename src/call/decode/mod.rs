@@ -4,19 +4,14 @@
 //! so that a bad one costs only itself.
 
 mod entries;
-mod entry;
-mod object;
 mod page;
 mod surrogates;
 mod value;
 
-pub(super) use self::{page::page, value::WHOLE};
 use serde::de::IgnoredAny;
 
-use self::{
-    object::Object,
-    value::{text, value},
-};
+use self::value::{Object, text, value};
+pub(super) use self::{page::page, value::WHOLE};
 use crate::{TechniqueRun, Undecodable};
 
 /// A run that was asked for singly.

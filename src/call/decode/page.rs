@@ -4,13 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    super::{
-        entry::Entry,
-        page::{About, Page},
-    },
+    super::page::{About, Entry, Page},
     entries::Entries,
-    object::Object,
-    value::{text, unreadable, with_place},
+    value::{Object, text, unreadable, with_place},
 };
 use crate::{TechniqueRun, Undecodable};
 

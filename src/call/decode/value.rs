@@ -1,8 +1,11 @@
 //! From bytes to text, and from text to one value or the place of what is wrong with it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use super::surrogates::without_halves;
 use crate::{Undecodable, error::snippet};
@@ -51,4 +54,29 @@ pub(super) fn unreadable(path: &str, reason: &str, text: &str) -> Undecodable {
     };
     let (path, reason, beginning) = (snippet(path), snippet(reason), snippet(text));
     Undecodable::new(path, reason, beginning.as_bytes())
+}
+
+/// A struct that is an object in JSON. What serde derives for one takes an array too, field by field
+/// in their order.
+#[derive(Default)]
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields))
+    }
 }
