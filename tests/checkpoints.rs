@@ -4,7 +4,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use flora_technique_runs::{
-    Checkpoint, End, ErrorKind, Items, RunHandle, StandIn,
+    Checkpoint, End, ErrorKind, Incomplete, Items, RunHandle, StandIn,
     stand_in::{Fault, Script},
 };
 
@@ -103,7 +103,25 @@ async fn another_workspaces_checkpoint_is_rejected_and_given_back() {
         "{text}"
     );
     assert_eq!(rejected.checkpoint(), checkpoint);
+    assert_eq!(rejected.report().end, Some(End::Failed));
     assert!(rejected.next().await.is_none());
+}
+
+#[tokio::test]
+async fn what_is_not_allowed_ends_a_listing_as_failed_and_gives_its_checkpoint_back() {
+    let flora = flora(3).await;
+    let mut whole = flora.client().list_runs().items();
+    while whole.try_next().await.unwrap().is_some() {}
+    let finished = whole.checkpoint();
+
+    let list = flora.client().list_runs().page_size(7);
+    let mut rejected = list.resume(finished.clone()).items();
+    let error = rejected.next().await.unwrap().unwrap_err();
+
+    assert!(error.is_input(), "{error}");
+    assert_eq!(rejected.report().reasons(), [Incomplete::Failed]);
+    assert_eq!(rejected.checkpoint(), finished);
+    assert!(rejected.checkpoint().is_finished());
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use crate::call::Filters;
 /// its format; for another one, save the JSON text.
 ///
 /// It belongs to one listing: resumed when that has [ended](Self::is_finished), it reads the last page
-/// again and hands out nothing, also none of the runs that started since. For those, list anew with
+/// again and hands out nothing, not even the runs that started since. For those, list anew with
 /// [`created_since`](crate::ListRuns::created_since). It belongs to one workspace, too: the first page
 /// after a resume is [rejected](crate::Error::is_other_workspace) if it shows another one. One that another
 /// version of this crate saved in another layout is rejected when it is read, in words.
@@ -138,17 +138,5 @@ impl Checkpoint {
     /// What the listing had come to.
     pub fn report(&self) -> &Report {
         &self.walk.report
-    }
-
-    /// As it is saved while a listing goes on.
-    pub(super) fn to_save(&self) -> Self {
-        Self {
-            version: Version,
-            filters: self.filters.clone(),
-            page_size: self.page_size,
-            bounds: self.bounds,
-            cursor: self.cursor.clone(),
-            walk: self.walk.to_save(),
-        }
     }
 }

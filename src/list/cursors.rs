@@ -75,3 +75,10 @@ fn hash_of(cursor: Option<&str>) -> u64 {
     cursor.hash(&mut hasher);
     hasher.finish()
 }
+
+/// Whether an answer refuses the cursor, rather than the caller or the moment: servers let cursors expire.
+pub(crate) fn refuses_cursor(error: &Error) -> bool {
+    let others = [401, 402, 403, 408, 429];
+    let is_refusal = |status| (400..500).contains(&status) && !others.contains(&status);
+    error.status().is_some_and(is_refusal)
+}

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How many runs are asked for at once where nothing else is set.
-const PAGE_SIZE: u32 = 100;
+const DEFAULT_PAGE_SIZE: u32 = 100;
 
 /// A listing to be made: [`Client::list_runs`](crate::Client::list_runs).
 ///
@@ -86,12 +86,13 @@ impl ListRuns {
         self
     }
 
-    /// Leaves out runs created before this moment, and stops once only older ones follow: when the
-    /// last 20 entries of known age were.
+    /// Leaves out runs created before this moment, and stops once the last 20 entries of known age were
+    /// all older.
     ///
-    /// A run created at this very moment is in. A run of unknown age is too. 1970 itself means from the
-    /// beginning; a time before it is rejected. Whether every run since then came tells
-    /// [`Report::is_complete_since`](crate::Report::is_complete_since).
+    /// A run created at this very moment is in, and so is one of unknown age. 1970 itself means from the
+    /// beginning; a time before it is rejected.
+    /// [`Report::is_complete_since`](crate::Report::is_complete_since) tells whether every run since then
+    /// came.
     ///
     /// ```no_run
     /// use std::time::{Duration, SystemTime};
@@ -266,7 +267,7 @@ impl ListRuns {
         let mut state = match &self.resume {
             Some(saved) => saved.clone(),
             None => {
-                let page_size = self.page_size.unwrap_or(PAGE_SIZE);
+                let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
                 Checkpoint::new(self.filters.clone(), page_size, self.cursor.clone())
             }
         };

@@ -13,13 +13,14 @@ use tracing::{Span, info_span};
 
 use super::{
     checkpoint::Checkpoint,
-    cursors::Cursors,
-    outputs::{LookUps, complete},
+    cursors::{Cursors, refuses_cursor},
+    outputs::{LookUps, fill, lacking},
+    page,
     report::{End, Report},
-    walk::{Fate, Walk},
+    walk::Fate,
 };
 use crate::{
-    Deadline, Error, RunHandle, TechniqueRun,
+    Deadline, Error, TechniqueRun,
     call::{About, AskPage, Entry, LIST, Page, Source, Task, Until, log},
     error::{Answer, Kind},
 };
@@ -47,8 +48,8 @@ pub(crate) struct Listing<S: Source> {
     /// Outputs that runs of the page at hand lack.
     looking_up: Option<Task<Until<LookUps<S>>>>,
     next: Next<S>,
-    /// Whether what it was to start from was rejected, so that it stands there still.
-    is_rejected: bool,
+    /// What it was to start from, where that was rejected: it stands there still.
+    given_back: Option<Checkpoint>,
     /// Whether it has gone on from the newest run, and nothing new came since.
     has_restarted: bool,
     /// Whether entries of the page at hand were cut off, so that its cursor would skip them.
@@ -86,7 +87,7 @@ impl<S: Source> Listing<S> {
             about: About::default(),
             looking_up: None,
             next,
-            is_rejected: false,
+            given_back: None,
             has_restarted: false,
             is_cut: false,
             span: None,
@@ -96,19 +97,20 @@ impl<S: Source> Listing<S> {
     /// A listing that fails before its first request.
     pub(crate) fn rejected(source: S, state: Checkpoint, error: Error) -> Self {
         Self {
-            state: state.clone(),
+            given_back: Some(state.clone()),
             next: Next::Fail(error),
-            is_rejected: true,
             ..Self::new(source, Manner::default(), state)
         }
     }
 
     /// Behind all that was handed out.
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        if self.is_rejected {
-            return self.state.clone();
+        if let Some(start) = &self.given_back {
+            return start.clone();
         }
-        self.state.to_save()
+        let mut saved = self.state.clone();
+        saved.walk.leave_page();
+        saved
     }
 
     pub(crate) fn report(&self) -> &Report {
@@ -143,8 +145,8 @@ impl<S: Source> Listing<S> {
     }
 
     /// All of the page at hand that is handed out.
-    pub(crate) fn take_page(&mut self) -> super::page::Page {
-        let mut page = super::page::Page::about(self.about.clone());
+    pub(crate) fn take_page(&mut self) -> page::Page {
+        let mut page = page::Page::about(self.about.clone());
         // Not by doubling: a page of a server that knows no limit may be large.
         page.items.reserve_exact(self.entries.len());
         while let Some(entry) = self.take() {
@@ -227,7 +229,7 @@ impl<S: Source> Listing<S> {
     /// It is another workspace's; with it, what led to it is rejected.
     fn arrive(&mut self, cursor: Option<String>, page: Page) -> Result<(), Error> {
         if let Err(error) = self.state.walk.check(&page) {
-            self.is_rejected = true;
+            self.given_back = Some(self.checkpoint());
             return Err(error);
         }
         self.state.walk.page_came(&page);
@@ -301,9 +303,7 @@ impl<S: Source> Listing<S> {
             Next::Stop(end) => (end, None),
             Next::Ask(_) | Next::Asked(..) | Next::Ended => return None,
         };
-        if !self.is_rejected {
-            self.state.walk.ends(end);
-        }
+        self.state.walk.ends(end);
         if let Some(error) = &error {
             log::handed_out(error);
         }
@@ -367,7 +367,10 @@ impl<S: Source> Listing<S> {
 
     /// Begins to look up what the runs lack that will be handed out of the page at hand.
     fn look_up_outputs(&mut self) {
-        let handles = self.lacking_outputs();
+        let most = self.manner.max_items.unwrap_or(u64::MAX);
+        let left = most.saturating_sub(self.report().items);
+        let Checkpoint { walk, bounds, .. } = &self.state;
+        let handles = lacking(self.entries.as_slice(), walk.clone(), bounds, left);
         if handles.is_empty() {
             return;
         }
@@ -377,41 +380,20 @@ impl<S: Source> Listing<S> {
         self.looking_up = Some(Task::new(Until { work, limit }));
     }
 
-    /// Which runs will be handed out and lack outputs, found by walking ahead.
-    fn lacking_outputs(&self) -> Vec<RunHandle> {
-        let mut walk: Walk = self.state.walk.clone();
-        let most = self.manner.max_items.unwrap_or(u64::MAX);
-        let left = most.saturating_sub(self.report().items);
-        let runs = self.entries.as_slice().iter().filter(|entry| {
-            walk.take(entry, &self.state.bounds)
-                .is_ok_and(|fate| fate == Fate::HandedOut)
-        });
-        let runs = runs.filter_map(Entry::run);
-        let runs = runs.take(usize::try_from(left).unwrap_or(usize::MAX));
-        runs.filter(|run| run.lacks_outputs())
-            .map(RunHandle::from)
-            .collect()
-    }
-
     fn poll_outputs(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let Some(task) = &mut self.looking_up else {
             return Poll::Ready(Ok(()));
         };
         let answer = ready!(Pin::new(task).poll(cx));
         self.looking_up = None;
-        let mut found = match answer {
-            Ok(Some(found)) => found,
-            Ok(None) => return Poll::Ready(Err(self.expired())),
-            Err(error) => return Poll::Ready(Err(error)),
-        };
-        for entry in self.entries.as_mut_slice() {
-            if let Entry::Run(run) = entry
-                && let Some(answer) = found.remove(&run.run_id)
-            {
-                complete(run, answer);
+        Poll::Ready(match answer {
+            Ok(Some(found)) => {
+                fill(self.entries.as_mut_slice(), found);
+                Ok(())
             }
-        }
-        Poll::Ready(Ok(()))
+            Ok(None) => Err(self.expired()),
+            Err(error) => Err(error),
+        })
     }
 
     fn request_id(&self) -> Option<&str> {
@@ -437,13 +419,6 @@ impl<S: Source> Listing<S> {
         let advice = "go on from the checkpoint, or allow more with `deadline`";
         Error::new(Kind::Deadline(known), message).advised(advice)
     }
-}
-
-/// Whether an answer refuses the cursor, rather than the caller or the moment: servers let cursors expire.
-pub(crate) fn refuses_cursor(error: &Error) -> bool {
-    let others = [401, 402, 403, 408, 429];
-    let is_refusal = |status| (400..500).contains(&status) && !others.contains(&status);
-    error.status().is_some_and(is_refusal)
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ mod workspaces;
 
 pub(crate) use self::{
     bounds::{Bounds, bound},
-    cursors::Cursors,
-    listing::refuses_cursor,
+    cursors::{Cursors, refuses_cursor},
     outputs::{LookUps, complete},
     remembered::{LetGo, Remembered},
     version::Version,

@@ -4,9 +4,13 @@ use std::{collections::HashMap, time::Duration};
 
 use futures_util::{StreamExt, stream};
 
+use super::{
+    bounds::Bounds,
+    walk::{Fate, Walk},
+};
 use crate::{
     Error, RunHandle, TechniqueRun,
-    call::{Source, Work},
+    call::{Entry, Source, Work},
     poll::Request,
 };
 
@@ -62,5 +66,32 @@ pub(crate) fn complete(run: &mut TechniqueRun, answer: TechniqueRun) {
         let created_at = run.created_at;
         *run = answer;
         run.created_at = created_at;
+    }
+}
+
+/// Which of the next `left` runs that a listing hands out lack their outputs. It walks ahead to find them.
+pub(super) fn lacking(
+    entries: &[Entry],
+    mut walk: Walk,
+    bounds: &Bounds,
+    left: u64,
+) -> Vec<RunHandle> {
+    let is_handed_out = |entry: &&Entry| matches!(walk.take(entry, bounds), Ok(Fate::HandedOut));
+    let handed_out = entries.iter().filter(is_handed_out);
+    let runs = handed_out.filter_map(Entry::run);
+    runs.take(usize::try_from(left).unwrap_or(usize::MAX))
+        .filter(|run| run.lacks_outputs())
+        .map(RunHandle::from)
+        .collect()
+}
+
+/// Gives the runs of a page what was found of them.
+pub(super) fn fill(entries: &mut [Entry], mut found: HashMap<String, TechniqueRun>) {
+    for entry in entries {
+        if let Entry::Run(run) = entry
+            && let Some(answer) = found.remove(&run.run_id)
+        {
+            complete(run, answer);
+        }
     }
 }

@@ -45,7 +45,7 @@ pub(crate) struct Remembered {
 }
 
 /// The ids once more, to be found quickly. They say nothing that is not said above, so any two are
-/// equal; a checkpoint leaves them out.
+/// equal, and they are not saved.
 #[derive(Clone, Debug, Default)]
 struct Ids(HashSet<Arc<str>>);
 
@@ -183,18 +183,6 @@ impl Remembered {
             self.insert(id, None)?;
         }
         Ok(())
-    }
-
-    /// Without what can be rebuilt: for a checkpoint.
-    pub(crate) fn to_save(&self) -> Self {
-        Self {
-            let_go: self.let_go,
-            kept: self.kept,
-            edge: self.edge,
-            dated: self.dated.clone(),
-            undated: self.undated.clone(),
-            ids: Ids::default(),
-        }
     }
 
     /// Makes what a checkpoint kept fit for use.

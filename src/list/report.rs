@@ -29,7 +29,7 @@ pub struct Report {
     pub items: u64,
     /// Entries left out because one of that id had come before.
     pub repeats_by_id: u64,
-    /// Entries left out because runs of that age had all been handed out, or began after the listing.
+    /// Entries left out for their age: all runs of it had been handed out, or began after the listing.
     pub repeats_by_age: u64,
     /// Entries that could not be read, each handed out as an error.
     pub undecodable: u64,
@@ -44,8 +44,8 @@ pub struct Report {
     pub without_outputs: u64,
     /// Pages whose entries were not newest first.
     pub disordered_pages: u64,
-    /// Places where runs may be missing: an entry that was known had to come again, after others were left
-    /// out for their age or after a resume, and an unknown one came first.
+    /// Places where a run may be missing. After entries that are left out for their age, and after a resume,
+    /// one that came before has to come again; at a gap an unknown one came first.
     pub gaps: u64,
     /// Requests that were tried again.
     pub retries: u64,
@@ -127,7 +127,7 @@ impl fmt::Display for Incomplete {
             Self::WithoutMeta => "the last page did not say whether more follow",
             Self::Bounds => "runs were left out by created_since or created_before",
             Self::Undecodable => "an entry could not be read",
-            Self::Gap => "the list moved by more than was remembered, so that a run may be missing",
+            Self::Gap => "what had to come again did not, so that a run may be missing",
             Self::OutOfOrder => "the list is not newest first, and something was decided by age",
             Self::Partial => "it began at a cursor, or by a filter that runs may leave meanwhile",
         })
@@ -139,9 +139,11 @@ impl Report {
     ///
     /// Runs may begin meanwhile, requests may fail and the listing may be resumed. What has to hold is that
     /// an answer is one contiguous piece of the list at one moment, that its cursor stands right behind that
-    /// piece and its absence is the end, that runs keep their order, and that none is removed. In a list
-    /// that is not newest first it may be false although nothing is missing; it is never true although
-    /// something is. [`reasons`](Self::reasons) tells why it is false.
+    /// piece and its absence is the end, that runs keep their order, and that none is removed. Then it is
+    /// never true although a run is missing.
+    ///
+    /// It may be false although none is: in a list that is not newest first, and where a run begins in the
+    /// very moment of the newest run of the first page. [`reasons`](Self::reasons) tells why it is false.
     pub fn is_complete(&self) -> bool {
         self.reasons().is_empty()
     }

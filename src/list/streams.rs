@@ -88,7 +88,8 @@ stream! {
     /// # }
     /// ```
     ///
-    /// An error ends it. A page all of whose runs were handed out before comes empty.
+    /// An entry that cannot be read stands in [`Page::undecodable`]; an error ends the stream. A page all of
+    /// whose runs were handed out before comes empty.
     Pages of Page
 }
 

@@ -11,12 +11,15 @@
 //!   third page     5 4 3         all new
 //! ```
 //!
-//! Only about a thousand ids are remembered, those of the oldest runs that were handed out. What is newer
-//! than those, or than the ceiling, is left out for its age alone. So that nothing is lost by that, a
-//! *known id must come before an unknown one*: then all that stands above it was handed out when it was.
-//! The same holds for a page that is read again after a resume. Else there is a gap, and the report says
-//! so: had the second page been `10 6 5`, 10 would be left out for its age, and 6 would come although
-//! nothing tells where 10 belongs.
+//! About a thousand ids are remembered, those of the oldest runs that were handed out. What is newer than
+//! these, or than the ceiling, is left out for its age alone: it was handed out before, or began after the
+//! walk. That is certain only where it stands above a run that was handed out. So after an entry that is
+//! left out for its age *a known id must come before an unknown one*; else there is a gap, and the report
+//! says so. Had the second page been `10 6 5`, no known id would stand between 10 and 6: then 10 stands
+//! below 7, where no run begins, and may have been there from the start.
+//!
+//! A page that is read again after a resume begins where it began, or higher, since runs have begun: so
+//! there, too, a known id must come before an unknown one.
 //!
 //! Before anything was handed out, nothing can come again. Entries of unknown age prove nothing, and are no
 //! gap; where the first page has no others, there is no ceiling, and what begins later may come too.
@@ -228,17 +231,11 @@ impl Walk {
         &self.handed_out
     }
 
-    /// For a checkpoint, from which the page at hand is read again.
-    pub(crate) fn to_save(&self) -> Self {
-        Self {
-            handed_out: self.handed_out.to_save(),
-            must_overlap: self.must_overlap || self.page.shows_known && self.ceiling.is_some(),
-            workspaces: self.workspaces.clone(),
-            report: self.report.clone(),
-            page: OnPage::default(),
-            is_under_way: false,
-            ..*self
-        }
+    /// Lets the page at hand go, which is read again from its beginning: for a checkpoint.
+    pub(crate) fn leave_page(&mut self) {
+        self.must_overlap |= self.page.shows_known && self.ceiling.is_some();
+        self.page = OnPage::default();
+        self.is_under_way = false;
     }
 
     /// Makes what a checkpoint kept fit for use.

@@ -347,21 +347,12 @@ impl Feed {
 
     /// As it is saved.
     pub(crate) fn to_save(&self) -> Self {
-        Self {
-            version: Version,
-            filters: self.filters.clone(),
-            start: self.start,
-            has_begun: self.has_begun,
-            known: self.known.to_save(),
-            undated_on_top: self.undated_on_top.clone(),
-            round: self.round.as_ref().map(Round::to_save),
-            watched: self.watched.clone(),
-            bad: self.bad.clone(),
-            report: self.report.clone(),
-            workspaces: self.workspaces.clone(),
-            is_under_way: false,
-            limits: self.limits,
+        let mut saved = self.clone();
+        saved.is_under_way = false;
+        if let Some(round) = &mut saved.round {
+            round.leave_page();
         }
+        saved
     }
 
     /// Makes what a checkpoint kept fit for use.

@@ -142,17 +142,12 @@ impl Round {
         Ok(self.undated_on_top)
     }
 
-    /// For a checkpoint, from which the page at hand is read again.
-    pub(crate) fn to_save(&self) -> Self {
-        Self {
-            walk: self.walk.to_save(),
-            told: self.told.to_save(),
-            undated_on_top: self.undated_on_top.clone(),
-            cursor: self.cursor.clone(),
-            cursors: Cursors::default(),
-            is_resumed: false,
-            is_restarted: false,
-        }
+    /// Lets the page at hand go, which is read again: for a checkpoint.
+    pub(crate) fn leave_page(&mut self) {
+        self.walk.leave_page();
+        self.cursors = Cursors::default();
+        self.is_resumed = false;
+        self.is_restarted = false;
     }
 
     /// Makes what a checkpoint kept fit for use.

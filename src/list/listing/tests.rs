@@ -14,11 +14,12 @@ use tracing::Instrument as _;
 
 use super::*;
 use crate::{
-    TechniqueRun, Undecodable,
+    RunHandle, TechniqueRun, Undecodable,
     call::{Filters, RunAnswer},
     list::{
         bounds::Bounds,
         remembered::{KEPT, LetGo, Remembered},
+        walk::Walk,
     },
     run::Moment,
     tests::{cut_connection, refused, run},

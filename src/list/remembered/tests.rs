@@ -128,7 +128,7 @@ fn what_was_saved_judges_as_before() {
     let mut memory = handed_out(1..=1_500);
     admit(&mut memory, "ageless", None);
 
-    let saved = serde_json::to_string(&memory.to_save()).unwrap();
+    let saved = serde_json::to_string(&memory).unwrap();
     let mut restored: Remembered = serde_json::from_str(&saved).unwrap();
     restored.rebuild();
 
