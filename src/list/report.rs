@@ -142,8 +142,9 @@ impl Report {
     /// piece and its absence is the end, that runs keep their order, and that none is removed. Then it is
     /// never true although a run is missing.
     ///
-    /// It may be false although none is: in a list that is not newest first, and where a run begins in the
-    /// very moment of the newest run of the first page. [`reasons`](Self::reasons) tells why it is false.
+    /// It may be false although none is: in a list that is not newest first, where a run begins in the very
+    /// moment of the newest run of the first page, and where the first page shows only runs of unknown age.
+    /// [`reasons`](Self::reasons) tells why it is false.
     pub fn is_complete(&self) -> bool {
         self.reasons().is_empty()
     }

@@ -22,7 +22,8 @@
 //! there, too, a known id must come before an unknown one.
 //!
 //! Before anything was handed out, nothing can come again. Entries of unknown age prove nothing, and are no
-//! gap; where the first page has no others, there is no ceiling, and what begins later may come too.
+//! gap; where the first page has no others, there is no ceiling, and what begins later may come too or make
+//! a gap.
 
 use serde::{Deserialize, Serialize};
 
