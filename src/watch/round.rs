@@ -15,8 +15,11 @@ use crate::{
 /// The round under way; it begins when its first page has come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Round {
-    /// Which entries come again on the way down, and which began after the round.
+    /// Which entries come again on the way down.
     walk: Walk,
+    /// The newest moment of the first page that has any: what is newer began after the round. The walk
+    /// has none where its first page has no dates.
+    ceiling: Option<Moment>,
     /// What it told of, to be known from the next round on.
     told: Remembered,
     /// The runs of unknown age on its first page.
@@ -42,6 +45,7 @@ impl Round {
             .filter(|entry| entry.created_at().is_none());
         Self {
             walk: Walk::remembering(Remembered::keeping(LetGo::Newest, limits.known)),
+            ceiling: None,
             told: Remembered::keeping(LetGo::Oldest, limits.known),
             undated_on_top: undated.map(|entry| Arc::from(&*entry.id())).collect(),
             cursor: None,
@@ -79,6 +83,7 @@ impl Round {
         let newest = page.moments().max();
         self.cursors.page_came(self.cursor.as_deref(), newest);
         self.is_restarted &= self.cursor.is_none();
+        self.ceiling = self.ceiling.or(newest);
         self.walk.page_came(page);
     }
 
@@ -89,7 +94,9 @@ impl Round {
 
     /// Whether runs of that age began after the round, or were all told in it.
     pub(crate) fn passes_over(&self, created_at: Option<Moment>) -> bool {
-        self.walk.is_passed_over(created_at)
+        let began_later =
+            created_at.is_some() && self.ceiling.is_some_and(|top| created_at > Some(top));
+        began_later || self.walk.is_passed_over(created_at)
     }
 
     /// Whether a run that is new is told in this round; if so, it is remembered.
@@ -97,7 +104,8 @@ impl Round {
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn take(&mut self, entry: &Entry) -> Result<bool, Error> {
-        let is_told = self.walk.take(entry, &Bounds::default())? == Fate::HandedOut;
+        let is_told = !self.passes_over(entry.created_at())
+            && self.walk.take(entry, &Bounds::default())? == Fate::HandedOut;
         if is_told {
             self.cursors.brought_something();
             self.remember(entry)?;
