@@ -14,9 +14,10 @@ pub(crate) enum News {
     First,
     /// It goes on, and status, progress or outputs are not what they were.
     Update,
-    /// It has ended. Where it is settled with that, no [`Settled`](Self::Settled) follows.
-    Ended { is_settled: bool },
-    /// It had completed, and now its cost is there.
+    /// It has ended.
+    Ended,
+    /// It had ended, and what it cost is known: of a completed run once its cost is there, of any other
+    /// with its end.
     Settled,
 }
 
@@ -33,7 +34,10 @@ enum Stage {
     GoingOn(Shown),
     /// Completed, its cost still to come.
     Unsettled,
+    /// Settled with its end, which alone was told.
     Settled,
+    /// All was told.
+    Over,
 }
 
 /// What a run showed last.
@@ -46,29 +50,27 @@ struct Shown {
 }
 
 impl Tracked {
-    /// Takes in what an answer shows of it; `None` when that is nothing new.
+    /// Takes in what an answer shows of it; `None` when that is nothing new. The same answer may tell a
+    /// second thing after the first: that the run is settled, after its end.
     pub(crate) fn observe(&mut self, run: &TechniqueRun) -> Option<News> {
         let last = match &self.0 {
             Stage::Unseen => None,
             Stage::GoingOn(last) => Some(last),
+            // An answer from before the end, or one that shows another, says nothing of the cost.
             Stage::Unsettled => {
-                // An answer from before the end, or one that shows another, says nothing of the cost.
-                let is_settled = run.status == RunStatus::Completed && run.is_settled();
-                return is_settled.then(|| {
-                    self.0 = Stage::Settled;
-                    News::Settled
-                });
+                return self.settle_if(run.status == RunStatus::Completed && run.is_settled());
             }
-            Stage::Settled => return None,
+            // Nor does one that lags behind the answer that showed the end and the cost.
+            Stage::Settled => return self.settle_if(run.is_settled()),
+            Stage::Over => return None,
         };
         if run.is_terminal() {
-            let is_settled = run.is_settled();
-            self.0 = if is_settled {
+            self.0 = if run.is_settled() {
                 Stage::Settled
             } else {
                 Stage::Unsettled
             };
-            return Some(News::Ended { is_settled });
+            return Some(News::Ended);
         }
         let shown = Shown {
             status: run.status.clone(),
@@ -86,6 +88,13 @@ impl Tracked {
         };
         self.0 = Stage::GoingOn(shown);
         Some(news)
+    }
+
+    fn settle_if(&mut self, is_settled: bool) -> Option<News> {
+        is_settled.then(|| {
+            self.0 = Stage::Over;
+            News::Settled
+        })
     }
 
     /// Whether its end has still to come.

@@ -91,7 +91,7 @@ impl<S: Source> OneWait<S> {
                 Some(Ok(run)) => {
                     self.trouble = None;
                     match self.tracked.observe(&run) {
-                        Some(News::Ended { .. }) => return Ok(run),
+                        Some(News::Ended) => return Ok(run),
                         Some(_) => self.out.yield_item(Ok(run.clone())).await,
                         None => {}
                     }

@@ -89,7 +89,7 @@ impl WantedRun {
             return Some(self.end_with(with_later_answer(ended, run), outputs));
         }
         match self.tracked.observe(&run) {
-            Some(News::Ended { .. }) => Some(self.end_with(run, outputs)),
+            Some(News::Ended) => Some(self.end_with(run, outputs)),
             Some(_) => {
                 self.last = Some(Box::new(run.clone()));
                 Some(Event::Update(run))

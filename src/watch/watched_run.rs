@@ -78,24 +78,14 @@ impl WatchedRun {
         self.answered(now);
         self.not_found_since = None;
         self.handle.learn(run);
-        let change = if self.is_to_be_settled() {
-            // An older answer, which shows it going on or without its cost, reopens nothing.
-            run.is_settled().then(|| Change::Settled(run.clone()))?
-        } else {
-            match self.tracked.observe(run)? {
-                News::First => return None,
-                News::Update => Change::Progressed(run.clone()),
-                News::Ended { .. } => Change::Ended(run.clone()),
-                News::Settled => Change::Settled(run.clone()),
-            }
+        let change = match self.tracked.observe(run)? {
+            News::First => return None,
+            News::Update => Change::Progressed(run.clone()),
+            News::Ended => Change::Ended(run.clone()),
+            News::Settled => Change::Settled(run.clone()),
         };
         self.changed_at = now;
         Some(change)
-    }
-
-    /// Whether its end was told, was settled, and that was not told.
-    fn is_to_be_settled(&self) -> bool {
-        !self.tracked.is_going_on() && !self.tracked.is_unsettled()
     }
 
     /// Takes in that a page shows it.

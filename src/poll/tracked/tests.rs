@@ -32,10 +32,10 @@ fn the_first_answer_each_that_differs_and_the_end_are_told_once() {
         json!({ "status": "running", "progress": 12.346, "outputs": [output("b")] }),
         json!({ "status": "failed" }),
         json!({ "status": "failed" }),
+        json!({ "status": "failed" }),
     ];
 
     let update = Some(News::Update);
-    let ended = Some(News::Ended { is_settled: true });
     let expected = [
         Some(News::First),
         None,
@@ -46,7 +46,8 @@ fn the_first_answer_each_that_differs_and_the_end_are_told_once() {
         update,
         None,
         update,
-        ended,
+        Some(News::Ended),
+        Some(News::Settled),
         None,
     ];
     assert_eq!(told(&answers), expected);
@@ -65,23 +66,24 @@ fn a_completed_run_is_settled_once_when_its_cost_is_there() {
         with(),
     ];
 
-    let ended = |is_settled| Some(News::Ended { is_settled });
-    let settled = Some(News::Settled);
-    assert_eq!(told(&late), [ended(false), None, None, None, settled, None]);
-    assert_eq!(told(&[with(), with()]), [ended(true), None]);
+    let (ended, settled) = (Some(News::Ended), Some(News::Settled));
+    assert_eq!(told(&late), [ended, None, None, None, settled, None]);
+    assert_eq!(told(&[with(), with(), with()]), [ended, settled, None]);
 }
 
 #[test]
-fn any_other_end_is_settled_with_it() {
+fn any_other_end_is_settled_with_it_whatever_older_answers_show() {
     for fields in [
         json!({ "status": "failed" }),
         json!({ "status": "failed", "charged_cost": 1 }),
     ] {
+        let older = json!({ "status": "running", "charged_cost": 1 });
         let later = json!({ "status": "failed", "charged_cost": 2 });
 
-        let told = told(&[fields, later]);
+        let told = told(&[fields, older, later.clone(), later]);
 
-        assert_eq!(told, [Some(News::Ended { is_settled: true }), None]);
+        let (ended, settled) = (Some(News::Ended), Some(News::Settled));
+        assert_eq!(told, [ended, None, settled, None]);
     }
 }
 
