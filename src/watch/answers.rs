@@ -7,7 +7,6 @@ use super::{
     feed::Feed,
     report::{WatchReport, add},
     round::Round,
-    told::Told,
     why_let_go::WhyLetGo,
 };
 use crate::{
@@ -220,16 +219,16 @@ impl Answers {
     }
 
     /// Takes the next step through the answers at hand: what that has to tell, if anything.
-    pub(crate) fn step(&mut self, now: u64) -> Option<Told> {
+    pub(crate) fn step(&mut self, now: u64) -> Option<Result<Change, Error>> {
         if let Some(finding) = self.found.pop_front() {
             return self.tell_found(finding, now);
         }
         let Some(entry) = self.page.as_mut()?.entries.pop_front() else {
             let left = self.leave_page();
-            return left.err().map(failed);
+            return left.err().map(|error| Err(error.during(LIST)));
         };
         if entry.run().is_none() {
-            return self.tell_bad(entry);
+            return self.tell_bad(entry).map(Err);
         }
         match self.feed.tell(&entry, now) {
             Ok(Some(change)) => {
@@ -237,7 +236,8 @@ impl Answers {
                 if let Some(page) = &mut self.page {
                     page.entries.push_front(entry);
                 }
-                Some(self.told(change))
+                self.count_missing_outputs(&change);
+                Some(Ok(change))
             }
             Ok(None) => {
                 self.let_surplus_go();
@@ -245,27 +245,26 @@ impl Answers {
             }
             Err(error) => {
                 self.page = None;
-                Some(failed(error))
+                Some(Err(error.during(LIST)))
             }
         }
     }
 
-    fn tell_bad(&mut self, entry: Entry) -> Option<Told> {
+    fn tell_bad(&mut self, entry: Entry) -> Option<Error> {
         let is_told = self.feed.tell_bad(&entry);
         match entry {
-            Entry::Bad(bad) if is_told => Some(Told::Trouble(self.unreadable(bad))),
+            Entry::Bad(bad) if is_told => Some(self.unreadable(bad)),
             Entry::Bad(_) | Entry::Run(_) => None,
         }
     }
 
-    fn told(&mut self, change: Change) -> Told {
-        if let Change::Ended(run) = &change
+    fn count_missing_outputs(&mut self, change: &Change) {
+        if let Change::Ended(run) = change
             && self.wants_outputs
             && run.lacks_outputs()
         {
             add(&mut self.report_mut().without_outputs, 1);
         }
-        Told::Change(change)
     }
 
     fn unreadable(&self, bad: Undecodable) -> Error {
@@ -275,14 +274,15 @@ impl Answers {
         of_one_run(error.during(LIST))
     }
 
-    fn tell_found(&mut self, finding: Finding, now: u64) -> Option<Told> {
+    fn tell_found(&mut self, finding: Finding, now: u64) -> Option<Result<Change, Error>> {
         match finding {
             Finding::Seen(run) => {
                 let change = self.feed.observe(&run, now)?;
                 self.found.push_front(Finding::Seen(run));
-                Some(self.told(change))
+                self.count_missing_outputs(&change);
+                Some(Ok(change))
             }
-            Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Told::Change),
+            Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Ok),
             Finding::NotFound(run_id, error) => {
                 let limits = *self.feed.limits();
                 let watched = self.feed.watched_mut().get_mut(&run_id)?;
@@ -293,16 +293,16 @@ impl Answers {
                 if !is_going_on {
                     // Nothing but its cost was awaited.
                     let change = self.feed.let_go(&run_id, WhyLetGo::Unsettled);
-                    return change.map(Told::Change);
+                    return change.map(Ok);
                 }
                 self.feed.watched_mut().let_go(&run_id);
                 add(&mut self.report_mut().let_go_not_found, 1);
-                Some(Told::Trouble(of_one_run(error)))
+                Some(Err(of_one_run(error)))
             }
             Finding::Unreadable(run_id, error) => {
                 let watched = self.feed.watched_mut().get_mut(&run_id)?;
                 let is_news = watched.is_unreadable(now);
-                is_news.then(|| Told::Trouble(of_one_run(error)))
+                is_news.then(|| Err(of_one_run(error)))
             }
         }
     }
@@ -331,10 +331,7 @@ impl Answers {
     }
 }
 
-fn failed(error: Error) -> Told {
-    Told::Failed(error.during(LIST))
-}
-
+/// It does not end the stream.
 fn of_one_run(error: Error) -> Error {
     error.within(Within::WatchRuns).stream_goes_on()
 }

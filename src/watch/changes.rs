@@ -105,7 +105,7 @@ impl Changes {
     pub(super) fn rejected(answers: Answers, error: Error) -> Self {
         Self::new(answers, |_, tell| async move {
             log::handed_out(&error);
-            tell.yield_item(Told::Failed(error)).await;
+            tell.yield_item(Told::Item(Err(error))).await;
         })
     }
 
@@ -137,12 +137,10 @@ impl Changes {
         loop {
             // A break comes before whatever has to be waited for, so that no batch is left lying.
             match ready!(self.poll_told(cx)) {
-                Some(Told::Change(change)) => batch.push(change),
+                Some(Told::Item(Ok(change))) => batch.push(change),
+                Some(Told::Item(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Some(Told::Break) if batch.is_empty() => {}
                 Some(Told::Break) => return Poll::Ready(Some(Ok(batch))),
-                Some(Told::Trouble(error) | Told::Failed(error)) => {
-                    return Poll::Ready(Some(Err(error)));
-                }
                 None => return Poll::Ready((!batch.is_empty()).then_some(Ok(batch))),
             }
         }
@@ -153,7 +151,11 @@ impl Changes {
             return Poll::Ready(None);
         }
         let told = ready!(self.rounds.poll_next(cx));
-        self.has_ended = matches!(told, Some(Told::Failed(_)) | None);
+        self.has_ended = match &told {
+            Some(Told::Item(Err(error))) => error.ends_stream(),
+            Some(Told::Item(Ok(_)) | Told::Break) => false,
+            None => true,
+        };
         Poll::Ready(told)
     }
 
@@ -266,8 +268,7 @@ impl Stream for Changes {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             return Poll::Ready(match ready!(self.poll_told(cx)) {
-                Some(Told::Change(change)) => Some(Ok(change)),
-                Some(Told::Trouble(error) | Told::Failed(error)) => Some(Err(error)),
+                Some(Told::Item(item)) => Some(item),
                 Some(Told::Break) => continue,
                 None => None,
             });

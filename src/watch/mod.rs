@@ -5,19 +5,20 @@
 //! is what is known: it says what is new, and it is what a checkpoint saves.
 //!
 //! A round is a [walk](crate::list::Walk) from the newest run down to *ground*, a page that shows a run
-//! known from before the round and none that is new. Pages have three entries, 4 to 1 are known, 5 and 6
+//! known from before the round and none that is new. Pages have three entries, 4 to 1 are known, 5 to 9
 //! began since:
 //!
 //! ```text
-//!   first page     6 5 4         6 and 5 are new; the round's ceiling is 6
-//!                                7 begins, and every run stands one place lower
-//!   second page    4 3 2         4 is known and nothing is new: ground, the round ends
+//!   first page     9 8 7         all are new; the round's ceiling is 9
+//!                                10 begins, and every run stands one place lower
+//!   second page    7 6 5         7 was told in this round, 6 and 5 are new
+//!   third page     4 3 2         4 is known and nothing is new: ground, the round ends
 //! ```
 //!
-//! 7 is newer than the ceiling, and the next round's: so a round ends, however much begins meanwhile, and
+//! 10 is newer than the ceiling, and the next round's: so a round ends, however much begins meanwhile, and
 //! what it told of becomes known only when it has ended, without a hole. Had the program been killed
-//! before 5 was told, its checkpoint would hold the round, and the first page would be read again: 7 6 5,
-//! of which 7 is above the ceiling, 6 was told and 5 was not.
+//! before 7 was told, its checkpoint would hold the round, and the first page would be read again:
+//! 10 9 8, of which 10 is above the ceiling, and 9 and 8 were told; 7 comes with the second page.
 //!
 //! A quiet round is one request: its first page is ground.
 

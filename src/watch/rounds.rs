@@ -44,7 +44,7 @@ impl<S: Source> Rounds<S> {
             let error = error.within(Within::WatchRuns);
             log::handed_out(&error);
             self.tell.yield_item(Told::Break).await;
-            self.tell.yield_item(Told::Failed(error)).await;
+            self.tell.yield_item(Told::Item(Err(error))).await;
         }
     }
 
@@ -258,12 +258,13 @@ impl<S: Source> Rounds<S> {
                 self.tell.yield_item(Told::Break).await;
             }
             match self.shared.answers(Answers::step) {
-                Some(Told::Failed(error)) => return Err(error),
-                Some(Told::Trouble(error)) => {
-                    log::handed_out(&error);
-                    self.tell.yield_item(Told::Trouble(error)).await;
+                Some(Err(error)) if error.ends_stream() => return Err(error),
+                Some(item) => {
+                    if let Err(error) = &item {
+                        log::handed_out(error);
+                    }
+                    self.tell.yield_item(Told::Item(item)).await;
                 }
-                Some(told) => self.tell.yield_item(told).await,
                 None => {}
             }
         }
@@ -292,7 +293,7 @@ impl<S: Source> Rounds<S> {
                 let error = error.within(Within::Outage(silent)).stream_goes_on();
                 log::no_answer(&error);
                 self.tell.yield_item(Told::Break).await;
-                self.tell.yield_item(Told::Trouble(error)).await;
+                self.tell.yield_item(Told::Item(Err(error))).await;
             }
             None => log::looking_again(&error),
         }

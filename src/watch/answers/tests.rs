@@ -23,9 +23,9 @@ fn told(answers: &mut Answers, now: u64) -> Vec<String> {
     all
 }
 
-fn short(told: &Told) -> String {
+fn short(told: &Result<Change, Error>) -> String {
     match told {
-        Told::Change(change) => {
+        Ok(change) => {
             let sign = match change {
                 Change::Started(_) => '+',
                 Change::Progressed(_) => '~',
@@ -35,12 +35,11 @@ fn short(told: &Told) -> String {
             };
             format!("{sign}{}", change.run_id())
         }
-        Told::Trouble(error) if error.is_not_found() => {
+        Err(error) if error.ends_stream() => format!("failed: {error}"),
+        Err(error) if error.is_not_found() => {
             format!("?{}", error.run_id().unwrap_or_default())
         }
-        Told::Trouble(error) => format!("!{}", error.run_id().unwrap_or_default()),
-        Told::Failed(error) => format!("failed: {error}"),
-        Told::Break => "break".to_owned(),
+        Err(error) => format!("!{}", error.run_id().unwrap_or_default()),
     }
 }
 

@@ -8,7 +8,6 @@ use crate::{
     watch::{
         answers::Answers,
         tests::model::{Event, Flora},
-        told::Told,
     },
 };
 
@@ -31,7 +30,9 @@ impl Caller {
             let Some(told) = self.answers.step(self.now) else {
                 continue;
             };
-            if let Told::Failed(error) = &told {
+            if let Err(error) = &told
+                && error.ends_stream()
+            {
                 panic!("{error}");
             }
             self.told.push(short(&told));
