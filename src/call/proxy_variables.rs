@@ -147,10 +147,11 @@ mod tests {
 
     #[test]
     fn only_the_variable_that_applies_is_looked_at() {
+        type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], Option<&'a str>);
         let http = "http://flora.internal/api/v1";
         let (good, bad) = ("http://proxy.example:3128", "\"x\"");
         #[rustfmt::skip] // a row a line
-        let rows: &[(&str, &[(&str, &str)], Option<&str>)] = &[
+        let rows: &[Row<'_>] = &[
             (HTTPS, &[("HTTPS_PROXY", bad)], Some("HTTPS_PROXY")),
             (HTTPS, &[("https_proxy", bad)], Some("https_proxy")),
             (HTTPS, &[("HTTPS_PROXY", good), ("https_proxy", bad)], None),

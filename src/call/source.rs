@@ -17,6 +17,11 @@ pub(crate) trait Source: Clone + Send + Sync + 'static {
 
     /// One run, by either way to it.
     fn run(&self, handle: RunHandle) -> impl Future<Output = Result<RunAnswer, Error>> + Send;
+
+    /// An error that quotes what an answer said, without anything secret.
+    fn hide(&self, error: Error) -> Error {
+        error
+    }
 }
 
 /// Requests to FLORA: what each page is asked for by, and when what failed is tried again.
@@ -34,6 +39,10 @@ impl Source for Requests {
 
     async fn run(&self, handle: RunHandle) -> Result<RunAnswer, Error> {
         self.api.run(handle, &self.policy).await
+    }
+
+    fn hide(&self, error: Error) -> Error {
+        self.api.hide(error)
     }
 }
 

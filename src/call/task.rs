@@ -30,8 +30,11 @@ pub(crate) trait Work: Clone + Send + 'static {
 #[derive(Debug)]
 pub(crate) struct Task<W: Work> {
     work: W,
-    running: Option<(Id, JoinHandle<Result<W::Output, Error>>)>,
+    running: Option<Running<W::Output>>,
 }
+
+/// Where the work goes on, and how it will come back.
+type Running<T> = (Id, JoinHandle<Result<T, Error>>);
 
 impl<W: Work> Task<W> {
     /// Begins when it is polled.

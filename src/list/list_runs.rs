@@ -264,13 +264,9 @@ impl ListRuns {
 
     /// The listing, which makes no request before it is polled.
     fn start(self) -> Listing<Requests> {
-        let mut state = match &self.resume {
-            Some(saved) => saved.clone(),
-            None => {
-                let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
-                Checkpoint::new(self.filters.clone(), page_size, self.cursor.clone())
-            }
-        };
+        let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
+        let fresh = || Checkpoint::new(self.filters.clone(), page_size, self.cursor.clone());
+        let mut state = self.resume.clone().unwrap_or_else(fresh);
         let rejection = self.prepare(&mut state).err();
         let source = Requests {
             query: Query {

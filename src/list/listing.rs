@@ -189,7 +189,7 @@ impl<S: Source> Listing<S> {
                             Ok(()) => {}
                             Err(error) => self.next = Next::Fail(error),
                         },
-                        Err(error) => self.fail(cursor, error),
+                        Err(error) => self.fail(cursor.is_some(), error),
                     }
                 }
                 Next::Fail(_) | Next::Stop(_) | Next::Ended => {
@@ -281,10 +281,10 @@ impl<S: Source> Listing<S> {
 
     /// A page did not come. Where the server refused its cursor, the listing goes on from the newest run,
     /// once until something new came.
-    fn fail(&mut self, cursor: Option<String>, error: Error) {
+    fn fail(&mut self, had_cursor: bool, error: Error) {
         self.state.walk.report.retried(error.retries());
         let is_first = self.state.walk.report.pages == 0;
-        if cursor.is_some() && refuses_cursor(&error) && !self.has_restarted && !is_first {
+        if had_cursor && refuses_cursor(&error) && !self.has_restarted && !is_first {
             log::cursor_refused(&error);
             self.has_restarted = true;
             self.cursors = Cursors::default();
@@ -299,7 +299,7 @@ impl<S: Source> Listing<S> {
     /// Ends the listing; the error that ended it is the last that is handed out.
     fn end(&mut self) -> Option<Error> {
         let (end, error) = match mem::replace(&mut self.next, Next::Ended) {
-            Next::Fail(error) => (End::Failed, Some(error.during(LIST))),
+            Next::Fail(error) => (End::Failed, Some(self.source.hide(error.during(LIST)))),
             Next::Stop(end) => (end, None),
             Next::Ask(_) | Next::Asked(..) | Next::Ended => return None,
         };

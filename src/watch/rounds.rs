@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::{
     answers::Answers,
     clock::millis,
+    health::Health,
     report::{WatchReport, add},
     shared::Shared,
     told::Told,
@@ -125,7 +126,7 @@ impl<S: Source> Rounds<S> {
         let checked = self
             .shared
             .answers(|answers, _| answers.feed().check(&page));
-        checked.map_err(|error| error.during(LIST))?;
+        checked.map_err(|error| self.once.hide(error.during(LIST)))?;
         self.look_up_outputs(&mut page).await?;
         Ok(page)
     }
@@ -220,7 +221,7 @@ impl<S: Source> Rounds<S> {
                     // It holds for every run of the key.
                     return Err(error.of_no_run());
                 }
-                self.shared.health(|health, now| health.failed(now));
+                self.shared.health(Health::failed);
                 self.count(|report| &mut report.failures, 1);
                 log::looking_again(&error);
                 failure = Some(error);
@@ -303,7 +304,7 @@ impl<S: Source> Rounds<S> {
     }
 
     fn answered(&self) {
-        if self.shared.health(|health, now| health.answered(now)) {
+        if self.shared.health(Health::answered) {
             log::answers_again();
         }
     }

@@ -128,9 +128,12 @@ impl Shown {
 /// A server that answers each cursor by a closure, and a run by another.
 #[derive(Clone)]
 struct Model {
-    page: Arc<Mutex<dyn FnMut(Option<&str>) -> Answering<Page> + Send>>,
-    run: Arc<Mutex<dyn FnMut(RunHandle) -> Answering<TechniqueRun> + Send>>,
+    page: Arc<Mutex<AnswerPage>>,
+    run: Arc<Mutex<AnswerRun>>,
 }
+
+type AnswerPage = dyn FnMut(Option<&str>) -> Answering<Page> + Send;
+type AnswerRun = dyn FnMut(RunHandle) -> Answering<TechniqueRun> + Send;
 
 /// An answer that comes in a while.
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;

@@ -170,7 +170,7 @@ fn catching_up() -> Settings {
     }
 }
 
-fn watch(feed: Feed, source: &(impl Source + Sync), settings: Settings) -> Changes {
+fn watch(feed: Feed, source: &impl Source, settings: Settings) -> Changes {
     let answers = Answers::new(feed, settings.outputs);
     Changes::new(answers, |shared, tell| {
         let rounds = Rounds {

@@ -10,7 +10,7 @@ use std::{
 use proptest::prelude::*;
 
 use super::{
-    super::{ALL, Model, Settings, begin, next},
+    super::{Model, Settings, begin, next},
     server::Server,
 };
 use crate::list::{
@@ -127,7 +127,6 @@ fn pager(
         max_items,
         read_ahead: reading.read_ahead,
         kept: reading.kept,
-        ..ALL
     };
     let server = Arc::clone(server);
     let model = Model::new(move |cursor| {
