@@ -203,6 +203,17 @@ fn what_began_after_the_first_page_is_the_next_rounds() {
 }
 
 #[test]
+fn what_begins_after_a_first_page_of_unknown_age_is_the_next_rounds_too() {
+    let mut answers = watch(Start::Beginning);
+    show(&mut answers, page(&[("ageless", 0)], "running", Some("1")));
+    show(&mut answers, page(&[("a", 2)], "running", Some("2")));
+
+    let shifted = page(&[("later", 3), ("old", 1)], "running", None);
+
+    assert_eq!(show(&mut answers, shifted), ["+old"]);
+}
+
+#[test]
 fn a_page_of_nothing_but_what_this_round_told_is_not_ground() {
     let mut answers = watch(Start::Beginning);
     show(&mut answers, page(&[("b", 2)], "failed", Some("1")));
