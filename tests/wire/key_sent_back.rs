@@ -4,7 +4,7 @@ use flora_technique_runs::{Error, RunHandle, TechniqueRun};
 
 use crate::{
     bodies::RUN,
-    mock::{KEY, MockFlora, answer, error},
+    mock::{KEY, MockFlora, answer, error, ok},
 };
 
 fn shows_no_key(error: &Error) -> bool {
@@ -42,6 +42,36 @@ async fn a_poll_url_that_holds_the_key_is_not_followed() {
 
     assert!(by_url.is_input() && shows_no_key(&by_url), "{by_url}");
     assert_eq!(flora.asked().len(), 0);
+}
+
+#[tokio::test]
+async fn a_workspace_that_is_called_like_the_key_is_rejected_and_not_named() {
+    let page = |workspace: &str| {
+        let run = RUN.replace('}', &format!(r#","workspace_id":"{workspace}"}}"#));
+        ok(&format!(
+            r#"{{"meta":{{"next_cursor":"next"}},"technique_runs":[{run}]}}"#
+        ))
+    };
+    let flora = MockFlora::answering([page("ws_1"), page(KEY), page("ws_1"), page(KEY)]).await;
+    let client = flora.client().build().unwrap();
+
+    let mut runs = client.list_runs().items();
+    runs.try_next().await.unwrap();
+    let saved = runs.checkpoint();
+    let listing = client.list_runs().resume(saved).page().await.unwrap_err();
+
+    let mut changes = client.watch_runs().since_beginning().changes();
+    changes.try_next().await.unwrap();
+    let saved = changes.checkpoint();
+    let mut changes = client.watch_runs().resume(saved).changes();
+    let watch = changes.try_next().await.unwrap_err();
+
+    for error in [listing, watch] {
+        assert!(
+            error.is_other_workspace() && shows_no_key(&error),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test]
