@@ -48,7 +48,7 @@ async fn a_poll_url_that_holds_the_key_is_not_followed() {
 async fn a_workspace_that_is_called_like_the_key_is_rejected_and_not_named() {
     let page = |workspace: &str| {
         let run = RUN.replace('}', &format!(r#","workspace_id":"{workspace}"}}"#));
-        ok(&format!(
+        ok(format!(
             r#"{{"meta":{{"next_cursor":"next"}},"technique_runs":[{run}]}}"#
         ))
     };
