@@ -174,7 +174,7 @@ async fn an_answer_that_is_no_page_is_an_error_with_status_request_id_and_place(
 
 #[tokio::test]
 async fn a_text_that_a_server_cut_within_an_emoji_costs_nothing_wherever_it_stands() {
-    let listed = include_str!("../fixtures/cut-emoji.json");
+    let listed = include_str!("../../src/call/decode/cut-emoji.json");
     // Its first entry, as a single answer.
     let single = listed.lines().nth(1).unwrap().trim_end_matches(',');
     let refused = r#"{"error":{"code":"x","message":"cut \ud83d"}}"#;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A page whose texts a server in JavaScript has cut within emoji.
-const CUT: &str = include_str!("../../../tests/fixtures/cut-emoji.json");
+const CUT: &str = include_str!("cut-emoji.json");
 
 /// What a listing in pages of 100 makes of it.
 fn page(body: &str) -> Result<Page, Box<Undecodable>> {
