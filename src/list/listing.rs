@@ -315,14 +315,19 @@ impl<S: Source> Listing<S> {
         if self.looking_up.is_some() {
             return None;
         }
-        while let Some(entry) = self.entries.next() {
-            match self.state.walk.take(&entry, &self.state.bounds) {
+        while let Some(entry) = self.entries.as_slice().first() {
+            match self.state.walk.take(entry, &self.state.bounds) {
                 Ok(Fate::HandedOut) => {
                     self.brought_something();
-                    return Some(self.hand_out(entry));
+                    return self.hand_out();
                 }
-                Ok(Fate::OutOfBounds) => self.brought_something(),
-                Ok(Fate::LeftOut) => {}
+                Ok(Fate::OutOfBounds) => {
+                    self.brought_something();
+                    self.entries.next();
+                }
+                Ok(Fate::LeftOut) => {
+                    self.entries.next();
+                }
                 Err(error) => self.cut_off(Next::Fail(error)),
             }
         }
@@ -334,9 +339,9 @@ impl<S: Source> Listing<S> {
         self.has_restarted = false;
     }
 
-    fn hand_out(&mut self, entry: Entry) -> Result<TechniqueRun, Error> {
+    fn hand_out(&mut self) -> Option<Result<TechniqueRun, Error>> {
         let report = &mut self.state.walk.report;
-        match entry {
+        match self.entries.next()? {
             Entry::Run(run) => {
                 report.handed_out(&run, self.manner.outputs);
                 let is_last_of_all =
@@ -344,16 +349,16 @@ impl<S: Source> Listing<S> {
                 if Some(report.items) == self.manner.max_items && !is_last_of_all {
                     self.cut_off(Next::Stop(End::MaxItems));
                 }
-                Ok(run)
+                Some(Ok(run))
             }
             Entry::Bad(bad) => {
                 report.undecodable = report.undecodable.saturating_add(1);
                 let answer = Answer::of_page(self.about.request_id.clone());
-                let error = Error::unreadable(bad).answered(answer).during(LIST);
+                let error = Error::unreadable(*bad).answered(answer).during(LIST);
                 let error = error.stream_goes_on();
                 let _entered = self.span.as_ref().map(Span::enter);
                 log::handed_out(&error);
-                Err(error)
+                Some(Err(error))
             }
         }
     }

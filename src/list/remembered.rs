@@ -137,24 +137,16 @@ impl Remembered {
     /// Lets the runs of one moment go, and the next, as long as enough are left without them.
     fn let_groups_go(&mut self) -> Result<(), Crowded> {
         while self.dated.len() > self.kept {
-            let end = match self.let_go {
-                LetGo::Newest => self.dated.front(),
-                LetGo::Oldest => self.dated.back(),
-            };
-            let Some(&(edge, _)) = end else { break };
-            let group = match self.let_go {
-                LetGo::Newest => self.dated.partition_point(|(at, _)| *at >= edge),
-                LetGo::Oldest => {
-                    self.dated.len() - self.dated.partition_point(|(at, _)| *at > edge)
+            let spare = self.dated.len() - self.kept;
+            let edge = self.from_end(0);
+            if self.from_end(spare) == edge {
+                // They are more than can be spared.
+                if self.from_end(CROWD) == edge {
+                    return Err(Crowded);
                 }
-            };
-            if group > CROWD {
-                return Err(Crowded);
-            }
-            if self.dated.len() - group < self.kept {
                 break;
             }
-            for _ in 0..group {
+            while self.from_end(0) == edge {
                 let gone = match self.let_go {
                     LetGo::Newest => self.dated.pop_front(),
                     LetGo::Oldest => self.dated.pop_back(),
@@ -163,9 +155,18 @@ impl Remembered {
                     self.ids.0.remove(&id);
                 }
             }
-            self.edge = Some(edge);
+            self.edge = edge;
         }
         Ok(())
+    }
+
+    /// The moment of the run that is let go behind so many others.
+    fn from_end(&self, others: usize) -> Option<Moment> {
+        let place = match self.let_go {
+            LetGo::Newest => others,
+            LetGo::Oldest => self.dated.len().checked_sub(others + 1)?,
+        };
+        self.dated.get(place).map(|(at, _)| *at)
     }
 
     /// Remembers what was remembered earlier, of a watch: it is older, and leaves first.

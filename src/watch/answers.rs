@@ -253,7 +253,7 @@ impl Answers {
     fn tell_bad(&mut self, entry: Entry) -> Option<Error> {
         let is_told = self.feed.tell_bad(&entry);
         match entry {
-            Entry::Bad(bad) if is_told => Some(self.unreadable(bad)),
+            Entry::Bad(bad) if is_told => Some(self.unreadable(*bad)),
             Entry::Bad(_) | Entry::Run(_) => None,
         }
     }

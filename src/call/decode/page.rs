@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 
 use super::{
     super::page::{About, Entry, Page},
-    entries::Entries,
+    entries::{Entries, Runs},
     value::{Object, text, unreadable, with_place},
 };
-use crate::{TechniqueRun, Undecodable};
+use crate::Undecodable;
 
 #[derive(Deserialize)]
 struct Answer<'a, E> {
@@ -54,16 +54,8 @@ pub(crate) fn page(body: &[u8], limit: i64) -> Result<Page, Box<Undecodable>> {
 
 /// `None` when something needs a closer look.
 fn at_once(text: &str) -> Option<(Vec<Entry>, Option<Meta<'_>>)> {
-    type Strict<'a> = Answer<'a, Vec<Object<TechniqueRun>>>;
-    let Object(answer) = serde_json::from_str::<Object<Strict<'_>>>(text).ok()?;
-    let runs = answer.technique_runs;
-    if runs.iter().any(|Object(run)| run.run_id.is_empty()) {
-        return None;
-    }
-    let entries = runs
-        .into_iter()
-        .map(|Object(run)| Entry::Run(run))
-        .collect();
+    let Object(answer) = serde_json::from_str::<Object<Answer<'_, Runs>>>(text).ok()?;
+    let Runs(entries) = answer.technique_runs;
     Some((entries, answer.meta.map(|Object(meta)| meta)))
 }
 
