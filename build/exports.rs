@@ -1,6 +1,6 @@
 //! A `pub use` for each data type that a caller can come by.
 
-use std::{collections::BTreeMap, error::Error};
+use std::{collections::BTreeSet, error::Error};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -15,8 +15,9 @@ use super::{
 /// What the crate hands out, and so all that these refer to.
 const PUBLIC: [&str; 2] = ["FieldError", "TechniqueRun"];
 
-pub(super) fn code(document: &Value, filters: &[Filter]) -> Result<String, Box<dyn Error>> {
-    let mut lines = BTreeMap::new();
+/// The data types that a caller can come by, the objects first, and of each whether it is an enum.
+pub(super) fn names<'a>(document: &'a Value, filters: &'a [Filter]) -> BTreeSet<(bool, &'a str)> {
+    let mut names = BTreeSet::new();
     let mut left = Vec::from(PUBLIC);
     for filter in filters {
         if let Kind::Choice { name, .. } = &filter.kind {
@@ -32,11 +33,16 @@ pub(super) fn code(document: &Value, filters: &[Filter]) -> Result<String, Box<d
             continue;
         }
         let is_enum = schema.get("enum").is_some();
-        if lines.insert((is_enum, name), line(name, is_enum)).is_none() {
+        if names.insert((is_enum, name)) {
             references(schema, &mut left);
         }
     }
-    unparse(lines.into_values().collect())
+    names
+}
+
+pub(super) fn code(names: &BTreeSet<(bool, &str)>) -> Result<String, Box<dyn Error>> {
+    let lines = names.iter().map(|(is_enum, name)| line(name, *is_enum));
+    unparse(lines.collect())
 }
 
 fn line(name: &str, is_enum: bool) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Document in, Rust source out: no files, no network, the same text every time.
 
-use std::{error::Error, panic::catch_unwind};
+use std::{collections::BTreeSet, error::Error, panic::catch_unwind};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, TypeImpl, TypePatch};
 use quote::quote;
@@ -10,6 +10,7 @@ mod check;
 mod document;
 mod exports;
 mod filters;
+mod from_json;
 mod names;
 mod open_enum;
 mod syntax;
@@ -38,19 +39,23 @@ fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
     serde_json::from_str::<openapiv3::OpenAPI>(text)?;
 
     let (filters, fixed) = (&checked.filters, &checked.fixed);
+    let public = exports::names(&document, filters);
     let fixed = quote! {
         /// The fields of a run that stand from the start and never change.
         pub(crate) const FIXED: &[&str] = &[#(#fixed),*];
     };
     Ok(Generated {
         files: vec![
-            ("client.rs", client(&document, &checked)?),
-            ("exports.rs", exports::code(&document, filters)?),
+            ("client.rs", client(&document, &checked, &public)?),
+            ("exports.rs", exports::code(&public)?),
             ("filter_call.rs", filters::call(filters)?),
             ("filter_table.rs", filters::table(filters)?),
             ("fixed_fields.rs", unparse(fixed)?),
             ("list_filters.rs", filters::list_setters(filters)?),
-            ("open_enums.rs", open_enum::code(&checked.open_enums)?),
+            (
+                "open_enums.rs",
+                open_enum::code(&checked.open_enums, &public)?,
+            ),
             ("watch_filters.rs", filters::watch_setters(filters)?),
         ],
         left_out: checked.left_out,
@@ -58,7 +63,11 @@ fn sources(text: &str) -> Result<Generated, Box<dyn Error>> {
 }
 
 /// progenitor's client of the relaxed document.
-fn client(document: &Value, checked: &Checked) -> Result<String, Box<dyn Error>> {
+fn client(
+    document: &Value,
+    checked: &Checked,
+    public: &BTreeSet<(bool, &str)>,
+) -> Result<String, Box<dyn Error>> {
     let mut patch = TypePatch::default();
     patch.with_attr("#[non_exhaustive]");
     patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
@@ -73,6 +82,12 @@ fn client(document: &Value, checked: &Checked) -> Result<String, Box<dyn Error>>
         } else if name == document::TIMESTAMP {
             settings.with_replacement(name, "crate::Timestamp", text_like);
         } else {
+            let mut patch = patch.clone();
+            if public.contains(&(false, name.as_str())) {
+                let words = from_json::words(name, schema);
+                // Of no use to who reads a JSON schema, which repeats what stands over a type.
+                patch.with_attr(format!("#[cfg_attr(doc, doc = {words:?})]"));
+            }
             settings.with_patch(name, &patch);
         }
     }

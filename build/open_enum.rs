@@ -1,7 +1,7 @@
 //! The source of the open enums: what differs between them. What is alike is a macro in
 //! `src/run/open_enum.rs`.
 
-use std::error::Error;
+use std::{collections::BTreeSet, error::Error};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -23,13 +23,23 @@ pub(crate) struct Variant {
     pub(crate) wire: String,
 }
 
-pub(super) fn code(enums: &[OpenEnum]) -> Result<String, Box<dyn Error>> {
-    unparse(enums.iter().map(one).collect())
+pub(super) fn code(
+    enums: &[OpenEnum],
+    public: &BTreeSet<(bool, &str)>,
+) -> Result<String, Box<dyn Error>> {
+    let is_public = |open: &OpenEnum| public.contains(&(true, open.name.as_str()));
+    unparse(
+        enums
+            .iter()
+            .map(|open| one(open, is_public(open)))
+            .collect(),
+    )
 }
 
-fn one(open: &OpenEnum) -> TokenStream {
+fn one(open: &OpenEnum, is_public: bool) -> TokenStream {
     let name = format_ident!("{}", open.name);
-    let words = doc(&open.words);
+    let example = is_public.then(|| example(open)).flatten();
+    let words = doc(&format!("{}{}", open.words, example.unwrap_or_default()));
     let description = &open.words;
     let wires: Vec<_> = open.variants.iter().map(|variant| &variant.wire).collect();
     let variants: Vec<_> = open
@@ -76,6 +86,22 @@ fn one(open: &OpenEnum) -> TokenStream {
 
         open_enum!(#name, #description);
     }
+}
+
+/// What fails, and what does not, shown by the first value.
+fn example(open: &OpenEnum) -> Option<String> {
+    let (name, first) = (&open.name, open.variants.first()?);
+    let (wire, variant) = (&first.wire, &first.name);
+    let ended = open.terminal.first();
+    let ended = ended.map(|ended| format!("assert!({name}::{ended}.is_terminal());\n"));
+    Some(format!(
+        "\n\nMaking one of text never fails: what the document does not know is kept in `Other`. Of JSON only \
+         what is no string is an error.\n\n```\nuse flora_technique_runs::{name};\n\n\
+         assert_eq!({name}::from({wire:?}), {name}::{variant});\n\
+         assert_eq!({name}::from(\"not known yet\").as_str(), \"not known yet\");\n\
+         {}```",
+        ended.unwrap_or_default()
+    ))
 }
 
 fn is_terminal(open: &OpenEnum) -> TokenStream {

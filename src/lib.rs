@@ -50,7 +50,7 @@
 //! [what it costs and cannot know](guide::limits).
 #![cfg_attr(
     feature = "stand-in",
-    doc = "To test your own code without FLORA there is the [stand-in](guide::testing)."
+    doc = "To test your own code without FLORA there is [`StandIn`](stand_in::StandIn): [testing](guide::testing)."
 )]
 //!
 //! # Features

@@ -29,9 +29,9 @@ pub struct Attempt {
     pub failure: Option<ErrorKind>,
     /// How long it took, its body included.
     pub duration: Duration,
-    /// How long the server asked to be left alone.
+    /// How long the server asked to be left alone; none where it did not.
     pub retry_after: Option<Duration>,
-    /// FLORA's id of the request.
+    /// FLORA's id of the request; none where the answer had none, and of a download.
     pub request_id: Option<String>,
 }
 

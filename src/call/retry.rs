@@ -22,9 +22,14 @@ pub(crate) const RATE_LIMITED: Duration = Duration::from_secs(5);
 /// use flora_technique_runs::Retry;
 /// use std::{error::Error as _, time::Duration};
 ///
-/// let patient = Retry::times(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
-/// # let _ = patient;
+/// let backoff = Retry::times(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
+/// let patient = backoff.longest_hint(Duration::from_secs(300));
+/// let hasty = Retry::none();
+/// # let _ = (patient, hasty);
 /// ```
+///
+/// No value is rejected. What is left when the retries are used up is the last failure, with their number in
+/// [`Error::retries`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Retry {
     times: u32,
@@ -40,7 +45,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// At most `times` more attempts after the first.
+    /// At most `times` more attempts after the first; 2 by default.
     #[must_use]
     pub const fn times(times: u32) -> Self {
         Self {

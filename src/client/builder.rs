@@ -22,13 +22,13 @@ const HEADERS_VARIABLE: &str = "FLORA_CUSTOM_HEADERS";
 /// What is not allowed is told by [`build`](Self::build), which names the setting.
 ///
 /// ```
-/// use flora_technique_runs::Client;
+/// use flora_technique_runs::{Client, Retry};
 /// use std::time::Duration;
 ///
 /// # fn main() -> Result<(), flora_technique_runs::Error> {
 /// # let url = "http://127.0.0.1:8080/api/v1";
 /// let builder = Client::builder("my-key").base_url(url).timeout(Duration::from_secs(20));
-/// let client = builder.build()?;
+/// let client = builder.retry(Retry::times(4)).header("x-team", "render").build()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -252,8 +252,9 @@ impl ClientBuilder {
     /// Input, naming the setting and what is allowed: a key that is empty, blank, in quotes or has white
     /// space inside; a base URL that the key must not be sent to; a header that is none or is reserved; a
     /// time-out of zero; a proxy that is no URL, or beside a base URL on this machine; a variable of the
-    /// environment that should be a proxy and would not be used; a certificate that is none; no TLS backend, or no certificates on this machine, for an https base; with the
-    /// feature `rustls-no-provider`, no installed provider.
+    /// environment that should be a proxy and would not be used; a certificate that is none; no TLS backend,
+    /// or no certificates on this machine, for an https base; with the feature `rustls-no-provider`, no
+    /// installed provider.
     pub fn build(self) -> Result<Client, Error> {
         let key = call::key(self.key_setting, &self.key)?;
         let url = self.checked_base_url()?;

@@ -53,6 +53,13 @@ impl Client {
 
     /// A client with everything at its default but the key.
     ///
+    /// ```no_run
+    /// # fn main() -> Result<(), flora_technique_runs::Error> {
+    /// let client = flora_technique_runs::Client::new("my-key")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`ClientBuilder::build`].
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
@@ -283,7 +290,7 @@ impl Client {
         WaitForRuns::new(self.api.clone(), handles)
     }
 
-    /// Watches the history: what begins, changes, ends and is settled.
+    /// Watches the history: what begins, changes, ends and is [settled](crate::Change::Settled).
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

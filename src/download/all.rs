@@ -12,6 +12,15 @@ use crate::{
 
 /// Every output of a run, in the run's order, with its file or why it is missing:
 /// [`DownloadAll::to_dir`].
+///
+/// ```
+/// use flora_technique_runs::SavedOutputs;
+///
+/// fn missing(outputs: &SavedOutputs) -> Vec<&str> {
+///     let missing = outputs.iter().filter(|(_, saved)| saved.is_err());
+///     missing.map(|(output, _)| output.output_id.as_str()).collect()
+/// }
+/// ```
 pub type SavedOutputs = Vec<(RunOutput, Result<SavedOutput, Error>)>;
 
 /// How many outputs are fetched at once.
@@ -19,7 +28,7 @@ const AT_ONCE: usize = 4;
 
 /// Fetches all outputs of a run: made by [`Client::download_all`](crate::Client::download_all).
 ///
-/// Each as a [`Download`] would, four at once. What is set holds for each of them.
+/// Each as a [`Download`] would, four at once. What is set holds for each of them, and each fails by itself.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -69,6 +78,17 @@ impl DownloadAll {
     }
 
     /// As [`Download::on_progress`]; [`DownloadProgress::output`] tells which one it is about.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// # use std::time::Duration;
+    /// # let run = client.get_run("run_abc123").await?;
+    /// let all = client.download_all(&run).max_bytes(500_000_000).timeout(Duration::from_secs(600));
+    /// let all = all.on_progress(|progress| println!("{} {}", progress.output.output_id, progress.bytes));
+    /// let saved = all.overwrite(true).to_dir("gallery").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_progress(mut self, f: impl Fn(DownloadProgress<'_>) + Send + Sync + 'static) -> Self {
         self.options.on_progress = Some(Arc::new(f));
         self

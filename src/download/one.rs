@@ -33,7 +33,8 @@ const MOST_IN_MEMORY: u64 = 64 << 20;
 /// as long as the client's [`timeout`](crate::ClientBuilder::timeout), 408, 429 and 5xx are tried again
 /// by the client's [`Retry`](crate::Retry), from where the body was cut off if the host can do that.
 /// A link that has run out (403, 404, 410) is looked up once more by the run. Redirects are followed, ten
-/// at most, and never from https to http. A text output is written as it is, without any request.
+/// at most, and never from https to http. A text output is written as it is, without any request. What fails
+/// stands at [`to_dir`](Self::to_dir).
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -92,6 +93,16 @@ impl Download {
 
     /// Whether a file that is there is fetched anew and replaced; false by default: then it counts as
     /// whole, and nothing is asked for.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// # let run = client.get_run("run_abc123").await?;
+    /// # let output = &run.outputs()[0];
+    /// let saved = client.download(&run, output).overwrite(true).to_dir("gallery").await?;
+    /// assert!(!saved.was_there);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.options.overwrite = overwrite;
         self

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub struct SavedOutput {
     /// The file. It is whole.
     pub path: PathBuf,
-    /// How large it is.
+    /// How large it is, in bytes.
     pub bytes: u64,
     /// What the media host says that it is, such as `image/png`; `text/plain; charset=utf-8` for a text.
     /// `None` when the host does not say, and when nothing was asked for.

@@ -1,10 +1,10 @@
-//! What a wait knew when its time was up.
+//! What a wait or a listing knew when its time was up.
 
 use std::time::Duration;
 
 use crate::{RunHandle, TechniqueRun};
 
-/// What a wait knew when its time was up: [`Error::deadline`](crate::Error::deadline).
+/// What a wait or a listing knew when its time was up: [`Error::deadline`](crate::Error::deadline).
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -19,12 +19,13 @@ use crate::{RunHandle, TechniqueRun};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Deadline {
-    /// The runs that had not ended, at least one. Wait for them again, here or in another process.
+    /// The runs that had not ended, at least one. Wait for them again, here or in another process. Of a listing
+    /// there is none: it goes on from its [`checkpoint`](crate::Items::checkpoint).
     pub handles: Vec<RunHandle>,
-    /// The last state seen; `None` when no look succeeded, and when many runs were waited for.
+    /// The last state seen; `None` when no look succeeded, when many runs were waited for, and of a listing.
     pub last: Option<Box<TechniqueRun>>,
-    /// How long the wait took.
+    /// How long it took.
     pub elapsed: Duration,
-    /// How many looks, or rounds of looks at many runs, were begun.
+    /// How many looks, or rounds of looks at many runs, were begun; of a listing, how many pages came.
     pub looks: u32,
 }

@@ -19,11 +19,11 @@ use crate::{FieldError, Undecodable};
 /// | [`ErrorKind`] | what it means | transient | the stream goes on |
 /// | --- | --- | --- | --- |
 /// | `Input` | something you passed is not allowed; nothing was sent | no | of one run |
-/// | `BadRequest` | 400 | no | of one run |
+/// | `BadRequest` | 400: FLORA refuses what was asked for | no | of one run, an outage |
 /// | `Unauthorized` | 401: the key is wrong or revoked | no | no |
-/// | `OutOfCredits` | 402: the workspace has no credits left | no | no |
-/// | `Forbidden` | 403: the key may not see this | no | of one run |
-/// | `NotFound` | 404: no such run, or a wrong base URL | no ¹ | of one run |
+/// | `OutOfCredits` | 402: the workspace has no credits left | no | an outage |
+/// | `Forbidden` | 403: the key may not see this | no | of one run, an outage |
+/// | `NotFound` | 404: no such run, or a wrong base URL | no ¹ | of one run, an outage |
 /// | `RateLimited` | 429: the workspace has asked too often | yes | an outage |
 /// | `Server` | 5xx: the server or a gateway failed | yes | an outage |
 /// | `OtherStatus` | any other status, such as a redirect | 408 only | of one run, an outage |
@@ -31,7 +31,7 @@ use crate::{FieldError, Undecodable};
 /// | `Timeout` | an attempt, or a call with a total time-out, took too long | yes | an outage |
 /// | `Undecodable` | a whole answer that is not what the document says | no | of one run, an outage |
 /// | `BadEntry` | one entry of a page that cannot be read | no | yes |
-/// | `TooLarge` | an answer over 32 MiB, over 10,000 runs of one moment, an output over its bound | no | of one run |
+/// | `TooLarge` | an answer over 32 MiB, over 10,000 runs of one moment, an output over its bound | no | of one run, an outage |
 /// | `CursorLoop` | the server gave a cursor for the second time | no | no |
 /// | `NoProgress` | 500 pages in a row that brought nothing new | no | no |
 /// | `OtherWorkspace` | a checkpoint of another workspace | no | no |
@@ -47,9 +47,13 @@ use crate::{FieldError, Undecodable};
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) {
+/// use flora_technique_runs::ErrorKind;
+///
 /// match client.get_run("run_abc123").await {
 ///     Ok(run) => println!("{}", run.status),
 ///     Err(e) if e.is_not_found() => println!("no such run"),
+///     Err(e) if e.kind() == ErrorKind::RateLimited => println!("later, in {:?}", e.retry_after()),
+///     Err(e) if e.is_transient() => println!("later: {} ({:?})", e.message(), e.request_id()),
 ///     Err(e) => eprintln!("{e}"),
 /// }
 /// # }
@@ -85,8 +89,9 @@ impl Error {
 
     /// Whether the stream that handed this out has ended with it.
     ///
-    /// False for what costs one entry or one run: a [bad entry](Self::is_bad_entry) of a listing or a
-    /// watch, and one run's error in a wait for many; the stream goes on after it. True for every
+    /// False for what costs one entry or one run, and for an outage that a watch lives through: a
+    /// [bad entry](Self::is_bad_entry) of a listing or a watch, one run's error in a wait for many or a watch, and
+    /// the word of a watch that FLORA has not answered for 5 minutes; the stream goes on after it. True for every
     /// other error of a stream, and for an error that no stream handed out. So a loop that is to
     /// survive what can be survived reads, for any stream of this crate:
     ///
@@ -167,7 +172,8 @@ impl Error {
         self.0.retries
     }
 
-    /// What could not be read, and where: of [an undecodable answer or entry](Self::is_undecodable).
+    /// What could not be read, and where: of [an undecodable answer or entry](Self::is_undecodable). For an
+    /// example see [`Undecodable`].
     pub fn undecodable(&self) -> Option<&Undecodable> {
         match &self.0.kind {
             Kind::Undecodable(details) | Kind::AnotherRun(details) => Some(details),
@@ -175,7 +181,8 @@ impl Error {
         }
     }
 
-    /// What the wait knew when its time was up: of a [deadline](Self::is_deadline).
+    /// What the wait or the listing knew when its time was up: of a [deadline](Self::is_deadline). For an
+    /// example see [`Deadline`].
     pub fn deadline(&self) -> Option<&Deadline> {
         match &self.0.kind {
             Kind::Deadline(details) => Some(details),

@@ -64,7 +64,7 @@ pub enum ErrorKind {
     OtherWorkspace,
     /// No tokio runtime to work in: [`is_runtime`](crate::Error::is_runtime).
     Runtime,
-    /// A wait's time was up: [`is_deadline`](crate::Error::is_deadline).
+    /// The time of a wait or a listing was up: [`is_deadline`](crate::Error::is_deadline).
     Deadline,
     /// An output's link has run out: [`is_output_gone`](crate::Error::is_output_gone).
     OutputGone,

@@ -7,6 +7,11 @@ use super::{
 
 impl Error {
     /// Something you passed was rejected before any request was made. Correct it; the message names it.
+    ///
+    /// ```
+    /// let rejected = flora_technique_runs::Client::new("my key").unwrap_err();
+    /// assert!(rejected.is_input());
+    /// ```
     pub fn is_input(&self) -> bool {
         self.kind() == ErrorKind::Input
     }
@@ -44,8 +49,9 @@ impl Error {
     }
 
     /// An attempt took longer than the client's time-out (60 s by default, body included),
-    /// connecting longer than 10 s, or the call with its retries longer than its
-    /// [`total_timeout`](crate::ClientBuilder::total_timeout). Try again, or allow more.
+    /// connecting longer than 10 s, the call with its retries longer than its
+    /// [`total_timeout`](crate::ClientBuilder::total_timeout), or a download longer than its own `timeout`. Try
+    /// again, or allow more.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
@@ -102,8 +108,8 @@ impl Error {
         matches!(self.0.kind, Kind::AnotherRun(_))
     }
 
-    /// A wait's time was up. The runs go on, and are billed: wait again with the handles in
-    /// [`deadline`](Self::deadline).
+    /// The time of a wait or a listing was up. The runs of a wait go on, and are billed: wait again with the
+    /// handles in [`deadline`](Self::deadline). A listing goes on from its checkpoint.
     pub fn is_deadline(&self) -> bool {
         self.kind() == ErrorKind::Deadline
     }

@@ -1,7 +1,7 @@
 //! Errors and retries: what fails, what is tried again, and what to do.
 //!
-//! There is one [`Error`]. Ask it by its `is_*` methods, or match on its [`kind`]; the table of all kinds stands at
-//! [`Error`].
+//! There is one [`Error`]. Ask it by its `is_*` methods, such as [`is_not_found`], or match on its [`kind`]; the table
+//! of all kinds stands at [`Error`].
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error, ErrorKind};
@@ -38,9 +38,9 @@
 //!
 //! # Errors of streams
 //!
-//! [`ends_stream`] tells whether the stream goes on. It does after what costs one entry or one run: an entry that
-//! cannot be read, a run of a wait for many that is not found. It ends with everything else. So this loop fits every
-//! stream of the crate:
+//! [`ends_stream`] tells whether the stream goes on. It does after what costs one entry or one run, such as an
+//! entry that cannot be read or a run of a wait for many that is not found, and after the word of a watch that FLORA
+//! has not answered for 5 minutes. It ends with everything else. So this loop fits every stream of the crate:
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error};
@@ -64,12 +64,13 @@
 //! # Before any request
 //!
 //! An id, filter, setting or environment variable that is not allowed is [`is_input`], before anything is sent.
-//! `build()` of the client tells at once what is wrong with a key, base URL, proxy or certificate. Outside of a
+//! [`build`] of the client tells at once what is wrong with a key, base URL, proxy or certificate. Outside of a
 //! tokio runtime a call is [`is_runtime`]. A runtime without time or IO enabled makes tokio panic, with words that
 //! say which.
 //!
 //! [`Error`]: crate::Error
 //! [`kind`]: crate::Error::kind
+//! [`is_not_found`]: crate::Error::is_not_found
 //! [`message`]: crate::Error::message
 //! [`request_id`]: crate::Error::request_id
 //! [`is_transient`]: crate::Error::is_transient
@@ -77,5 +78,6 @@
 //! [`is_input`]: crate::Error::is_input
 //! [`is_runtime`]: crate::Error::is_runtime
 //! [`Retry`]: crate::Retry
+//! [`build`]: crate::ClientBuilder::build
 //! [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
 //! [`ClientBuilder::total_timeout`]: crate::ClientBuilder::total_timeout

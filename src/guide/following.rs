@@ -12,7 +12,7 @@
 //! | [`Settled`] | it has ended and shows what it cost, if anything | once |
 //! | [`LetGo`] | it is watched no more | once |
 //!
-//! The sum of `charged_cost` over [`Settled`] is what was spent. A run is *let go* if nothing is to be expected
+//! The sum of [`charged_cost`] over [`Settled`] is what was spent. A run is *let go* if nothing is to be expected
 //! of it any more: it did not change for 7 days, more than 10,000 runs were open, or its cost was not there a
 //! day after its end. [`WhyLetGo`] tells which.
 //!
@@ -75,7 +75,7 @@
 //!
 //! A batch ([`next_batch`]) is what one answer brings. If the job is killed between `store` and `save`, the next
 //! night stores that batch again. Where that must not be, put both into one transaction:
-//! `cargo run -p mirror -- runs.db`, in the repository, keeps a table of runs in `SQLite` that way. `next()`
+//! `cargo run -p mirror -- runs.db`, in the repository, keeps a table of runs in `SQLite` that way. [`next`]
 //! hands out the changes one by one, with a checkpoint behind each.
 //!
 //! `cargo run --example history -- --follow` shows the feed live.
@@ -91,6 +91,8 @@
 //! [`Settled`]: crate::Change::Settled
 //! [`LetGo`]: crate::Change::LetGo
 //! [`WhyLetGo`]: crate::WhyLetGo
+//! [`charged_cost`]: crate::TechniqueRun#structfield.charged_cost
+//! [`next`]: crate::Changes::next
 //! [`since`]: crate::WatchRuns::since
 //! [`since_beginning`]: crate::WatchRuns::since_beginning
 //! [`last_answer`]: crate::Changes::last_answer

@@ -3,7 +3,8 @@
 //! # Requests
 //!
 //! The limit of requests is the workspace's. It is shared by all that uses the workspace, FLORA's own tools
-//! included, and how high it is is not published. With pages of 100:
+//! included, and how high it is is not published. With pages of 100, where a *round* is one look at all that is
+//! waited for ([waiting](super::waiting#many-runs)):
 //!
 //! | | requests | at 100 ms a page | memory |
 //! | --- | --- | --- | --- |

@@ -9,7 +9,7 @@
 //! - [`page`] the first page only, as a future.
 //!
 //! Nothing is requested before the stream is polled. The streams have [`next`] and [`try_next`] of their own
-//! and implement `futures_core::Stream`, so that the adaptors of `futures` and `tokio-stream` work too.
+//! and implement [`Stream`](futures_core::Stream), so that the adaptors of `futures` and `tokio-stream` work too.
 //!
 //! # Run by run
 //!
@@ -68,12 +68,17 @@
 //!
 //! [`created_since`] is inclusive and stops reading when only older runs follow. [`created_before`] is exclusive.
 //! FLORA cannot be asked for old runs only, so a listing of last month reads this month's pages first, and passes
-//! over what is on them. A run whose `created_at` is not a known time is within every period;
+//! over what is on them. A run whose [`created_at`] is not a known time is within every period;
 //! [`Report::undated`] counts those.
 //!
 //! For periods there is [`is_complete_since`]: it does not mind runs outside of the period.
 //!
 //! # What a day cost
+//!
+//! A completed run shows its cost about a minute after its end; until then it is *unsettled*. A run is *settled*
+//! ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, a failed one
+//! at once, since normally it costs nothing. A run that goes on is unsettled, and a cost that it shows is an
+//! estimate, which the sum below leaves out.
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error, Report};
@@ -97,15 +102,10 @@
 //! }
 //! ```
 //!
-//! A completed run shows its cost about a minute after its end; until then it is *unsettled*. A run is *settled*
-//! ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, a failed one
-//! at once, since normally it costs nothing. A run that goes on is unsettled, and a cost that it shows is an
-//! estimate, which the sum above leaves out.
-//!
 //! The sum is final when nothing is unsettled and [`is_complete_since`] is true. FLORA writes dollars as floating
 //! point; [`cost_micros`] gives whole millionths, which add up exactly.
 //!
-//! A failed run may have an `error_code` or none. Count failures by the status alone: [`RunStatus::Failed`], or
+//! A failed run may have an [`error_code`] or none. Count failures by the status alone: [`RunStatus::Failed`], or
 //! [`Outcome::Failed`] of [`outcome`].
 //!
 //! The day may be one of your own time zone. With the feature `jiff` a [`Timestamp`] is made of a
@@ -152,6 +152,8 @@ fn midnight(now: &jiff::ZonedDateTime) -> Result<Timestamp, jiff::Error> {
 //! [`created_before`]: crate::ListRuns::created_before
 //! [`is_settled`]: crate::TechniqueRun::is_settled
 //! [`cost_micros`]: crate::TechniqueRun::cost_micros
+//! [`created_at`]: crate::TechniqueRun#structfield.created_at
+//! [`error_code`]: crate::TechniqueRun#structfield.error_code
 //! [`outcome`]: crate::TechniqueRun::outcome
 //! [`Outcome::Failed`]: crate::Outcome::Failed
 //! [`Timestamp`]: crate::Timestamp

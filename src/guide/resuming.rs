@@ -9,7 +9,7 @@
 //! | a watch | [`WatchCheckpoint`] | [`WatchRuns::resume`] |
 //! | a wait | the handles that [`remaining`] gives, or the ids of runs that have not ended | a new wait for them |
 //!
-//! Both kinds of checkpoint have `save` and `load` for files. A file is written whole or not at all, and one that
+//! Both kinds of checkpoint have [`save`] and [`load`] for files. A file is written whole or not at all, and one that
 //! is there and cannot be read is an error, never a fresh start. In a database, save the JSON that
 //! `serde_json::to_string` makes of it. All of these, [`RunHandle`] included, hold neither the key nor a host.
 //!
@@ -37,7 +37,7 @@
 //! }
 //! ```
 //!
-//! If this is killed between `store` and `save`, it stores that page a second time when it goes on. To be exact,
+//! If this is killed between `store` and [`save`], it stores that page a second time when it goes on. To be exact,
 //! store runs and checkpoint in one transaction, or let the store leave out ids that it has. Where runs are
 //! appended to a file, save the file's length with the checkpoint, and cut the file back to it at the start:
 //! `cargo run --example export` does that.
@@ -75,6 +75,8 @@
 //! [`WatchCheckpoint`]: crate::WatchCheckpoint
 //! [`ListRuns::resume`]: crate::ListRuns::resume
 //! [`WatchRuns::resume`]: crate::WatchRuns::resume
+//! [`save`]: crate::Checkpoint::save
+//! [`load`]: crate::Checkpoint::load
 //! [`remaining`]: crate::ManyRuns::remaining
 //! [`RunHandle`]: crate::RunHandle
 //! [`Report::restarts`]: crate::Report::restarts

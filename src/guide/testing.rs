@@ -46,7 +46,7 @@
 //! - [`seed`] adds any number of runs that have ended, always the same.
 //! - [`start_run`] starts one that follows a [`Script`]: states, age, outputs, a late cost.
 //! - [`fault`] spoils the next answer. Faults can wait, be aimed and delay:
-//!   `flora.fault(Fault::Status(500).on_lists().after(3))`.
+//!   `flora.fault(Fault::Status(500).on_lists().after(3))`, where [`Fault`] lists what there is.
 //! - [`advance`] moves its clock, and [`builder`] sets it. To test "yesterday", give your function the moment that
 //!   [`now`] tells.
 //! - [`remove`] takes a run out, [`start_between_pages`] shifts the list while it is read.
@@ -75,6 +75,7 @@
 //! ```
 //!
 //! [`StandIn`]: crate::StandIn
+//! [`Fault`]: crate::stand_in::Fault
 //! [`Script`]: crate::stand_in::Script
 //! [`Media`]: crate::stand_in::Media
 //! [`seed`]: crate::StandIn::seed

@@ -1,6 +1,6 @@
 //! Waiting: the end of one run, or of many.
 //!
-//! A run has *ended* when its status is terminal ([`is_terminal`]), `completed` or `failed`. A status that this
+//! A run has *ended* when its status is terminal ([`is_terminal`]), [`Completed`] or [`Failed`]. A status that this
 //! version of the crate does not know has not ended. A failed run is a value, never an `Err`.
 //!
 //! # One run
@@ -34,12 +34,12 @@
 //!
 //! A run is named by its id or by a [`RunHandle`], which holds what it takes to ask for it. FLORA has two
 //! addresses for a run, one of which goes by its technique. If you know the technique, say so:
-//! `RunHandle::new("run_…").technique("tech_… or slug")`. A listed run brings all that by itself.
+//! [`RunHandle::new`]`("run_…").`[`technique`]`("tech_… or slug")`. A listed run brings all that by itself.
 //!
 //! - To show progress, take [`updates`]: a stream of the states instead of the end.
 //! - The id of a run that you have just started may be unknown for a moment. [`not_found_grace`] waits through
 //!   a 404 for so long.
-//! - [`settled`] goes on after the end until the cost is there.
+//! - [`settled`] goes on after the end until the run is *settled*, that is, shows its cost.
 //!
 //! # When time is up
 //!
@@ -103,7 +103,11 @@
 //! [`Client::wait_for_runs`]: crate::Client::wait_for_runs
 //! [`deadline`]: crate::WaitForRun::deadline
 //! [`no_deadline`]: crate::WaitForRun::no_deadline
+//! [`Completed`]: crate::RunStatus::Completed
+//! [`Failed`]: crate::RunStatus::Failed
 //! [`RunHandle`]: crate::RunHandle
+//! [`RunHandle::new`]: crate::RunHandle::new
+//! [`technique`]: crate::RunHandle::technique
 //! [`updates`]: crate::WaitForRun::updates
 //! [`not_found_grace`]: crate::WaitForRun::not_found_grace
 //! [`settled`]: crate::WaitForRun::settled

@@ -20,7 +20,8 @@ const DEFAULT_PAGE_SIZE: u32 = 100;
 /// A listing to be made: [`Client::list_runs`](crate::Client::list_runs).
 ///
 /// Nothing is requested before [`items`](Self::items), [`pages`](Self::pages) or
-/// [`page`](Self::page) is polled, and what is not allowed comes as their first error.
+/// [`page`](Self::page) is polled, and what is not allowed comes as their first error, which is an
+/// [input](Error::is_input) error. What else fails stands at [`Items`].
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -79,8 +80,9 @@ impl ListRuns {
 
     /// Starts at a page's [`next_cursor`](Page::next_cursor) instead of the newest run.
     ///
-    /// Such a listing is never [complete](crate::Report::is_complete). To go on with a listing after a
-    /// break, [`resume`](Self::resume) loses and repeats nothing; this may.
+    /// Such a listing is *partial*, so never [complete](crate::Report::is_complete). To go on with a listing
+    /// after a break, [`resume`](Self::resume) loses and repeats nothing; this may. An empty one, or one over
+    /// 16 KiB, is rejected.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.cursor = Some(cursor.into());
         self
@@ -107,7 +109,8 @@ impl ListRuns {
         self
     }
 
-    /// Leaves out runs created at this moment or later.
+    /// Leaves out runs created at this moment or later. It has to be later than
+    /// [`created_since`](Self::created_since), or it is rejected.
     ///
     /// FLORA lists the newest runs first and cannot be asked for older ones alone: what is newer is
     /// read all the same, a request for each page of it. A run of unknown age is in.
@@ -126,7 +129,8 @@ impl ListRuns {
         self
     }
 
-    /// Stops after so many runs; what was handed out before a [`resume`](Self::resume) counts.
+    /// Stops after so many runs; what was handed out before a [`resume`](Self::resume) counts. By default it
+    /// does not stop.
     pub fn max_items(mut self, most: u64) -> Self {
         self.manner.max_items = Some(most);
         self
@@ -219,6 +223,16 @@ impl ListRuns {
 
     /// The first page alone; its `next_cursor` leads to the second.
     ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let first = client.list_runs().page_size(20).page().await?;
+    /// if let Some(cursor) = first.next_cursor {
+    ///     let second = client.list_runs().page_size(20).cursor(cursor).page().await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [Input](Error::is_input) before any request; otherwise whatever the request met, after the
     /// client's retries. An entry that cannot be read is no error here but in
@@ -237,7 +251,17 @@ impl ListRuns {
         Ok(page)
     }
 
-    /// Every page, as a stream.
+    /// Every page, as a stream: for what is stored page by page.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// let mut pages = client.list_runs().pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} runs, {} entries that cannot be read", page.items.len(), page.undecodable.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages(self) -> Pages {
         Pages(self.start())
     }

@@ -16,6 +16,8 @@ use crate::{TechniqueRun, Undecodable, call::About};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Reading one from JSON fails where `items` or `undecodable` is missing, or one in them cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -30,7 +32,7 @@ pub struct Page {
     /// The server's estimate of all runs that match. It may be far off: 0 stands beside runs in
     /// FLORA's own sample.
     pub total_estimate: Option<u64>,
-    /// The answer's `request-id`.
+    /// The answer's `request-id`, for which FLORA's support asks; `None` where the answer had none.
     pub request_id: Option<String>,
 }
 

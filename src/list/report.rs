@@ -18,6 +18,9 @@ use crate::TechniqueRun;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Reading one from JSON fails where a count is no whole number of 0 or more, or `end` is none of [`End`]. What is
+/// missing is 0, false or `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -69,6 +72,8 @@ pub struct Report {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Reading one from JSON fails where it is none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -93,6 +98,8 @@ pub enum End {
 ///
 /// assert_eq!(Incomplete::MaxItems.to_string(), "max_items ended it");
 /// ```
+///
+/// Reading one from JSON fails where it is none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -180,6 +187,18 @@ impl Report {
     }
 
     /// What makes [`is_complete_since`](Self::is_complete_since) false; empty where it is true.
+    ///
+    /// ```
+    /// use flora_technique_runs::{Incomplete, Report};
+    ///
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let report: Report = serde_json::from_str(r#"{"end": "created_since", "too_old": 20}"#)?;
+    /// assert_eq!(report.reasons(), [Incomplete::Bounds]);
+    /// assert_eq!(report.reasons_since(), []);
+    /// assert!(report.is_complete_since());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reasons_since(&self) -> Vec<Incomplete> {
         let by_end = match self.end {
             None => Some(Incomplete::GoingOn),

@@ -22,7 +22,7 @@ macro_rules! stream {
             /// Where the listing stands: behind all that was handed out, also after an error.
             ///
             /// While adaptors hold the stream, lend it to them: `by_ref()` of `futures::StreamExt`
-            /// leaves it yours.
+            /// leaves it yours. How it is saved and resumed stands at [`Checkpoint::save`].
             pub fn checkpoint(&self) -> Checkpoint {
                 self.0.checkpoint()
             }
@@ -62,14 +62,27 @@ stream! {
     /// while let Some(run) = runs.try_next().await? {
     ///     println!("{} {}", run.run_id, run.status);
     /// }
-    /// println!("{:?}", runs.report().reasons());
+    /// if !runs.is_complete() {
+    ///     println!("{:?}", runs.report().reasons());
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// An error that does not [end the stream](Error::ends_stream) stands for one entry, and the
-    /// stream goes on; any other ends it.
+    /// # Errors
+    /// One that does not [end the stream](Error::ends_stream) stands for [one entry](Error::is_bad_entry) that
+    /// could not be read, and the stream goes on. Any other ends it:
+    /// - [input](Error::is_input), before any request, where a setting is not allowed
+    /// - [deadline](Error::is_deadline), where the listing has one
+    /// - what would never end: [a cursor that comes again](Error::is_cursor_loop),
+    ///   [500 pages with nothing new](Error::is_no_progress),
+    ///   [over 10,000 runs of one moment](Error::is_too_large)
+    /// - [another workspace's checkpoint](Error::is_other_workspace)
+    /// - whatever else a request met, after the client's retries
     ///
+    /// The [`checkpoint`](Self::checkpoint) is good after each of these.
+    ///
+    /// # Cancellation
     /// A request goes on when the future of a [`next`](Self::next) is dropped, and the next poll takes its
     /// answer; on another runtime it is made again.
     Items of TechniqueRun
@@ -82,14 +95,21 @@ stream! {
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
     /// let mut pages = client.list_runs().pages();
     /// while let Some(page) = pages.try_next().await? {
-    ///     println!("{} runs", page.items.len());
+    ///     println!("{} runs, {} so far", page.items.len(), pages.report().items);
     /// }
+    /// println!("complete: {}", pages.is_complete());
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// An entry that cannot be read stands in [`Page::undecodable`]; an error ends the stream. A page all of
-    /// whose runs were handed out before comes empty.
+    /// A page all of whose runs were handed out before comes empty.
+    ///
+    /// # Errors
+    /// An entry that cannot be read is none: it stands in [`Page::undecodable`]. Any error ends the stream; which
+    /// there are stands at [`Items`].
+    ///
+    /// # Cancellation
+    /// As of [`Items`].
     Pages of Page
 }
 

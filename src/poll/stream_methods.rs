@@ -6,6 +6,10 @@ macro_rules! by_next {
         impl $name {
             /// The next one; `None` after the last, and after an error that ended the stream.
             ///
+            /// # Errors
+            /// What fails stands at [the type](Self). After an error that does not
+            /// [end the stream](crate::Error::ends_stream), the next one follows.
+            ///
             /// # Cancellation
             /// Safe: what is under way goes on with the next call.
             #[inline]
@@ -19,7 +23,7 @@ macro_rules! by_next {
             /// As [`next`](Self::next), for use with `?`.
             ///
             /// # Errors
-            /// Whatever the stream hands out as one.
+            /// As [`next`](Self::next).
             ///
             /// # Cancellation
             /// Safe, as [`next`](Self::next).

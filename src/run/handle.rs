@@ -16,6 +16,10 @@ use crate::TechniqueRun;
 /// and is checked when it is used, so a file is a safe place for it. It is saved as JSON: for another
 /// format, save the JSON text.
 ///
+/// Making one never fails. An id that cannot stand in a path (empty, `.`, `..`, with one of `/ \ ? # %`, white
+/// space or a control character) is an [input](crate::Error::is_input) error of the call that uses it, before any
+/// request. Reading one from JSON fails where `run_id` is missing, or a field is of another type.
+///
 /// ```
 /// use flora_technique_runs::RunHandle;
 ///
@@ -23,6 +27,7 @@ use crate::TechniqueRun;
 /// let handle = RunHandle::new("run_abc123").technique("night-camera");
 /// let saved = serde_json::to_string(&handle)?;
 /// assert_eq!(serde_json::from_str::<RunHandle>(&saved)?, handle);
+/// assert_eq!(handle.run_id(), "run_abc123");
 /// # Ok(())
 /// # }
 /// ```
@@ -61,7 +66,7 @@ impl RunHandle {
         self
     }
 
-    /// The run's id.
+    /// The run's id, as it was given.
     pub fn run_id(&self) -> &str {
         &self.run_id
     }

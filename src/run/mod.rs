@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{OutputType, RunOutput, RunStatus, TechniqueRun};
 
-/// How a run stands: [`TechniqueRun::outcome`].
+/// How a run stands: [`TechniqueRun::outcome`]. Only the status decides, so that nothing fails.
 ///
 /// ```
 /// use flora_technique_runs::{Outcome, TechniqueRun};
@@ -75,7 +75,7 @@ pub enum Outcome<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content<'a> {
-    /// Where the media lie. Fetch it without the API key.
+    /// Where the media lie, as FLORA wrote it: whether it is a URL is not checked. Fetch it without the API key.
     Url(&'a str),
     /// The text itself.
     Text(&'a str),

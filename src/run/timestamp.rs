@@ -21,7 +21,8 @@ const LAST_SECOND: u64 = 253_402_300_799;
 ///
 /// FLORA does not state the unit of a run's times. That they are milliseconds is inferred from
 /// its webhooks, which say so. Zero and negative numbers stand for "not known": they keep their
-/// value and give `None` below. No method panics, whatever the number.
+/// value and give `None` below. No method panics, whatever the number. Reading one from JSON fails where it is no
+/// number.
 ///
 /// Two that name the same microsecond are equal, whichever unit they came in, and they are ordered by
 /// time; those that are not known come before all others.

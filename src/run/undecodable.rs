@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Reading one from JSON fails where `path`, `reason` or `raw` is missing, or a field is of another type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -29,7 +31,7 @@ pub struct Undecodable {
     pub path: String,
     /// What is wrong there.
     pub reason: String,
-    /// The entry's JSON as it came; of a whole answer, its beginning.
+    /// The entry's JSON as it came; of a whole answer, its first 64 KiB.
     pub raw: String,
     /// What the page's order and the window go by, where that much could be read.
     pub(crate) created_at: Option<crate::Timestamp>,

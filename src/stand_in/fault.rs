@@ -32,7 +32,8 @@ pub enum Fault {
     /// 429, with `retry-after` when a time is given. Without, the client waits 5 seconds before it
     /// tries again: a test wants a millisecond here.
     RateLimited(Option<Duration>),
-    /// This status with FLORA's sample body for it, or the one of 500 for a status that has none.
+    /// This status, 100 to 999, with FLORA's sample body for it, or the one of 500 for a status that has none.
+    /// A number that is no status is answered as 500.
     Status(u16),
     /// This status with a page of HTML: 502 as gateways answer, or 200.
     Html(u16),
@@ -130,13 +131,17 @@ impl Fault {
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), flora_technique_runs::Error> {
-/// # use flora_technique_runs::{StandIn, stand_in::Fault};
+/// use flora_technique_runs::stand_in::{Fault, FaultRule, StandIn};
+///
 /// let flora = StandIn::start().await?;
 /// flora.seed(2);
-/// flora.fault_always(Fault::Status(403).on_run("run_1"));
+/// let rule: FaultRule = Fault::Status(403).on_run("run_1");
+/// flora.fault_always(rule.after(1));
 ///
-/// assert!(flora.client().get_run("run_1").await.unwrap_err().is_forbidden());
-/// assert!(flora.client().get_run("run_2").await.is_ok());
+/// let client = flora.client();
+/// assert!(client.get_run("run_1").await.is_ok());
+/// assert!(client.get_run("run_1").await.unwrap_err().is_forbidden());
+/// assert!(client.get_run("run_2").await.is_ok());
 /// # Ok(())
 /// # }
 /// ```

@@ -37,7 +37,8 @@ pub struct Media {
 }
 
 impl Media {
-    /// The small file of this name's ending; without an ending that is known there is none.
+    /// The small file of this name's ending; without an ending that is known there is none, and its link is
+    /// answered with 404.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -55,13 +56,20 @@ impl Media {
         self
     }
 
-    /// Comes about this fast.
+    /// Comes about this fast; by default as fast as it can.
     pub fn bytes_per_second(mut self, bytes: u64) -> Self {
         self.bytes_per_second = Some(bytes);
         self
     }
 
     /// Each answer breaks off after this many bytes, unless there are no more.
+    ///
+    /// ```
+    /// use flora_technique_runs::stand_in::Media;
+    ///
+    /// // Has to be begun anew each time, and is never whole.
+    /// let video = Media::new("pan.mp4").size(5_000_000).cut_after(1_000_000).without_ranges();
+    /// ```
     pub fn cut_after(mut self, bytes: u64) -> Self {
         self.cut_after = Some(bytes);
         self

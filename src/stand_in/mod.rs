@@ -99,7 +99,9 @@ use crate::{Client, ClientBuilder, Error, Retry, error::Kind};
 /// A FLORA in this process; see the [module](self).
 ///
 /// It starts with an empty history, and the n-th run is called `run_n`. Its clock goes with the
-/// machine's, unless [`builder`](Self::builder) says where it stands. Its `Debug` shows no key.
+/// machine's, unless [`builder`](Self::builder) says where it stands. Its `Debug` shows no key. What can fail is
+/// to [start](Self::start) it, [another workspace](Self::workspace) and [`offline`](Self::offline); nothing else
+/// does.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -152,6 +154,16 @@ impl StandIn {
     }
 
     /// Where it is, with its `/api/v1`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let flora = flora_technique_runs::StandIn::start().await?;
+    /// let mut program = std::process::Command::new("my-program"); // one that reads the environment
+    /// program.env("FLORA_BASE_URL", flora.base_url()).env("FLORA_API_KEY", flora.key());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.server.base_url
@@ -356,7 +368,7 @@ impl StandIn {
         self.state().between_pages = n;
     }
 
-    /// Forgets a run.
+    /// Forgets a run; an id that is no run's changes nothing.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -421,11 +433,25 @@ impl StandIn {
     }
 
     /// Answers well again: no fault stands or waits.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # use flora_technique_runs::{StandIn, stand_in::Fault};
+    /// let flora = StandIn::start().await?;
+    /// flora.fault_always(Fault::Status(402));
+    /// assert!(flora.client().check().await.is_err());
+    ///
+    /// flora.clear_faults();
+    /// assert!(flora.client().check().await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clear_faults(&self) {
         self.state().faults.clear();
     }
 
-    /// The last 1,000 requests, oldest first.
+    /// The last 1,000 requests, those for media included, oldest first: for an example see [`Request`].
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.state().log.iter().cloned().collect()
@@ -438,6 +464,21 @@ impl StandIn {
     }
 
     /// How many single looks came, whatever was answered.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), flora_technique_runs::Error> {
+    /// # let flora = flora_technique_runs::StandIn::start().await?;
+    /// flora.seed(1);
+    /// flora.client().list_runs().page().await?;
+    /// flora.client().get_run("run_1").await?;
+    /// assert_eq!((flora.list_requests(), flora.look_requests()), (1, 1));
+    ///
+    /// flora.forget_requests();
+    /// assert_eq!((flora.list_requests(), flora.look_requests()), (0, 0));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn look_requests(&self) -> u64 {
         self.state().looks

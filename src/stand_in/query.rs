@@ -54,7 +54,7 @@ impl<'a> Query<'a> {
     }
 }
 
-/// Refuses what the client refuses, and says so as FLORA might.
+/// Refuses what the client rejects, and says so as FLORA might.
 fn check(name: &str, value: &str) -> Result<(), String> {
     let checked = match name {
         "cursor" if input::cursor(value).is_ok() && offset(value).is_some() => Ok(()),

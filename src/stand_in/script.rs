@@ -15,8 +15,10 @@ const FAILED_AFTER: Duration = Duration::from_secs(13);
 /// The course of one run: one step for each answer that shows it, the last one for all that follow.
 ///
 /// Without a step the run stays pending. It is created when it is started, and then says that it
-/// began a second later and ended a minute later (12 seconds, when it failed), whenever that is shown. Both ways lead to it, `/techniques/{technique}/runs/{run_id}`
-/// (which its `poll_url` shows) and `/runs/{run_id}`. It belongs to `tech_night-camera`, `prj_stills`
+/// began a second later and ended a minute later (12 seconds, when it failed), whenever that is shown. Both
+/// ways lead to it, `/techniques/{technique}/runs/{run_id}` (which its `poll_url` shows) and
+/// `/runs/{run_id}`. Nothing that it is told is rejected: what FLORA would never say may be just what a test
+/// needs. It belongs to `tech_night-camera`, `prj_stills`
 /// and `ws_studio`, costs 0.05 USD and, once completed, has an image and a caption, also in the list.
 ///
 /// ```

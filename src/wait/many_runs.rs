@@ -34,16 +34,23 @@ use crate::{
 /// # }
 /// ```
 ///
-/// The end of each run comes exactly once, in no set order: the ended run, or its error. A run that is
-/// found on neither way, or whose own time is up, gives an error with [`Error::run_id`] that does not
-/// [end the stream](Error::ends_stream), and the others go on. The stream ends after the last run, or
-/// with the error that ended all: the deadline, 400 to 403 on the list, 401 or 402 on a single
-/// request, or a list that cannot be read from the start. [`remaining`](Self::remaining) tells what is
-/// left then.
+/// The end of each run comes exactly once, in no set order: the ended run, or its error. The stream ends
+/// after the last run, or with the error that ended all. [`remaining`](Self::remaining) tells what is left
+/// then.
+///
+/// # Errors
+/// An error of one run has its [`Error::run_id`] and does not [end the stream](Error::ends_stream): the others go
+/// on. It comes for a run that is found on neither way, whose id is [not allowed](Error::is_input), whose own
+/// [time is up](Error::is_deadline), or whose single request failed in another way that will not pass.
+///
+/// What ends all is the [deadline](Error::is_deadline), 400 to 403 on the list, 401 or 402 on a single
+/// request, a list that cannot be read from the start, a setting that is [not allowed](Error::is_input), or a
+/// lack of [tokio](Error::is_runtime). Whatever else a request fails with is waited through, once anything has
+/// answered.
 ///
 /// # Requests
-/// A round reads the list's pages of 100 from the newest on, while they show more than they cost: of
-/// the runs that are not known to be far down, ten are worth one page that shows none. What is missing
+/// It asks in *rounds*. A round reads the list's pages of 100 from the newest on, while they show more than
+/// they cost: of the runs that are not known to be far down, ten are worth one page that shows none. What is missing
 /// then, or after a page that failed, is asked for singly, 4 at once, and from then on again so until
 /// a page shows it. So 200 fresh runs cost two pages a round; twenty runs far down two pages and twenty
 /// requests once, and then a request each. A completed run whose entry has no outputs costs one request

@@ -72,7 +72,8 @@ macro_rules! common_settings {
             /// A fixed interval from one request to the next, more than zero, instead of the growing
             /// one (2 seconds up to 10). FLORA's documentation advises 2 to 5 seconds.
             ///
-            /// It is lengthened by a random part of up to a tenth, and by a server's hint.
+            /// It is lengthened by a random part of up to a tenth, and by a server's hint. Zero is an
+            /// [input](crate::Error::is_input) error of the wait, before any request.
             ///
             /// ```no_run
             /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -88,7 +89,8 @@ macro_rules! common_settings {
                 self
             }
 
-            /// The most that the whole wait may take; one hour by default.
+            /// The most that the whole wait may take; one hour by default, and without a limit after
+            /// [`no_deadline`](Self::no_deadline).
             ///
             /// Nothing begins after it, and what is under way then is cut off. Give a short one a
             /// client whose time-out is shorter still, or a server that hangs looks like a run that

@@ -36,11 +36,17 @@ use crate::{
 /// and no request begins inside it. Shortly before the deadline (2 seconds, or a tenth of it) there is
 /// one last request.
 ///
-/// Until something has answered, the client's retries decide, so that a wrong base URL is not an hour
-/// of silence. After that lost connections, time-outs, 408, 429 and 5xx are waited through; any other
-/// error ends the wait, also an answer about another run.
-///
 /// A run that was listed keeps its project, workspace and technique, which a single answer lacks.
+///
+/// # Errors
+/// One at most, the last item: the [deadline](Error::is_deadline), or what ended the wait. Before any request it
+/// is [input](Error::is_input), where an id or a setting is not allowed. Until something has answered, the
+/// client's retries decide, so that a wrong base URL is not an hour of silence. After that lost connections,
+/// time-outs, 408, 429 and 5xx are waited through; any other error ends the wait, also an answer about another
+/// run. A run that failed is no error.
+///
+/// # Cancellation
+/// Dropping the stream ends the wait and its request; the run itself goes on.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
     states: Generator<Result<TechniqueRun, Error>>,

@@ -59,8 +59,8 @@ impl WaitForRun {
         }
     }
 
-    /// Goes on asking after a completed run's end until it shows its `charged_cost`, for at most
-    /// so long and never past the deadline; not at all by default.
+    /// Goes on asking after a completed run's end until it is [settled](TechniqueRun::is_settled), that is,
+    /// shows its `charged_cost`: for at most so long and never past the deadline; not at all by default.
     ///
     /// FLORA settles a run's cost a moment after its end (seen within a minute), so a wait that ends
     /// with the run often comes too early for it. When the time is up without it, the run comes as

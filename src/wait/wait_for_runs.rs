@@ -40,7 +40,7 @@ use crate::{RunHandle, call::Api, poll::Generator};
 /// - runs that were only just started: [`not_found_grace`](Self::not_found_grace)
 /// - only how they ended: [`outputs(false)`](Self::outputs)
 ///
-/// What comes of each run, and what it costs in requests, stands at [`ManyRuns`].
+/// What comes of each run, what fails, and what it costs in requests, stands at [`ManyRuns`].
 #[derive(Clone, Debug)]
 #[must_use = "settings do nothing until their stream is polled"]
 pub struct WaitForRuns {

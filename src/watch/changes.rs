@@ -36,12 +36,12 @@ use crate::{
 /// # }
 /// ```
 ///
-/// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again and
-/// tells each [`Change`] once: of every run that began after the start, that it
-/// [started](Change::Started), [ended](Change::Ended) and was [settled](Change::Settled), that is, shows
-/// what it cost; and of what goes on, each change of status, progress or outputs. Newest runs come first
-/// within a round; of one run, changes come in their order. A run that goes on and stands on a page of the
-/// first round is watched too, without `Started`.
+/// FLORA has no feed of a workspace; the list is the only witness. A watch reads it again and again, in
+/// *rounds*, each from the newest run down to what is known, and tells each [`Change`] once: of every run that
+/// began after the start, that it [started](Change::Started), [ended](Change::Ended) and was
+/// [settled](Change::Settled), that is, shows what it cost; and of what goes on, each change of status,
+/// progress or outputs. Newest runs come first within a round; of one run, changes come in their order. A run
+/// that goes on and stands on a page of the first round is watched too, without `Started`.
 ///
 /// A run that it has to [let go](Change::LetGo) is told: one that did not change for 7 days, those beyond
 /// 10,000, and a cost that is not there a day after the end. One that is not found on any way, twice, a
@@ -55,13 +55,14 @@ use crate::{
 /// is awaited for 15 minutes after the end and asked for once more a day later. In memory are some 1,000
 /// ids, and a handle of each run that goes on.
 ///
-/// # Failures
-/// Until a page was read, the client's retries decide, so that a wrong base URL is not a silent night.
-/// From then on, or with a checkpoint of a watch that read one, whatever a request fails with is waited
-/// through, HTML, 404 and 402 included, in pauses of the interval that double up to a minute. What ends the
-/// stream is 401, and 403 of the list; the list of [another workspace](Error::is_other_workspace); what
-/// would never end (a cursor that comes again, page after page with nothing new, over 10,000 runs of one
-/// moment); and a lack of tokio. The checkpoint is good after each of these.
+/// # Errors
+/// What is not allowed in the settings is [input](Error::is_input), before any request. Until a page was read,
+/// the client's retries decide, so that a wrong base URL is not a silent night. From then on, or with a
+/// checkpoint of a watch that read one, whatever a request fails with is waited through, HTML, 404 and 402
+/// included, in pauses of the interval that double up to a minute. What ends the stream is 401, and 403 of the
+/// list; the list of [another workspace](Error::is_other_workspace); what would never end (a cursor that comes
+/// again, page after page with nothing new, over 10,000 runs of one moment); and a lack of tokio. The
+/// checkpoint is good after each of these.
 ///
 /// When FLORA has not answered for 5 minutes, that is told as an error that does not end the stream, and
 /// again each hour; [`failing_since`](Self::failing_since) tells it at any time. A cursor that FLORA
@@ -125,6 +126,9 @@ impl Changes {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
     ///
     /// # Cancellation
     /// Safe: what is under way goes on with the next call.

@@ -15,12 +15,14 @@ use serde::{Deserialize, Serialize};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Reading one from JSON fails where a count is no whole number of 0 or more. What is missing is 0 or `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct WatchReport {
-    /// Rounds that were brought to their end.
+    /// Rounds that were brought to their end; a round reads from the newest run down to what is known.
     pub rounds: u64,
     /// Pages of the list that came.
     pub pages: u64,
@@ -45,7 +47,7 @@ pub struct WatchReport {
     /// Pages without `meta`: nobody said that they are the last, and the round ended there; what stands
     /// below may be missing.
     pub pages_without_meta: u64,
-    /// Told as let go: they did not change for 7 days, or could not be seen for 14.
+    /// Told as [let go](crate::Change::LetGo): they did not change for 7 days, or could not be seen for 14.
     pub let_go_unchanged: u64,
     /// Told as let go: more than 10,000 were open at once.
     pub let_go_too_many: u64,

@@ -22,7 +22,8 @@ const SHORTEST_REST: Duration = Duration::from_secs(2);
 
 /// A watch over the history of runs, still to be begun: [`Client::watch_runs`](crate::Client::watch_runs).
 ///
-/// Set what it is to tell, then take the stream: [`changes`](Self::changes).
+/// Set what it is to tell, then take the stream: [`changes`](Self::changes). It reads the list in *rounds*, each
+/// from the newest run down to what is known. What fails stands at [`Changes`].
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -104,7 +105,8 @@ impl WatchRuns {
         self.since(Moment::BEGINNING)
     }
 
-    /// A fixed time between two rounds, more than zero.
+    /// A fixed time between two rounds, more than zero; zero is an [input](crate::Error::is_input) error before
+    /// any request.
     ///
     /// By default 2 seconds growing to 10, and 2 again whenever something has happened. Each pause is
     /// lengthened by a random part of up to a tenth; a server's hint makes it longer.

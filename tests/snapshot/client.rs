@@ -79,6 +79,10 @@ Gateways in front of the API may answer with HTML or nothing at all, so the HTTP
         pub error: ApiError,
     }
     ///What is wrong with one part of a request.
+    #[cfg_attr(
+        doc,
+        doc = "\n\nReading one from JSON fails where `field` or `message` is missing, or a field is of another type. A field that this version does not know is passed over.\n\n```\nuse flora_technique_runs::FieldError;\n\n# fn main() -> Result<(), serde_json::Error> {\nlet json = r#\"{\n  \"field\": \"limit\",\n  \"message\": \"Must be a whole number from 1 to 100.\"\n}\"#;\nlet field_error: FieldError = serde_json::from_str(json)?;\nassert_eq!(field_error.field, \"limit\");\n# Ok(())\n# }\n```\n"
+    )]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -244,6 +248,10 @@ The `run_` in front of every known id is not demanded. Parameters only: answers 
         }
     }
     ///One thing that a run made: an image, a video, a sound, a document or a text.
+    #[cfg_attr(
+        doc,
+        doc = "\n\nReading one from JSON fails where `output_id`, `type` or `url` is missing, or a field is of another type. A field that this version does not know is passed over.\n\n```\nuse flora_technique_runs::RunOutput;\n\n# fn main() -> Result<(), serde_json::Error> {\nlet json = r#\"{\n  \"output_id\": \"image-2\",\n  \"type\": \"imageUrl\",\n  \"url\": \"https://media.flora.ai/output.png\"\n}\"#;\nlet run_output: RunOutput = serde_json::from_str(json)?;\nassert_eq!(run_output.output_id, \"image-2\");\n# Ok(())\n# }\n```\n"
+    )]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -261,6 +269,10 @@ When `type` is `text` this holds the text itself and is no URL. Otherwise it is 
         pub url: ::std::string::String,
     }
     ///The technique behind a run, in short.
+    #[cfg_attr(
+        doc,
+        doc = "\n\nReading one from JSON fails where `name` or `technique_id` is missing, or a field is of another type. A field that this version does not know is passed over.\n\n```\nuse flora_technique_runs::Technique;\n\n# fn main() -> Result<(), serde_json::Error> {\nlet json = r#\"{\n  \"name\": \"Night camera\",\n  \"technique_id\": \"tech_abcd1234\"\n}\"#;\nlet technique: Technique = serde_json::from_str(json)?;\nassert_eq!(technique.name, \"Night camera\");\n# Ok(())\n# }\n```\n"
+    )]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -369,6 +381,10 @@ Parameters only: answers carry ids as plain strings.*/
 A listing and a single look share this type. A single look leaves out `project_id`, `workspace_id`, `technique` and `technique_run_id`, which is why these are optional. A listing may leave out `outputs` even of a completed run: look at the run once to get them.
 
 Whether a run has ended is told by `status` alone. A failed run has `progress` 100 and a `completed_at` like a completed one.*/
+    #[cfg_attr(
+        doc,
+        doc = "\n\nReading one from JSON fails where `run_id`, `status`, `progress` or `created_at` is missing, or a field is of another type. A field that this version does not know is passed over.\n\n```\nuse flora_technique_runs::TechniqueRun;\n\n# fn main() -> Result<(), serde_json::Error> {\nlet json = r#\"{\n  \"created_at\": 1754640000000,\n  \"progress\": 100,\n  \"run_id\": \"run_abc123\",\n  \"status\": \"completed\"\n}\"#;\nlet technique_run: TechniqueRun = serde_json::from_str(json)?;\nassert_eq!(technique_run.run_id, \"run_abc123\");\n# Ok(())\n# }\n```\n"
+    )]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]

@@ -9,7 +9,16 @@
 /// - `text`: `url` holds the text itself
 /// - `documentUrl`: `url` leads to a document
 ///
-/// More kinds are likely to come (the product makes 3D models too), so a value not listed here must be kept, not refused.
+/// More kinds are likely to come (the product makes 3D models too), so a value not listed here must be kept, not rejected.
+///
+/// Making one of text never fails: what the document does not know is kept in `Other`. Of JSON only what is no string is an error.
+///
+/// ```
+/// use flora_technique_runs::OutputType;
+///
+/// assert_eq!(OutputType::from("imageUrl"), OutputType::ImageUrl);
+/// assert_eq!(OutputType::from("not known yet").as_str(), "not known yet");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputType {
@@ -59,7 +68,7 @@ impl OutputType {
 }
 open_enum!(
     OutputType,
-    "What kind of thing an output is.\n\n- `imageUrl`: `url` leads to an image\n- `videoUrl`: `url` leads to a video\n- `audioUrl`: `url` leads to a sound file\n- `text`: `url` holds the text itself\n- `documentUrl`: `url` leads to a document\n\nMore kinds are likely to come (the product makes 3D models too), so a value not listed here must be kept, not refused."
+    "What kind of thing an output is.\n\n- `imageUrl`: `url` leads to an image\n- `videoUrl`: `url` leads to a video\n- `audioUrl`: `url` leads to a sound file\n- `text`: `url` holds the text itself\n- `documentUrl`: `url` leads to a document\n\nMore kinds are likely to come (the product makes 3D models too), so a value not listed here must be kept, not rejected."
 );
 /// Where a run stands.
 ///
@@ -69,6 +78,16 @@ open_enum!(
 /// - `failed`: ended badly, `error_code` and `error_message` say why
 ///
 /// `completed` and `failed` are final. There is no status for a cancelled run: it is a failed one. A value not listed here must be kept and counts as not ended.
+///
+/// Making one of text never fails: what the document does not know is kept in `Other`. Of JSON only what is no string is an error.
+///
+/// ```
+/// use flora_technique_runs::RunStatus;
+///
+/// assert_eq!(RunStatus::from("pending"), RunStatus::Pending);
+/// assert_eq!(RunStatus::from("not known yet").as_str(), "not known yet");
+/// assert!(RunStatus::Completed.is_terminal());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunStatus {
