@@ -37,11 +37,11 @@ fn ids(page: &Page) -> Vec<&str> {
 }
 
 fn bad(page: &Page) -> Vec<&Undecodable> {
-    let bad = |entry| match entry {
-        &Entry::Run(_) => None,
-        Entry::Bad(bad) => Some(bad),
-    };
-    page.entries.iter().filter_map(bad).collect()
+    let bad = page.entries.iter().filter_map(|entry| match entry {
+        Entry::Run(_) => None,
+        Entry::Bad(bad) => Some(&**bad),
+    });
+    bad.collect()
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl From<Shown> for Page {
         let mut entries: Vec<_> = shown.runs.into_iter().map(Entry::Run).collect();
         for bad in shown.bad {
             let index = bad.index.unwrap_or_default();
-            entries.insert(index, Entry::Bad(bad));
+            entries.insert(index, Entry::Bad(Box::new(bad)));
         }
         Self {
             entries,

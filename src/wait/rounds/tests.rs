@@ -127,7 +127,7 @@ impl Flora {
         for id in self.bad_entries {
             let bad = json!({ "index": 1, "run_id": id, "path": "", "reason": "", "raw": "" });
             let bad = serde_json::from_value(bad).unwrap();
-            page.entries.push(Entry::Bad(bad));
+            page.entries.push(Entry::Bad(Box::new(bad)));
         }
         page.about.retry_after = self.page_hint;
         let more = self.newest_first.len() > 100 * (number + 1);

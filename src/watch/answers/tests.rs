@@ -248,7 +248,7 @@ fn unreadable(run_id: Option<&str>, created_at: Option<f64>) -> Entry {
     let mut bad = Undecodable::new("technique_runs", "broken", b"{}");
     bad.run_id = run_id.map(str::to_owned);
     bad.created_at = created_at.map(Into::into);
-    Entry::Bad(bad)
+    Entry::Bad(Box::new(bad))
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl Flora {
         let shown = self.newest_first.iter().skip(from).take(page_size);
         for (index, shown) in shown.enumerate() {
             page.entries.push(if shown.is_bad {
-                Entry::Bad(shown.unreadable(index))
+                Entry::Bad(Box::new(shown.unreadable(index)))
             } else {
                 Entry::Run(run(&shown.id.to_string(), &shown.fields()))
             });
