@@ -16,7 +16,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-use super::{base_url::is_loopback, proxy_variables, recipe::Recipe};
+use super::{base_url::is_loopback, http_settings::HttpSettings, proxy_variables};
 use crate::{Error, error::Kind};
 
 type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
@@ -50,17 +50,17 @@ impl Connections {
     /// Connections to a base URL, over which the key may be sent.
     ///
     /// # Errors
-    /// Input: what is wrong with the recipe or the environment's proxy, or that there is no TLS to be had.
-    pub(crate) fn to(base_url: Url, recipe: Recipe) -> Result<Self, Error> {
-        if recipe.proxy.is_some() && is_loopback(&base_url) {
+    /// Input: what is wrong with the settings or the environment's proxy, or that there is no TLS to be had.
+    pub(crate) fn to(base_url: Url, http_settings: HttpSettings) -> Result<Self, Error> {
+        if http_settings.proxy.is_some() && is_loopback(&base_url) {
             let allowed = "no proxy for a base URL on this machine: it would get the key";
             return Err(Error::input("proxy", allowed));
         }
-        if recipe.proxy.is_none() && !is_loopback(&base_url) {
+        if http_settings.proxy.is_none() && !is_loopback(&base_url) {
             proxy_variables::check(&base_url, |name| env::var_os(name))?;
         }
         Self::new(move || {
-            recipe.client(&base_url, |http| {
+            http_settings.client(&base_url, |http| {
                 http.redirect(Policy::none())
                     .retry(reqwest::retry::never())
                     // It would unpack the first part alone; another crate may turn it on.

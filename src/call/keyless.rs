@@ -7,20 +7,22 @@ use std::{
 
 use reqwest::{Url, redirect::Policy};
 
-use super::{base_url::is_loopback, connections::Connections, headers::AGENT, recipe::Recipe};
+use super::{
+    base_url::is_loopback, connections::Connections, headers::AGENT, http_settings::HttpSettings,
+};
 use crate::Error;
 
 /// Connections to each kind of address, made when first needed: whether it is of this machine, and
 /// whether it needs TLS, decides over proxy and certificates.
 pub(crate) struct Keyless {
-    recipe: Recipe,
+    http_settings: HttpSettings,
     made: Mutex<HashMap<(bool, bool), Connections>>,
 }
 
 impl Keyless {
-    pub(crate) fn new(recipe: Recipe) -> Self {
+    pub(crate) fn new(http_settings: HttpSettings) -> Self {
         Self {
-            recipe,
+            http_settings,
             made: Mutex::default(),
         }
     }
@@ -35,9 +37,9 @@ impl Keyless {
         if let Some(connections) = made.get(&kind) {
             return connections.here();
         }
-        let (recipe, url) = (self.recipe.clone(), url.clone());
+        let (http_settings, url) = (self.http_settings.clone(), url.clone());
         let connections = Connections::new(move || {
-            recipe.client(&url, |http| {
+            http_settings.client(&url, |http| {
                 http.redirect(Policy::none())
                     .retry(reqwest::retry::never())
                     .user_agent(AGENT)

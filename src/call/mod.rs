@@ -13,13 +13,13 @@ mod decode;
 mod filters;
 pub(crate) mod generated;
 mod headers;
+mod http_settings;
 pub(crate) mod input;
 #[cfg(feature = "download")]
 mod keyless;
 pub(crate) mod log;
 mod page;
 mod proxy_variables;
-mod recipe;
 mod refusal;
 mod retry;
 mod retry_after;
@@ -35,9 +35,9 @@ pub(crate) use self::{
     connections::Connections,
     filters::{Filters, Query},
     headers::{Headers, insert},
+    http_settings::HttpSettings,
     input::{PAGE_SIZE, cursor, page_size},
     page::{About, Entry, Page},
-    recipe::Recipe,
     retry::RATE_LIMITED,
     source::{AskPage, AskRun, Requests, Source},
     task::{Pause, Task, Until, Work},

@@ -48,8 +48,10 @@ pub(crate) struct About {
 }
 
 /// One entry of a page.
-///
-/// Nearly all are runs: a box for each bad one leaves an entry no larger than a run.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly all are runs, and a box for each would cost more than the room"
+)]
 #[derive(Debug)]
 pub(crate) enum Entry {
     Run(TechniqueRun),

@@ -7,7 +7,7 @@ use reqwest::{Url, header::HeaderMap};
 use super::Client;
 use crate::{
     Attempt, Error, Retry,
-    call::{self, Api, Connections, Headers, Recipe, Settings},
+    call::{self, Api, Connections, Headers, HttpSettings, Settings},
 };
 
 const BASE_URL: &str = "https://app.flora.ai/api/v1";
@@ -41,7 +41,7 @@ pub struct ClientBuilder {
     /// What the base URL came from, as errors name it.
     base_url_setting: &'static str,
     timeout: Duration,
-    recipe: Recipe,
+    http_settings: HttpSettings,
     settings: Settings,
     headers: Result<HeaderMap, Error>,
 }
@@ -61,7 +61,7 @@ impl ClientBuilder {
             base_url: BASE_URL.to_owned(),
             base_url_setting: "base_url",
             timeout: TIMEOUT,
-            recipe: Recipe::default(),
+            http_settings: HttpSettings::default(),
             settings: Settings {
                 retry: Retry::default(),
                 total_timeout: None,
@@ -177,7 +177,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.recipe.proxy = Some(url.into());
+        self.http_settings.proxy = Some(url.into());
         self
     }
 
@@ -196,7 +196,7 @@ impl ClientBuilder {
     /// ```
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
         let pem = pem.as_ref().to_vec();
-        self.recipe.root_certificates.push(pem);
+        self.http_settings.root_certificates.push(pem);
         self
     }
 
@@ -269,12 +269,12 @@ impl ClientBuilder {
         if self.timeout.is_zero() {
             return Err(Error::input("timeout", "more than zero"));
         }
-        let proxy_password = self.recipe.proxy_password().map(Into::into);
+        let proxy_password = self.http_settings.proxy_password().map(Into::into);
         let headers = Headers::new(key, own, self.timeout, proxy_password)?;
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         #[cfg(feature = "download")]
-        let keyless = call::Keyless::new(self.recipe.clone());
-        let connections = Connections::to(url, self.recipe)?;
+        let keyless = call::Keyless::new(self.http_settings.clone());
+        let connections = Connections::to(url, self.http_settings)?;
         Ok(Client {
             api: Api::new(
                 &base_url,

@@ -138,15 +138,15 @@ impl Remembered {
     fn let_groups_go(&mut self) -> Result<(), Crowded> {
         while self.dated.len() > self.kept {
             let spare = self.dated.len() - self.kept;
-            let edge = self.from_end(0);
-            if self.from_end(spare) == edge {
+            let edge = self.moment_behind(0);
+            if self.moment_behind(spare) == edge {
                 // They are more than can be spared.
-                if self.from_end(CROWD) == edge {
+                if self.moment_behind(CROWD) == edge {
                     return Err(Crowded);
                 }
                 break;
             }
-            while self.from_end(0) == edge {
+            while self.moment_behind(0) == edge {
                 let gone = match self.let_go {
                     LetGo::Newest => self.dated.pop_front(),
                     LetGo::Oldest => self.dated.pop_back(),
@@ -161,7 +161,7 @@ impl Remembered {
     }
 
     /// The moment of the run that is let go behind so many others.
-    fn from_end(&self, others: usize) -> Option<Moment> {
+    fn moment_behind(&self, others: usize) -> Option<Moment> {
         let place = match self.let_go {
             LetGo::Newest => others,
             LetGo::Oldest => self.dated.len().checked_sub(others + 1)?,

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{pauses::lengthened, time_limit::later};
+use super::{backoff::lengthened, time_limit::later};
 use crate::{Error, call::RATE_LIMITED};
 
 /// A server may ask for more, but nobody who waits must fall silent for a day.

@@ -1,21 +1,21 @@
 //! What waits and watches share: when to ask, the search for runs, what changed about a run, and a
 //! stream made of an async function.
 
+mod backoff;
 mod generator;
 mod hints;
 mod pace;
 mod paced;
-mod pauses;
 mod search;
 mod stream_methods;
 mod time_limit;
 mod tracked;
 
 pub(crate) use self::{
+    backoff::Backoff,
     generator::{Generator, Yielder},
     pace::{Pace, before, pause_until},
     paced::Request,
-    pauses::Pauses,
     search::{Found, Pages, Search, Sought},
     stream_methods::by_next,
     time_limit::{TimeLimit, later},

@@ -6,9 +6,9 @@ use futures_util::future::{Either, select};
 use tokio::time::Instant;
 
 use super::{
+    backoff::{Backoff, lengthened},
     hints::Hints,
     paced::{Paced, Request},
-    pauses::{Pauses, lengthened},
     time_limit::{TimeLimit, later},
 };
 use crate::{
@@ -19,18 +19,18 @@ use crate::{
 /// When the next request of a wait or a watch may begin.
 #[derive(Debug)]
 pub(crate) struct Pace {
-    pauses: Pauses,
+    backoff: Backoff,
     /// The next one.
     pause: Duration,
     hints: Hints,
 }
 
 impl Pace {
-    pub(crate) fn new(pauses: Pauses) -> Self {
+    pub(crate) fn new(backoff: Backoff) -> Self {
         Self {
-            pause: pauses.first(),
-            hints: Hints::new(pauses.random),
-            pauses,
+            pause: backoff.first(),
+            hints: Hints::new(backoff.random),
+            backoff,
         }
     }
 
@@ -48,7 +48,7 @@ impl Pace {
     /// `None` when there is no time for it. The pause after that is longer.
     pub(crate) fn next_due(&mut self, limit: Option<TimeLimit>) -> Option<Instant> {
         let due = self.due_in(self.pause);
-        self.pause = self.pauses.after(self.pause);
+        self.pause = self.backoff.after(self.pause);
         let Some(limit) = limit else {
             return Some(due);
         };
@@ -60,21 +60,21 @@ impl Pace {
 
     /// When to ask again after so many failures in a row.
     pub(crate) fn due_after_failures(&self, in_a_row: u32) -> Instant {
-        self.due_in(self.pauses.after_failures(in_a_row))
+        self.due_in(self.backoff.after_failures(in_a_row))
     }
 
     /// Begins again with short pauses.
     pub(crate) fn quicken(&mut self) {
-        self.pause = self.pauses.first();
+        self.pause = self.backoff.first();
     }
 
     /// The soonest moment for asking again, should there be a reason to.
     pub(crate) fn soonest(&self) -> Instant {
-        self.not_in_a_hint(later(Instant::now(), self.pauses.first()))
+        self.not_in_a_hint(later(Instant::now(), self.backoff.first()))
     }
 
     fn due_in(&self, pause: Duration) -> Instant {
-        let pause = lengthened(pause, self.pauses.random);
+        let pause = lengthened(pause, self.backoff.random);
         self.not_in_a_hint(later(Instant::now(), pause))
     }
 

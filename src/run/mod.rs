@@ -2,7 +2,7 @@
 
 #[cfg(feature = "download")]
 mod file_name;
-mod fixed;
+mod fixed_fields;
 mod handle;
 mod moment;
 pub(crate) mod open_enum;
@@ -16,7 +16,7 @@ pub(crate) use self::moment::Moment;
 #[cfg(test)]
 pub(crate) use self::route::is_segment;
 pub(crate) use self::{
-    fixed::FIXED,
+    fixed_fields::FIXED,
     route::{Route, UnsafeId, is_space},
 };
 pub use self::{

@@ -62,7 +62,7 @@ impl<S: Source> OneWait<S> {
             out,
             started,
             limit: settings.limit(started),
-            pace: Pace::new(settings.pauses),
+            pace: Pace::new(settings.backoff),
             settings,
             requests: 0,
             retried: 0,

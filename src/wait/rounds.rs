@@ -81,7 +81,7 @@ async fn until_over<S: Source>(
     wanted.start(started);
     let mut rounds = Rounds {
         limit: many.settings.limit(started),
-        pace: Pace::new(many.settings.pauses),
+        pace: Pace::new(many.settings.backoff),
         many,
         wanted,
         out,

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::{
     Error, Retry,
     call::{Api, PAGE_SIZE, Query, Requests},
-    poll::{Pauses, TimeLimit},
+    poll::{Backoff, TimeLimit},
 };
 
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
@@ -15,7 +15,7 @@ const DEADLINE: Duration = Duration::from_secs(60 * 60);
 /// What both waits are told.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    pub(super) pauses: Pauses,
+    pub(super) backoff: Backoff,
     /// How long the wait may take as a whole.
     pub(super) deadline: Option<Duration>,
     /// For how long a run may be unknown.
@@ -27,7 +27,7 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(retry: Retry) -> Self {
         Self {
-            pauses: Pauses::default(),
+            backoff: Backoff::default(),
             deadline: Some(DEADLINE),
             not_found_grace: Duration::ZERO,
             retry,
@@ -36,7 +36,7 @@ impl Settings {
 
     /// Rejects settings that are not allowed.
     pub(super) fn check(&self) -> Result<(), Error> {
-        match self.pauses.every {
+        match self.backoff.every {
             Some(Duration::ZERO) => Err(Error::input("poll_every", "more than zero")),
             _ => Ok(()),
         }
@@ -85,7 +85,7 @@ macro_rules! common_settings {
             /// # }
             /// ```
             pub fn poll_every(mut self, interval: std::time::Duration) -> Self {
-                self.settings.pauses.every = Some(interval);
+                self.settings.backoff.every = Some(interval);
                 self
             }
 

@@ -13,7 +13,7 @@ use crate::{
     call::{self, Api, Filters, PAGE_SIZE, Query, Requests},
     error::Within,
     list::bound,
-    poll::{Pace, Pauses},
+    poll::{Backoff, Pace},
     run::Moment,
 };
 
@@ -57,7 +57,7 @@ pub struct WatchRuns {
     api: Api,
     pub(super) filters: Filters,
     since: Option<Timestamp>,
-    pauses: Pauses,
+    backoff: Backoff,
     wants_outputs: bool,
     until_caught_up: bool,
     resume: Option<WatchCheckpoint>,
@@ -69,7 +69,7 @@ impl WatchRuns {
             api,
             filters: Filters::default(),
             since: None,
-            pauses: Pauses::default(),
+            backoff: Backoff::default(),
             wants_outputs: false,
             until_caught_up: false,
             resume: None,
@@ -118,7 +118,7 @@ impl WatchRuns {
     /// # }
     /// ```
     pub fn poll_every(mut self, interval: Duration) -> Self {
-        self.pauses.every = Some(interval);
+        self.backoff.every = Some(interval);
         self
     }
 
@@ -235,8 +235,8 @@ impl WatchRuns {
                 tell,
                 retrying: requests(self.api.retry().clone()),
                 once: requests(Retry::none()),
-                pace: Pace::new(self.pauses),
-                shortest_rest: self.pauses.every.unwrap_or(SHORTEST_REST),
+                pace: Pace::new(self.backoff),
+                shortest_rest: self.backoff.every.unwrap_or(SHORTEST_REST),
                 until_caught_up: self.until_caught_up,
                 lives,
             };
@@ -249,7 +249,7 @@ impl WatchRuns {
     /// # Errors
     /// It is not.
     fn check(&self) -> Result<Start, Error> {
-        if self.pauses.every == Some(Duration::ZERO) {
+        if self.backoff.every == Some(Duration::ZERO) {
             return Err(Error::input("poll_every", "more than zero"));
         }
         let start = match bound("since", self.since)? {

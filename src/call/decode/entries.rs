@@ -105,15 +105,15 @@ fn entry(index: usize, raw: &str) -> Entry {
     match value::<Object<TechniqueRun>>(raw) {
         Ok(Object(run)) if run.run_id.is_empty() => {
             let bad = unreadable("run_id", "empty, where an id is expected", raw);
-            Entry::Bad(described(index, raw, Box::new(bad)))
+            Entry::Bad(Box::new(described(index, raw, bad)))
         }
         Ok(Object(run)) => Entry::Run(run),
-        Err(bad) => Entry::Bad(described(index, raw, bad)),
+        Err(bad) => Entry::Bad(Box::new(described(index, raw, *bad))),
     }
 }
 
 /// Adds which entry it is, and what of it can be read after all.
-fn described(index: usize, raw: &str, mut bad: Box<Undecodable>) -> Box<Undecodable> {
+fn described(index: usize, raw: &str, mut bad: Undecodable) -> Undecodable {
     let text = without_halves(raw);
     let Object(known) = serde_json::from_str::<Object<Known<'_>>>(&text).unwrap_or_default();
     let run_id: Option<String> = known.run_id.and_then(read);

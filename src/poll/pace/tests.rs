@@ -7,7 +7,7 @@ use super::*;
 const SECOND: Duration = Duration::from_secs(1);
 
 fn pace(every: Option<u32>, random: fn() -> f64) -> Pace {
-    Pace::new(Pauses {
+    Pace::new(Backoff {
         every: every.map(|every| every * SECOND),
         random,
     })

@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use super::{super::pauses::Pauses, *};
+use super::{super::backoff::Backoff, *};
 use crate::tests::{refused, run};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -102,7 +102,7 @@ fn sought(runs: &[String], is_far_down: bool) -> Vec<Sought> {
 }
 
 fn pace() -> Pace {
-    Pace::new(Pauses {
+    Pace::new(Backoff {
         every: None,
         random: || 0.0,
     })

@@ -13,7 +13,7 @@ use super::*;
 use crate::{
     Retry,
     call::{Page, RunAnswer},
-    poll::{Generator, Pauses},
+    poll::{Backoff, Generator},
     tests::{cut_connection, refused, run},
 };
 
@@ -192,7 +192,7 @@ fn told(states: &[(u64, &str)]) -> Vec<(u64, String)> {
 /// Without jitter, and without a second attempt at the first request.
 fn usual() -> Settings {
     let mut settings = Settings::new(Retry::none());
-    settings.pauses.random = || 0.0;
+    settings.backoff.random = || 0.0;
     settings
 }
 
@@ -209,6 +209,6 @@ fn every(seconds: u64) -> Settings {
 
 fn every_within(interval: u64, deadline: u64) -> Settings {
     let mut settings = within(deadline);
-    settings.pauses.every = Some(secs(interval));
+    settings.backoff.every = Some(secs(interval));
     settings
 }

@@ -190,8 +190,8 @@ struct Wait {
 /// A round every 2 seconds for a minute, without jitter.
 fn settings() -> Settings {
     let mut settings = Settings::new(Retry::none());
-    settings.pauses.every = Some(2 * SECOND);
-    settings.pauses.random = || 0.0;
+    settings.backoff.every = Some(2 * SECOND);
+    settings.backoff.random = || 0.0;
     settings.deadline = Some(60 * SECOND);
     settings
 }

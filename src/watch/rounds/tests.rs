@@ -20,7 +20,7 @@ use super::*;
 use crate::{
     RunHandle,
     call::{Filters, RunAnswer},
-    poll::Pauses,
+    poll::Backoff,
     tests::{cut_connection, refused, run},
     watch::{
         change::Change, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, limits::Limits,
@@ -178,7 +178,7 @@ fn watch(feed: Feed, source: &impl Source, settings: Settings) -> Changes {
             tell,
             retrying: source.clone(),
             once: source.clone(),
-            pace: Pace::new(Pauses {
+            pace: Pace::new(Backoff {
                 every: settings.every,
                 random: || 0.0,
             }),

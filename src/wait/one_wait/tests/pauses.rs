@@ -91,7 +91,7 @@ async fn no_setting_is_too_large_to_be_waited_for() {
             deadline,
             ..usual()
         };
-        settings.pauses = Pauses {
+        settings.backoff = Backoff {
             every: Some(Duration::MAX),
             random: || 1.0,
         };
@@ -107,7 +107,7 @@ async fn no_setting_is_too_large_to_be_waited_for() {
 #[tokio::test(start_paused = true)]
 async fn a_pause_is_lengthened_by_up_to_a_tenth() {
     let mut settings = every(10);
-    settings.pauses.random = || 1.0;
+    settings.backoff.random = || 1.0;
     let script = vec![
         shows("running"),
         shows("running").hint(100),
@@ -122,7 +122,7 @@ async fn a_pause_is_lengthened_by_up_to_a_tenth() {
 
 #[test]
 fn waits_that_one_hint_holds_back_do_not_come_back_together() {
-    let random = Pauses::default().random;
+    let random = Backoff::default().random;
 
     let parts: std::collections::BTreeSet<u64> = (0..100).map(|_| random().to_bits()).collect();
 

@@ -58,7 +58,7 @@ async fn a_runs_own_deadline_is_met_with_the_state_last_seen() {
     let flora = Flora::new(Vec::new()).ending(57, &runs);
     let mut wait = wait_for(flora, each(60), &runs, |many| {
         by_default(many);
-        many.settings.pauses.every = Some(55 * SECOND);
+        many.settings.backoff.every = Some(55 * SECOND);
     });
 
     let (_, errors) = wait.finish().await;
@@ -122,7 +122,7 @@ async fn an_added_run_is_sought_soon_but_no_sooner_than_a_pause_after_the_last_r
     let runs = ids("run", 2);
     let flora = Flora::new(runs.clone()).ending(0, &runs[1..]);
     let mut wait = wait_with(flora, &runs[..1], |many| {
-        many.settings.pauses.every = None;
+        many.settings.backoff.every = None;
     });
     let control = WaitControl::new(wait.remaining.clone());
     let adding = async move {

@@ -41,7 +41,7 @@ async fn there_is_no_deadline_for_runs_that_have_all_ended() {
 async fn the_last_round_is_shortly_before_the_deadline() {
     let runs = ids("run", 2);
     let mut wait = wait_with(Flora::new(runs.clone()), &runs, |many| {
-        many.settings.pauses.every = Some(25 * SECOND);
+        many.settings.backoff.every = Some(25 * SECOND);
     });
 
     let (_, errors) = wait.finish().await;

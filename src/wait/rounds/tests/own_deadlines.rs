@@ -9,7 +9,7 @@ use crate::WaitControl;
 fn wait_for_each(flora: Flora, runs: &[String], every: u32) -> Wait {
     wait_for(flora, Wanted::new(Some(60 * SECOND)), runs, |many| {
         many.settings.deadline = Some(3_600 * SECOND);
-        many.settings.pauses.every = Some(every * SECOND);
+        many.settings.backoff.every = Some(every * SECOND);
         many.settings.retry = Retry::times(9).backoff(55 * SECOND, 55 * SECOND);
     })
 }

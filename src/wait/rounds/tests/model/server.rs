@@ -180,7 +180,7 @@ pub(super) fn many(server: &Shared) -> Many<ModelSource> {
     let mut settings = Settings::new(Retry::times(50).backoff(MILLI, MILLI));
     {
         let case = &server.lock().unwrap().case;
-        settings.pauses.every = Some(case.every);
+        settings.backoff.every = Some(case.every);
         settings.deadline = Some(case.deadline);
         settings.not_found_grace = case.grace;
     }

@@ -10,7 +10,7 @@ const LONGEST_RESPITE: Duration = Duration::from_secs(60);
 
 /// The pauses between the requests of a wait or the rounds of a watch.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pauses {
+pub(crate) struct Backoff {
     /// A fixed pause; without one it grows.
     pub(crate) every: Option<Duration>,
     /// A number from 0 to 1: the part of a tenth by which a pause is lengthened, so that waits
@@ -18,7 +18,7 @@ pub(crate) struct Pauses {
     pub(crate) random: fn() -> f64,
 }
 
-impl Default for Pauses {
+impl Default for Backoff {
     fn default() -> Self {
         Self {
             every: None,
@@ -27,7 +27,7 @@ impl Default for Pauses {
     }
 }
 
-impl Pauses {
+impl Backoff {
     pub(super) fn first(self) -> Duration {
         self.every.unwrap_or(FIRST_PAUSE)
     }

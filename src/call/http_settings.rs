@@ -10,17 +10,17 @@ use crate::{Error, error::Kind};
 
 /// What HTTP clients are made of.
 #[derive(Clone, Default)]
-pub(crate) struct Recipe {
+pub(crate) struct HttpSettings {
     pub(crate) proxy: Option<String>,
     /// Each a PEM, perhaps of several certificates.
     pub(crate) root_certificates: Vec<Vec<u8>>,
 }
 
-impl Recipe {
+impl HttpSettings {
     /// An HTTP client for this URL, with options of its own.
     ///
     /// # Errors
-    /// Input: what is wrong with the recipe, or that there is no TLS to be had.
+    /// Input: what is wrong with the settings, or that there is no TLS to be had.
     pub(crate) fn client(
         &self,
         url: &Url,
