@@ -197,6 +197,7 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
     }
     shown.0.append(&mut attempts.lock().unwrap().0);
     ordinary(&mut shown).await;
+    last_failure(&mut shown).await;
     downloads(&mut shown).await;
 
     let trace = String::from_utf8(traced.0.lock().unwrap().clone()).unwrap();
@@ -216,6 +217,20 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
         .into_iter()
         .filter(|name| !shown.0.contains_key(name));
     assert_eq!(missing.collect::<Vec<_>>(), [""; 0]);
+}
+
+/// The error of a wait, which tells what failed last.
+async fn last_failure(shown: &mut Shown) {
+    let server = Server::start(|request| echo(request, 2));
+    let soon = Duration::from_millis(10);
+    let patient = flora_technique_runs::Retry::times(u32::MAX).backoff(soon, soon);
+    let client = server.client().header("x-team", HEADER).retry(patient);
+    let wait = client.build().unwrap().wait_for_run("run_1");
+
+    let late = wait.deadline(50 * soon).await.unwrap_err();
+
+    assert!(late.to_string().contains("status 502"), "{late}");
+    shown.error(&late);
 }
 
 /// Every type that takes a client, or comes out of one that works.

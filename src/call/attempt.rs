@@ -21,9 +21,11 @@ pub struct Attempt {
     /// What was asked for, as errors and the log name it: `list_technique_runs`, `get_run`,
     /// `get_technique_run`, `download`.
     pub operation: &'static str,
-    /// 1 for the first attempt of a call, 2 for its first retry, and so on.
+    /// 1 for the first attempt of a call, 2 for its first retry, and so on. A wait asks again by itself, and so
+    /// does a watch once it lives: each such request is a call of its own, and counts from 1.
     pub number: u32,
-    /// The status of the answer; none where no answer came.
+    /// The status of the answer, also of one that broke off or could not be read; none where no answer came, or
+    /// where the file of a download could not be written.
     pub status: Option<u16>,
     /// What kind of failure it was; none where all went well.
     pub failure: Option<ErrorKind>,

@@ -270,7 +270,8 @@ impl Client {
 
     /// Waits for many runs by way of the list, one hour at most unless you set another
     /// [`deadline`](WaitForRuns::deadline) or [`no_deadline`](WaitForRuns::no_deadline):
-    /// [`ends`](WaitForRuns::ends) is a stream that hands out each run as it ends.
+    /// [`ends`](WaitForRuns::ends) is a stream that hands out each run as it ends, once, also where its id is
+    /// given twice.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

@@ -116,11 +116,18 @@ impl<'a, S: Sink> Transfer<'a, S> {
 
     async fn attempt(&mut self, link: &Url) -> Result<(Answer, Arrived), Error> {
         let (mut body, beginning) = self.open(link).await?;
-        self.read(&mut body, beginning.total).await?;
         let answer = Answer {
             status: body.status().as_u16(),
             ..Answer::OK
         };
+        if let Err(error) = self.read(&mut body, beginning.total).await {
+            // A file that cannot be written has nothing to do with the answer.
+            return Err(if error.is_file() {
+                error
+            } else {
+                error.answered(answer)
+            });
+        }
         let arrived = Arrived {
             bytes: self.written,
             content_type: beginning.content_type,
@@ -143,7 +150,6 @@ impl<'a, S: Sink> Transfer<'a, S> {
                 beginning.learn(&rest);
                 let beginning = beginning.clone();
                 self.began_at = from;
-                self.check_total(beginning.total)?;
                 return Ok((rest, beginning));
             }
             // Another body by now, or a server that gives none in part.
@@ -160,12 +166,12 @@ impl<'a, S: Sink> Transfer<'a, S> {
             None => media::ask(&self.wanted.api, link, None).await?,
         };
         let beginning = Beginning::of(&answer);
-        self.check_total(beginning.total)?;
         self.beginning = Some(beginning.clone());
         Ok((answer, beginning))
     }
 
     async fn read(&mut self, body: &mut Response, total: Option<u64>) -> Result<(), Error> {
+        total.map_or(Ok(()), |total| self.check_size(total))?;
         let host = media::host(body);
         while let Some(piece) = media::next_piece(&self.wanted.api, body, &host).await? {
             self.write(piece.as_ref(), total).await?;
@@ -187,10 +193,6 @@ impl<'a, S: Sink> Transfer<'a, S> {
         let output = &self.wanted.output;
         self.options.tell(output, written, total);
         Ok(())
-    }
-
-    fn check_total(&self, total: Option<u64>) -> Result<(), Error> {
-        total.map_or(Ok(()), |total| self.check_size(total))
     }
 
     fn check_size(&self, bytes: u64) -> Result<(), Error> {

@@ -14,8 +14,8 @@ impl Error {
             return advice.into();
         }
         let advice = match self.kind() {
-            // The message says what is expected.
-            ErrorKind::Input => "",
+            // The message says what is expected; waits and listings each give advice of their own.
+            ErrorKind::Input | ErrorKind::Deadline => "",
             // A watch whose cursor is refused begins its round anew by itself.
             ErrorKind::BadRequest if self.0.run_id.is_none() && self.0.within.is_none() => {
                 "correct what it names; where that is the cursor, go on with `Checkpoint::from_newest`"
@@ -45,7 +45,6 @@ impl Error {
                 "resume with a key of the checkpoint's workspace, or start anew"
             }
             ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
-            ErrorKind::Deadline => "wait again with the handles in `deadline()`",
             ErrorKind::OutputGone => "the link has run out: try again later, or count it as lost",
             ErrorKind::File => "make room there, or choose another place",
         };

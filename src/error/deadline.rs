@@ -22,7 +22,8 @@ pub struct Deadline {
     /// The runs that had not ended, at least one. Wait for them again, here or in another process. Of a listing
     /// there is none: it goes on from its [`checkpoint`](crate::Items::checkpoint).
     pub handles: Vec<RunHandle>,
-    /// The last state seen; `None` when no look succeeded, when many runs were waited for, and of a listing.
+    /// The last state seen; `None` when no look succeeded, and of a listing. Of the deadline of many runs as a
+    /// whole it is `None`, too: take their [`updates`](crate::WaitForRuns::updates) to know their last states.
     pub last: Option<Box<TechniqueRun>>,
     /// How long it took.
     pub elapsed: Duration,

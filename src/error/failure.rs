@@ -114,8 +114,8 @@ impl Error {
 
     /// The HTTP status, when a server answered at all.
     ///
-    /// Known also for an answer that could not be read: then it is 200 and
-    /// [`is_undecodable`](Self::is_undecodable) is true.
+    /// Known also for an answer that broke off or could not be read: then it is that of a success, such as 200,
+    /// and [`kind`](Self::kind) tells what went wrong.
     pub fn status(&self) -> Option<u16> {
         self.0.answer.as_ref().map(|answer| answer.status)
     }

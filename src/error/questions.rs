@@ -109,7 +109,8 @@ impl Error {
     }
 
     /// The time of a wait or a listing was up. The runs of a wait go on, and are billed: wait again with the
-    /// handles in [`deadline`](Self::deadline). A listing goes on from its checkpoint.
+    /// handles in [`deadline`](Self::deadline). If requests failed last, `source()` is the last of these failures,
+    /// and the text tells it too. A listing goes on from its checkpoint.
     pub fn is_deadline(&self) -> bool {
         self.kind() == ErrorKind::Deadline
     }

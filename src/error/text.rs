@@ -1,11 +1,12 @@
 //! An error in words: what happened, where, what to do.
 
 use std::{
+    error::Error as _,
     fmt::{self, Write as _},
     iter::once,
 };
 
-use super::failure::Error;
+use super::{failure::Error, kind::Kind};
 
 /// How much of a server's own words an error repeats, in characters.
 pub(crate) const SNIPPET: usize = 300;
@@ -24,22 +25,13 @@ const LONGEST_LINE: usize = 1_000;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&one_line(&what(self)?, LONGEST_LINE))?;
-        if let Some(answer) = &self.0.answer {
-            write!(f, " (status {}", answer.status)?;
-            if let Some(code) = &self.0.code {
-                write!(f, ", {}", one_line(code, SNIPPET))?;
-            }
-            if let Some(request_id) = &answer.request_id {
-                write!(f, ", request {request_id}")?;
-            }
-            if let Some(wait) = answer.retry_after {
-                write!(f, ", retry after {wait:?}")?;
-            }
-            f.write_str(")")?;
-        }
+        write_happened(f, self, LONGEST_LINE)?;
         if self.0.retries > 0 {
             write!(f, ", tried {} times", self.0.retries.saturating_add(1))?;
+        }
+        if let Some(failure) = last_failure(self) {
+            f.write_str("; the last failure: ")?;
+            write_happened(f, failure, SNIPPET)?;
         }
         let advice = self.advice();
         if !advice.is_empty() {
@@ -47,6 +39,36 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+/// What happened, where, and what the answer says of itself.
+fn write_happened(f: &mut fmt::Formatter<'_>, error: &Error, most: usize) -> fmt::Result {
+    f.write_str(&one_line(&what(error)?, most))?;
+    let Some(answer) = &error.0.answer else {
+        return Ok(());
+    };
+    write!(f, " (status {}", answer.status)?;
+    if let Some(code) = &error.0.code {
+        write!(f, ", {}", one_line(code, SNIPPET))?;
+    }
+    if let Some(request_id) = &answer.request_id {
+        write!(f, ", request {request_id}")?;
+    }
+    if let Some(wait) = answer.retry_after {
+        write!(f, ", retry after {wait:?}")?;
+    }
+    f.write_str(")")
+}
+
+/// What kept a wait whose time was up from seeing more.
+fn last_failure(error: &Error) -> Option<&Error> {
+    let Kind::Deadline(_) = error.0.kind else {
+        return None;
+    };
+    let failure: &Error = error.source()?.downcast_ref()?;
+    // Where one way to a run did not know it, the other was asked last.
+    let other_way = failure.source().filter(|_| failure.0.may_pass);
+    other_way.map_or(Some(failure), |other| other.downcast_ref())
 }
 
 /// What happened, and where.

@@ -33,7 +33,7 @@
 //! [`ClientBuilder::on_attempt`] takes a function that is called after each attempt, retries included. It gets an
 //! [`Attempt`]: the operation, the number of the attempt, the status or kind of failure, how long it took, FLORA's
 //! hint and request id. Nothing in it is secret, and without such a function nothing is spent on it. To count by
-//! operation and outcome:
+//! operation, outcome and status:
 //!
 //! ```
 //! use flora_technique_runs::{Client, ClientBuilder, Error};
@@ -42,19 +42,23 @@
 //!     sync::{Arc, Mutex},
 //! };
 //!
-//! /// How many attempts, by operation and outcome.
-//! type Counts = Arc<Mutex<BTreeMap<(&'static str, &'static str), u64>>>;
+//! /// How many attempts, by operation, outcome and status.
+//! type Counts = Arc<Mutex<BTreeMap<(&'static str, &'static str, Option<u16>), u64>>>;
 //!
 //! fn counted(builder: ClientBuilder, counts: Counts) -> Result<Client, Error> {
 //!     let builder = builder.on_attempt(move |attempt| {
 //!         let outcome = attempt.failure.map_or("ok", |kind| kind.as_str());
 //!         if let Ok(mut counts) = counts.lock() {
-//!             *counts.entry((attempt.operation, outcome)).or_default() += 1;
+//!             *counts.entry((attempt.operation, outcome, attempt.status)).or_default() += 1;
 //!         }
 //!     });
 //!     builder.build()
 //! }
 //! ```
+//!
+//! The status is that of the answer, also where its body broke off or could not be read: there the outcome is
+//! `connection` or `undecodable` with a status of 200. It is none where no answer came. A wait asks again by itself:
+//! each of its requests has the number 1.
 //!
 //! Clients made by [`with_key`](crate::Client::with_key) keep it. [`ErrorKind::as_str`] is the same in every version,
 //! so it is good for the label of a metric.

@@ -45,6 +45,52 @@
 //! - A download has no time limit of its own, unless you set [`timeout`]; a host that sends nothing for as long as
 //!   the client's [time-out](crate::ClientBuilder::timeout) is given up, and tried again.
 //!
+//! # Which to try again
+//!
+//! | a failure | what to do |
+//! | --- | --- |
+//! | [`is_transient`] | the client's own retries are used up: try again later |
+//! | [`is_file`] | make room, or choose another place; then try again |
+//! | [`is_output_gone`] | the run names no link that works: count the output as lost. Where the run could not be looked up, `source()` tells why, and if that may pass, the failure is transient too |
+//! | [`is_out_of_credits`] | FLORA refuses to show the run: add credits, then try again |
+//! | any other, such as [`is_too_large`] | correct what it names: the same download fails again |
+//!
+//! The handle of a run is all that it takes to try again, as JSON in a file for instance. The run is looked up anew,
+//! since its links may have run out meanwhile, and outputs that are there are not asked for again:
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error, RunHandle};
+//! use std::{fs, path::Path};
+//!
+//! fn may_succeed_later(e: &Error) -> bool {
+//!     e.is_transient() || e.is_file() || e.is_out_of_credits()
+//! }
+//!
+//! /// Fetches what a run made; gives why some of it is missing.
+//! async fn fetch(client: &Client, handle: &RunHandle) -> Result<Vec<Error>, Error> {
+//!     let run = client.get_run(handle).await?;
+//!     let outputs = client.download_all(&run).to_dir("gallery").await?;
+//!     Ok(outputs.into_iter().filter_map(|(_, saved)| saved.err()).collect())
+//! }
+//!
+//! /// Fetches what the runs in this file made, and leaves those in it that are to be tried again.
+//! async fn fetch_pending(client: &Client, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+//!     let pending: Vec<RunHandle> = serde_json::from_slice(&fs::read(file)?)?;
+//!     let mut again = Vec::new();
+//!     for handle in pending {
+//!         let failures = fetch(client, &handle).await.unwrap_or_else(|e| vec![e]);
+//!         failures.iter().for_each(|e| eprintln!("{e}"));
+//!         if failures.iter().any(may_succeed_later) {
+//!             again.push(handle);
+//!         }
+//!     }
+//!     fs::write(file, serde_json::to_vec(&again)?)?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What is kept secret
+//!
 //! A download never carries the key or a header of yours, and never follows a link from https to http. No error
 //! and no log line shows more of a link than its host.
 //!
@@ -64,4 +110,7 @@
 //! [`max_bytes`]: crate::Download::max_bytes
 //! [`timeout`]: crate::Download::timeout
 //! [`is_output_gone`]: crate::Error::is_output_gone
+//! [`is_out_of_credits`]: crate::Error::is_out_of_credits
+//! [`is_too_large`]: crate::Error::is_too_large
+//! [`is_transient`]: crate::Error::is_transient
 //! [`is_file`]: crate::Error::is_file

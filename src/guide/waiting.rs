@@ -41,10 +41,14 @@
 //!   a 404 for so long.
 //! - [`settled`] goes on after the end until the run is *settled*, that is, shows its cost.
 //!
+//! A wait asks for the last time shortly before its deadline, 2 seconds or a tenth of it, and ends with that answer:
+//! so it may end that much early.
+//!
 //! # When time is up
 //!
 //! The error is a [deadline](crate::Error::is_deadline). It has the handles to wait with again, here or in
-//! another process, and the state that was seen last. The run itself goes on, and is billed.
+//! another process, and the state that was seen last. If requests failed last, its text tells the last of these
+//! failures, and `source()` is that error. The run itself goes on, and is billed.
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error, RunHandle};
@@ -87,16 +91,39 @@
 //! round, and a run that is far down in the list costs a look.
 //!
 //! The whole wait takes one hour at most, as for one run. [`deadline_each`] gives each run a time of its own
-//! besides: a run that takes longer comes as an error, and the others go on. [`WaitForRuns::updates`] hands out
-//! every state and not only the end. [`control`] can be sent to another task, to [`add`] and [`forget`] runs while
-//! this one awaits the next.
+//! besides: a run that takes longer comes as an error with its last state, and the others go on. The error of the
+//! whole has no states: where they matter, [`WaitForRuns::updates`] hands out every one and not only the end.
+//! [`control`] can be sent to another task, to [`add`] and [`forget`] runs while this one awaits the next. An id that
+//! is given twice comes once.
+//!
+//! With [`WaitForRuns::settled`] each completed run comes when its cost is there. It is looked for with the others,
+//! in no more requests a round. What a batch cost:
+//!
+//! ```
+//! use flora_technique_runs::{Client, Error, RunHandle};
+//! use std::time::Duration;
+//!
+//! /// In millionths of a dollar, and how many runs did not show their cost in time.
+//! async fn cost(client: &Client, handles: &[RunHandle]) -> Result<(i64, usize), Error> {
+//!     let mut ended = client.wait_for_runs(handles).settled(Duration::from_secs(120)).ends();
+//!     let (mut micros, mut unsettled) = (0, 0);
+//!     while let Some(run) = ended.try_next().await? {
+//!         if run.is_settled() {
+//!             micros += run.cost_micros().unwrap_or(0);
+//!         } else {
+//!             unsettled += 1;
+//!         }
+//!     }
+//!     Ok((micros, unsettled))
+//! }
+//! ```
 //!
 //! # What a wait lives through
 //!
 //! Until something has answered, a wait fails as any call does, so that a wrong address is not an hour of
-//! silence. From then on lost connections, time-outs, 408, 429 and 5xx are waited through. A 401 or 402 ends
-//! every wait. Any other failure of a look, such as 403 or 404, ends the wait for that run. A 400 or 403 of the list
-//! ends the wait for all.
+//! silence. From then on lost connections, time-outs, 408, 429 and 5xx are waited through. Of many runs, 400 to 403
+//! on the list ends the wait for all, and so does 401 or 402 on a look. Any other failure of a look, such as 403 or
+//! 404, ends the wait for that run.
 //!
 //! [`is_terminal`]: crate::TechniqueRun::is_terminal
 //! [`Client::wait_for_run`]: crate::Client::wait_for_run
@@ -111,6 +138,7 @@
 //! [`updates`]: crate::WaitForRun::updates
 //! [`not_found_grace`]: crate::WaitForRun::not_found_grace
 //! [`settled`]: crate::WaitForRun::settled
+//! [`WaitForRuns::settled`]: crate::WaitForRuns::settled
 //! [`ends`]: crate::WaitForRuns::ends
 //! [`WaitForRuns::updates`]: crate::WaitForRuns::updates
 //! [`deadline_each`]: crate::WaitForRuns::deadline_each

@@ -71,7 +71,7 @@ impl WaitControl {
         self.wanted.forget(run_id)
     }
 
-    /// The runs whose end was not handed out yet, in the order in which they were given: save them
+    /// The runs that are still waited for, in the order in which they were given: save them
     /// to wait for them again in another process.
     ///
     /// ```no_run

@@ -4,6 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{Deadline, Error, RunHandle, TechniqueRun, error::Kind};
 
+const ONE_GOES_ON: &str =
+    "the run goes on: wait for it again, or allow more time; its handle is in `deadline()`";
+
 /// What a wait knew when its time was up.
 pub(super) struct Expired {
     pub(super) handles: Vec<RunHandle>,
@@ -17,17 +20,27 @@ pub(super) struct Expired {
 impl Expired {
     /// The error of a wait for one run.
     pub(super) fn of_run(self, run_id: &str) -> Error {
-        let state = match &self.last {
-            Some(run) => format!("was still {}", run.status),
-            None => "could not be seen".to_owned(),
+        let (state, advice) = match &self.last {
+            Some(run) => (format!("was still {}", run.status), ONE_GOES_ON),
+            None => (
+                "could not be seen".to_owned(),
+                "wait for it again, or allow more time; its handle is in `deadline()`",
+            ),
         };
-        self.error(&format!("run {run_id} {state}")).of_run(run_id)
+        let error = self.error(&format!("run {run_id} {state}"));
+        error.of_run(run_id).advised(advice)
     }
 
     /// The error of a wait for all these runs.
     pub(super) fn of_many(self) -> Error {
         // How many runs are left, `Within` says.
-        self.error("time was up")
+        let advice = match self.handles.len() {
+            1 => ONE_GOES_ON,
+            _ => {
+                "the runs go on: wait for them again, or allow more time; their handles are in `deadline()`"
+            }
+        };
+        self.error("time was up").advised(advice)
     }
 
     fn error(self, state: &str) -> Error {

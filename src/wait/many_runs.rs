@@ -54,8 +54,8 @@ use crate::{
 /// then, or after a page that failed, is asked for singly, 4 at once, and from then on again so until
 /// a page shows it. So 200 fresh runs cost two pages a round; twenty runs far down two pages and twenty
 /// requests once, and then a request each. A completed run whose entry has no outputs costs one request
-/// more. Nothing is asked inside a server's hint; on a 429 the round ends, and those that waited
-/// longest come first in the next.
+/// more; one that awaits [its cost](crate::WaitForRuns::settled) is sought with the others. Nothing is asked
+/// inside a server's hint; on a 429 the round ends, and those that waited longest come first in the next.
 ///
 /// # Cancellation
 /// Dropping the stream ends the wait and every request of it; the runs themselves go on.
@@ -83,8 +83,8 @@ impl ManyRuns {
         }
     }
 
-    /// The runs whose end was not handed out yet, in the order in which they were given: wait for
-    /// them again, here or elsewhere.
+    /// The runs that are still waited for, in the order in which they were given: wait for them again, here or
+    /// elsewhere.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -1,5 +1,6 @@
 //! Waiting: for one run, or for many by way of the list.
 
+mod awaited;
 mod control;
 mod ended_run;
 mod expired;

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{expired::Expired, fate::Fate, settings::Settings, wanted::Wanted, wanted_run::Event};
+use super::{
+    awaited::Awaited, expired::Expired, fate::Fate, settings::Settings, wanted::Wanted,
+    wanted_run::Event,
+};
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{RunAnswer, Source, log},
@@ -16,8 +19,7 @@ pub(super) struct Many<S> {
     pub(super) settings: Settings,
     /// Tell each change, not only the ends.
     pub(super) updates: bool,
-    /// Ask once for the outputs that a completed run's entry lacks.
-    pub(super) outputs: bool,
+    pub(super) awaited: Awaited,
     pub(super) source: S,
 }
 
@@ -152,7 +154,7 @@ impl<S: Source> Rounds<S> {
             self.has_answered |= search.pages_read() > 0;
             match found {
                 Found::Listed(run) => {
-                    let event = self.wanted.take_listed(run, self.many.outputs);
+                    let event = self.wanted.take_listed(run, self.many.awaited);
                     self.tell(event, &mut search).await;
                 }
                 Found::Asked {
@@ -217,23 +219,26 @@ impl<S: Source> Rounds<S> {
         let run_id = handle.run_id();
         let error = match answer {
             Ok(answer) => {
-                let event = self.wanted.take_asked(answer, self.many.outputs);
+                let event = self.wanted.take_asked(answer, self.many.awaited);
                 self.tell(event, search).await;
                 return Ok(());
             }
             Err(error) => error,
         };
+        let fate = Fate::of_run(&error);
         let since = self.wanted.since(run_id);
         let is_in_grace = since.is_some_and(|since| self.many.settings.is_in_grace(&error, since));
-        if let Some(run) = self.wanted.take_ended(run_id) {
-            // What has ended has ended, whatever came of the request for its outputs.
-            self.out.yield_item(Ok(run)).await;
-        } else if is_in_grace || Fate::of_run(&error) == Fate::GoesOn {
+        if self.wanted.has_ended(run_id) {
+            // What has ended has ended, whatever came of the request for what it lacks.
+            let may_pass = fate == Fate::GoesOn;
+            let event = self.wanted.take_failed(run_id, may_pass, self.many.awaited);
+            self.tell(event, search).await;
+        } else if is_in_grace || fate == Fate::GoesOn {
             log::looking_again(&error);
             let error = Arc::new(error);
             self.wanted.keep_trouble(run_id, &error);
             self.trouble = Some(error);
-        } else if Fate::of_run(&error) == Fate::EndsAll {
+        } else if fate == Fate::EndsAll {
             return Err(Stop::Failed(error));
         } else {
             self.give_up(run_id, error).await;
@@ -241,7 +246,7 @@ impl<S: Source> Rounds<S> {
         Ok(())
     }
 
-    /// Takes in why a page could not be read. Until one was, the client's retries decide: gives the
+    /// Takes in why a page could not be read. Awaited one was, the client's retries decide: gives the
     /// pause after which to ask for it again.
     fn page_failed(&mut self, error: Error) -> Result<Option<Duration>, Stop> {
         if Fate::of_list(&error) == Fate::EndsAll {
@@ -293,13 +298,15 @@ impl<S: Source> Rounds<S> {
 
     /// Hands out what has ended; gives why the others, if there are any, are not waited for any more.
     async fn stop(&mut self, stop: Stop) -> Option<Error> {
-        // There was no time to ask for their outputs.
+        // There was no time to ask for what they lack.
         for run_id in self.wanted.ended() {
             if let Some(run) = self.wanted.take_ended(&run_id) {
                 self.out.yield_item(Ok(run)).await;
             }
         }
         match stop {
+            // All that was asked for has come.
+            Stop::Failed(_) if self.wanted.is_over() => None,
             Stop::Failed(error) => Some(error.of_no_run()),
             Stop::TimeIsUp => {
                 let handles = self.wanted.handles();

@@ -92,9 +92,10 @@ macro_rules! common_settings {
             /// The most that the whole wait may take; one hour by default, and without a limit after
             /// [`no_deadline`](Self::no_deadline).
             ///
-            /// Nothing begins after it, and what is under way then is cut off. Give a short one a
-            /// client whose time-out is shorter still, or a server that hangs looks like a run that
-            /// goes on.
+            /// Nothing begins after it, and what is under way then is cut off. Shortly before it (2
+            /// seconds, or a tenth of it if that is less) the wait asks for the last time; once that is
+            /// answered it ends, so it may end that much early. Give a short one a client whose time-out
+            /// is shorter still, or a server that hangs looks like a run that goes on.
             ///
             /// ```no_run
             /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

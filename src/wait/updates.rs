@@ -33,8 +33,8 @@ use crate::{
 /// ended. A completed run whose answer has no outputs is asked for once more.
 ///
 /// Each pause is up to a tenth longer at random. A server's hint makes one longer, up to 10 minutes,
-/// and no request begins inside it. Shortly before the deadline (2 seconds, or a tenth of it) there is
-/// one last request.
+/// and no request begins inside it. Shortly before the deadline (2 seconds, or a tenth of it if that is
+/// less) there is one last request, with whose answer the wait ends.
 ///
 /// A run that was listed keeps its project, workspace and technique, which a single answer lacks.
 ///

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{
+    awaited::Awaited,
     many_runs::ManyRuns,
     rounds::{Many, wait_for_many},
     settings::{Settings, common_settings, requests},
@@ -39,6 +40,9 @@ use crate::{RunHandle, call::Api, poll::Generator};
 /// - how often: [`poll_every`](Self::poll_every); by default at once, then after 2 seconds, growing to 10
 /// - runs that were only just started: [`not_found_grace`](Self::not_found_grace)
 /// - only how they ended: [`outputs(false)`](Self::outputs)
+/// - those that ended, until they show their cost: [`settled`](Self::settled)
+///
+/// An id that is given twice is waited for once.
 ///
 /// What comes of each run, what fails, and what it costs in requests, stands at [`ManyRuns`].
 #[derive(Clone, Debug)]
@@ -48,7 +52,7 @@ pub struct WaitForRuns {
     handles: Vec<RunHandle>,
     settings: Settings,
     deadline_each: Option<Duration>,
-    outputs: bool,
+    awaited: Awaited,
 }
 
 common_settings!(WaitForRuns);
@@ -60,7 +64,10 @@ impl WaitForRuns {
             api,
             handles,
             deadline_each: None,
-            outputs: true,
+            awaited: Awaited {
+                outputs: true,
+                settled: None,
+            },
         }
     }
 
@@ -69,8 +76,9 @@ impl WaitForRuns {
     ///
     /// A run whose own time is up comes as its [deadline error](crate::Error::is_deadline), with its
     /// [`run_id`](crate::Error::run_id) and the state last seen, which may be one pause old; the others
-    /// go on. The [`deadline`](Self::deadline) of the whole holds besides: for runs that may take
-    /// longer than an hour, or that come and go, set it too or take it away.
+    /// go on: no last request is made for it, as there is before the [`deadline`](Self::deadline) of the
+    /// whole. That one holds besides: for runs that may take longer than an hour, or that come and go, set
+    /// it too or take it away.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -103,7 +111,36 @@ impl WaitForRuns {
     /// # }
     /// ```
     pub fn outputs(mut self, yes: bool) -> Self {
-        self.outputs = yes;
+        self.awaited.outputs = yes;
+        self
+    }
+
+    /// Goes on asking after a completed run's end until it is [settled](crate::TechniqueRun::is_settled), that
+    /// is, shows its `charged_cost`: for at most so long after its end was seen, and never past a deadline; not
+    /// at all by default.
+    ///
+    /// FLORA settles a run's cost a moment after its end (seen within a minute), so a wait that ends with the
+    /// run often comes too early for it. A run that awaits its cost is sought with the others, round by round:
+    /// when its time is up it comes as it was last seen, which may be one pause ago. So allow a minute, rather
+    /// than seconds. [`ends`](Self::ends) hand out each run once, settled or as it is then.
+    /// [`updates`](Self::updates) hand out the end when it is seen, too.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let wait = client.wait_for_runs(["run_1", "run_2"]).settled(Duration::from_secs(60));
+    /// let mut ended = wait.ends();
+    /// let mut micros = 0;
+    /// while let Some(run) = ended.try_next().await? {
+    ///     micros += run.cost_micros().unwrap_or_default();
+    /// }
+    /// println!("{micros} millionths of a US dollar");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn settled(mut self, at_most: Duration) -> Self {
+        self.awaited.settled = Some(at_most);
         self
     }
 
@@ -124,7 +161,8 @@ impl WaitForRuns {
 
     /// The stream of every state: of each run the first answer, each in which status, progress or
     /// outputs changed, and the end. Tell them apart by
-    /// [`is_terminal`](crate::TechniqueRun::is_terminal).
+    /// [`is_terminal`](crate::TechniqueRun::is_terminal). With [`settled`](Self::settled) a run that ended
+    /// without its cost comes once more, last.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -147,7 +185,7 @@ impl WaitForRuns {
         let many = Many {
             settings: self.settings,
             updates,
-            outputs: self.outputs,
+            awaited: self.awaited,
             source: requests(self.api.clone()),
         };
         let shared = wanted.clone();

@@ -8,7 +8,10 @@ use std::{
 
 use tokio::{sync::Notify, time::Instant};
 
-use super::wanted_run::{Event, WantedRun};
+use super::{
+    awaited::Awaited,
+    wanted_run::{Event, WantedRun},
+};
 use crate::{Error, RunHandle, TechniqueRun, call::RunAnswer, poll::Sought};
 
 #[derive(Default)]
@@ -174,21 +177,32 @@ impl Wanted {
     }
 
     /// Takes in what a page shows.
-    pub(super) fn take_listed(&self, run: TechniqueRun, outputs: bool) -> Option<Event> {
+    pub(super) fn take_listed(&self, run: TechniqueRun, awaited: Awaited) -> Option<Event> {
         let run_id = run.run_id.clone();
-        let event = self.with_run(&run_id, |wanted| wanted.take_listed(run, outputs))?;
+        let event = self.with_run(&run_id, |wanted| wanted.take_listed(run, awaited))?;
         self.after(&run_id, event)
     }
 
     /// Takes in what a single request brought.
-    pub(super) fn take_asked(&self, answer: RunAnswer, outputs: bool) -> Option<Event> {
+    pub(super) fn take_asked(&self, answer: RunAnswer, awaited: Awaited) -> Option<Event> {
         let RunAnswer { run, handle, .. } = answer;
         let run_id = run.run_id.clone();
         let event = self.with_run(&run_id, |wanted| {
             wanted.handle.take_way(&handle);
-            wanted.take_asked(run, outputs)
+            wanted.take_asked(run, awaited)
         })?;
         self.after(&run_id, event)
+    }
+
+    /// Takes in that a request failed for what a run lacks that has ended.
+    pub(super) fn take_failed(
+        &self,
+        run_id: &str,
+        may_pass: bool,
+        awaited: Awaited,
+    ) -> Option<Event> {
+        let event = self.with_run(run_id, |run| run.take_failed(may_pass, awaited))?;
+        self.after(run_id, event)
     }
 
     /// A run that comes to its end is wanted no more.
@@ -201,10 +215,7 @@ impl Wanted {
 
     /// Notes that a run was asked for singly, and whether it is known to be far down.
     pub(super) fn asked(&self, run_id: &str, is_far_down: bool) {
-        self.with_run(run_id, |run| {
-            run.asked_at = Some(Instant::now());
-            run.is_far_down = is_far_down;
-        });
+        self.with_run(run_id, |run| run.asked(is_far_down));
     }
 
     /// Keeps why a run could not be seen.
@@ -230,28 +241,34 @@ impl Wanted {
         })
     }
 
-    /// Takes the end of a run that was about to be asked for its outputs.
-    pub(super) fn take_ended(&self, run_id: &str) -> Option<TechniqueRun> {
-        self.with_run(run_id, |run| run.ended.is_some())
-            .filter(|has_ended| *has_ended)?;
-        self.remove(run_id)?.ended
+    /// Whether a run is wanted only for what it lacks.
+    pub(super) fn has_ended(&self, run_id: &str) -> bool {
+        self.with_run(run_id, |run| run.ended.is_some()) == Some(true)
     }
 
-    /// The runs that have ended and were about to be asked for their outputs.
+    /// Takes the end of a run that was wanted only for what it lacks.
+    pub(super) fn take_ended(&self, run_id: &str) -> Option<TechniqueRun> {
+        if self.has_ended(run_id) {
+            return self.remove(run_id)?.ended;
+        }
+        None
+    }
+
+    /// The runs that are wanted only for what they lack.
     pub(super) fn ended(&self) -> Vec<String> {
         self.ids(|run| run.ended.is_some())
     }
 
-    /// When the next run's own time is up.
+    /// When the next run's own time is up, or that for its cost.
     pub(super) fn next_end(&self) -> Option<Instant> {
-        let each = self.deadline_each?;
+        let each = self.deadline_each;
         self.with(|inner| {
-            let ends = inner.runs.values().filter_map(|run| run.end(Some(each)));
+            let ends = inner.runs.values().filter_map(|run| run.end(each));
             ends.min()
         })
     }
 
-    /// The runs whose own time is up.
+    /// The runs whose own time is up, or that for their cost.
     pub(super) fn expired(&self) -> Vec<String> {
         let now = Instant::now();
         let each = self.deadline_each;

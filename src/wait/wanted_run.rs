@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{ended_run::with_later_answer, expired::Expired};
+use super::{awaited::Awaited, ended_run::with_later_answer, expired::Expired};
 use crate::{
     Error, RunHandle, TechniqueRun,
     poll::{News, Sought, Tracked, later},
@@ -25,7 +25,7 @@ pub(super) struct WantedRun {
     pub(super) number: usize,
     /// When the wait for it began; `None` before the wait itself.
     pub(super) since: Option<Instant>,
-    pub(super) is_far_down: bool,
+    is_far_down: bool,
     /// When it was last asked for singly.
     pub(super) asked_at: Option<Instant>,
     /// In how many rounds it was sought.
@@ -34,8 +34,10 @@ pub(super) struct WantedRun {
     last: Option<Box<TechniqueRun>>,
     /// The last failure to see it, until it is seen.
     pub(super) trouble: Option<Arc<Error>>,
-    /// Ended, and about to be asked for the outputs that its entry lacks.
+    /// Ended, and asked on about what it lacks: the outputs, then the cost.
     pub(super) ended: Option<TechniqueRun>,
+    /// Awaited when its cost is awaited; `None` before that.
+    cost_until: Option<Instant>,
 }
 
 impl WantedRun {
@@ -51,12 +53,15 @@ impl WantedRun {
             last: None,
             trouble: None,
             ended: None,
+            cost_until: None,
         }
     }
 
-    /// When its own time is up.
+    /// When its own time is up, or that for its cost.
     pub(super) fn end(&self, deadline_each: Option<Duration>) -> Option<Instant> {
-        Some(later(self.since?, deadline_each?))
+        let own = self.since.zip(deadline_each);
+        let own = own.map(|(since, each)| later(since, each));
+        own.into_iter().chain(self.cost_until).min()
     }
 
     /// Is sought in one more round.
@@ -64,32 +69,53 @@ impl WantedRun {
         self.rounds = self.rounds.saturating_add(1);
         Sought {
             handle: self.handle.clone(),
-            // Of one that has ended a page tells no more.
-            is_far_down: self.is_far_down || self.ended.is_some(),
+            // A page shows the cost of one that has ended, and not the outputs.
+            is_far_down: self.is_far_down || self.awaits_outputs(),
         }
+    }
+
+    /// Was asked for singly, and is known to be far down or not.
+    pub(super) fn asked(&mut self, is_far_down: bool) {
+        self.asked_at = Some(Instant::now());
+        // Whoever was asked for its outputs may stand on the first page.
+        if !self.awaits_outputs() {
+            self.is_far_down = is_far_down;
+        }
+    }
+
+    fn awaits_outputs(&self) -> bool {
+        self.ended.is_some() && self.cost_until.is_none()
     }
 
     /// Takes in what a page shows of it.
-    pub(super) fn take_listed(&mut self, run: TechniqueRun, outputs: bool) -> Option<Event> {
+    pub(super) fn take_listed(&mut self, run: TechniqueRun, awaited: Awaited) -> Option<Event> {
         self.is_far_down = false;
         self.handle.learn(&run);
-        self.take(run, outputs)
+        self.take(run, awaited)
     }
 
     /// Takes in what a single request brought; whatever that shows, no more is asked for outputs.
-    pub(super) fn take_asked(&mut self, run: TechniqueRun, outputs: bool) -> Option<Event> {
-        let outputs = outputs && self.ended.is_none();
-        self.take(run, outputs)
+    pub(super) fn take_asked(&mut self, run: TechniqueRun, mut awaited: Awaited) -> Option<Event> {
+        awaited.outputs &= self.ended.is_none();
+        self.take(run, awaited)
     }
 
-    fn take(&mut self, mut run: TechniqueRun, outputs: bool) -> Option<Event> {
+    /// Takes in that a request for what it lacks has failed: only its cost is worth another.
+    pub(super) fn take_failed(&mut self, may_pass: bool, mut awaited: Awaited) -> Option<Event> {
+        awaited.outputs = false;
+        awaited.settled = awaited.settled.filter(|_| may_pass);
+        let run = self.ended.take()?;
+        self.end_with(run, awaited)
+    }
+
+    fn take(&mut self, mut run: TechniqueRun, awaited: Awaited) -> Option<Event> {
         self.trouble = None;
         self.handle.complete(&mut run);
         if let Some(ended) = self.ended.take() {
-            return Some(self.end_with(with_later_answer(ended, run), outputs));
+            return self.end_with(with_later_answer(ended, run), awaited);
         }
         match self.tracked.observe(&run) {
-            Some(News::Ended) => Some(self.end_with(run, outputs)),
+            Some(News::Ended) => self.end_with(run, awaited),
             Some(_) => {
                 self.last = Some(Box::new(run.clone()));
                 Some(Event::Update(run))
@@ -101,15 +127,25 @@ impl WantedRun {
         }
     }
 
-    fn end_with(&mut self, run: TechniqueRun, outputs: bool) -> Event {
-        if outputs && run.lacks_outputs() {
+    fn end_with(&mut self, run: TechniqueRun, awaited: Awaited) -> Option<Event> {
+        // From its cost being awaited on nothing else is asked for, or told, before that is there.
+        let is_first = self.cost_until.is_none();
+        if awaited.outputs && run.lacks_outputs() && is_first {
             self.ended = Some(run);
-            return Event::LacksOutputs(self.handle.clone());
+            return Some(Event::LacksOutputs(self.handle.clone()));
         }
-        Event::Ended(run)
+        match awaited.settled {
+            Some(at_most) if !run.is_settled() => {
+                let cost_until = || later(Instant::now(), at_most);
+                self.cost_until.get_or_insert_with(cost_until);
+                self.ended = Some(run.clone());
+                is_first.then_some(Event::Update(run))
+            }
+            _ => Some(Event::Ended(run)),
+        }
     }
 
-    /// What is handed out when its own time is up: the end that was seen, or the error.
+    /// What is handed out when time is up: the end that was seen, or the error.
     pub(super) fn expire(self) -> Result<TechniqueRun, Error> {
         if let Some(run) = self.ended {
             return Ok(run);

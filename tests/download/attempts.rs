@@ -10,7 +10,8 @@ use super::*;
 async fn each_attempt_is_told_without_the_link() {
     let server = Server::script([
         tagged(BODY, "\"e\"").cut(16, Then::Close),
-        part("bytes 20-35/36", "\"e\"", &BODY[20..]),
+        part("bytes 20-35/36", "\"e\"", &BODY[20..]).cut(8, Then::Close),
+        part("bytes 28-35/36", "\"e\"", &BODY[28..]),
     ]);
     let told: Arc<Mutex<Vec<_>>> = Arc::default();
     let tell = told.clone();
@@ -28,8 +29,9 @@ async fn each_attempt_is_told_without_the_link() {
     assert_eq!(
         outline,
         [
-            ("download", 1, None, Some(ErrorKind::Connection)),
-            ("download", 2, Some(206), None),
+            ("download", 1, Some(200), Some(ErrorKind::Connection)),
+            ("download", 2, Some(206), Some(ErrorKind::Connection)),
+            ("download", 3, Some(206), None),
         ]
     );
     assert!(!format!("{told:?}").contains(SIGNATURE), "{told:?}");

@@ -63,9 +63,9 @@ async fn what_a_media_host_does_not_give_is_told_without_advice_about_the_key() 
         (Answer::new(302, "", ""), OtherStatus, "download run_1: output \"clip\": HOST redirects, and does not say where to (status 302); the media host is at fault: report it with the time of the call"),
         (Answer::new(302, "location: http://media.example/a?sig=8\r\n", ""), OtherStatus, "download run_1: output \"clip\": HOST redirects to http://media.example and is not followed, since http leads only to this machine, or where `allow_http` says so (status 302); the media host is at fault: report it with the time of the call"),
         (Answer::new(302, "location: /pan.mp4\r\n", ""), OtherStatus, "download run_1: output \"clip\": its link redirects more than 10 times (status 302); the media host is at fault: report it with the time of the call"),
-        (Answer::new(200, "", [0; 101]), TooLarge, "download run_1: output \"clip\": it is larger than the 100 bytes that are allowed; allow more with `max_bytes`"),
-        (Answer::new(200, "", "12").cut(1, Then::Close), Connection, "download run_1: output \"clip\": HOST broke it off: end of file before message length reached; try again later; if it persists, check the network and any proxy"),
-        (Answer::new(200, "", "12").cut(1, Then::Stall), Timeout, "download run_1: output \"clip\": HOST sent no more of it for 300ms; try again later; if it persists, check the network and any proxy"),
+        (Answer::new(200, "", [0; 101]), TooLarge, "download run_1: output \"clip\": it is larger than the 100 bytes that are allowed (status 200); allow more with `max_bytes`"),
+        (Answer::new(200, "", "12").cut(1, Then::Close), Connection, "download run_1: output \"clip\": HOST broke it off: end of file before message length reached (status 200); try again later; if it persists, check the network and any proxy"),
+        (Answer::new(200, "", "12").cut(1, Then::Stall), Timeout, "download run_1: output \"clip\": HOST sent no more of it for 300ms (status 200); try again later; if it persists, check the network and any proxy"),
         (Answer(Vec::new(), Then::Stall), Timeout, "download run_1: output \"clip\": HOST did not answer within 300ms; try again later; if it persists, check the network and any proxy"),
     ];
     for (answer, kind, text) in table {

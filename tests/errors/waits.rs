@@ -5,6 +5,7 @@ use std::time::Duration;
 use flora_technique_runs::{
     Client, Error,
     ErrorKind::{self, Deadline, NotFound, Server, Unauthorized, Undecodable},
+    Retry, RunHandle,
 };
 use httpmock::HttpMockResponse;
 
@@ -89,9 +90,40 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after SOME looks in SOME s; the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
         row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
-        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; the runs go on: wait for them again, or allow more time; their handles are in `deadline()`"),
+    ]);
+}
+
+/// Lists no run, knows none by its technique, and fails to show any.
+async fn failing() -> (MockFlora, Client) {
+    let flora = MockFlora::answering_by(|request| match request.uri().path() {
+        "/api/v1/technique-runs" => page(&[]),
+        path if path.contains("/techniques/") => not_found(),
+        _ => broken(),
+    })
+    .await;
+    let patient = Retry::times(u32::MAX).backoff(SOON, SOON);
+    let client = flora.client().retry(patient).build().unwrap();
+    (flora, client)
+}
+
+#[tokio::test]
+async fn a_wait_whose_time_was_up_says_what_failed_last() {
+    let (_flora, client) = failing().await;
+    let one = client.wait_for_run("run_1").deadline(ROOMY);
+    let by_technique = RunHandle::new("run_1").technique("tech_1");
+    let two_ways = client.wait_for_run(by_technique).deadline(ROOMY);
+    let mut many = client.wait_for_runs(["run_1"]).deadline(ROOMY).ends();
+
+    let (one, two_ways, many) = tokio::join!(one, two_ways, many.try_next());
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        timed(&one.unwrap_err(), Deadline, "wait_for_run: run run_1 could not be seen after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); wait for it again, or allow more time; its handle is in `deadline()`"),
+        timed(&two_ways.unwrap_err(), Deadline, "wait_for_run: run run_1 could not be seen after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); wait for it again, or allow more time; its handle is in `deadline()`"),
+        timed(&many.unwrap_err(), Deadline, "wait_for_runs, 1 of 1 runs left: time was up after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
     ]);
 }
 
@@ -117,9 +149,9 @@ async fn a_run_whose_own_time_was_up_is_named_and_the_others_go_on() {
     assert!(!first.ends_stream() && !second.ends_stream(), "{first}");
     #[rustfmt::skip] // a row a line
     hold(vec![
-        timed(&first, Deadline, "wait_for_runs, 2 of 2 runs left: run run_1 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
-        timed(&second, Deadline, "wait_for_runs, 1 of 2 runs left: run run_2 was still running after SOME looks in SOME s; wait again with the handles in `deadline()`"),
-        timed(&never, Deadline, "wait_for_runs, 1 of 1 runs left: run run_1 could not be seen after SOME looks in SOME s; wait again with the handles in `deadline()`"),
+        timed(&first, Deadline, "wait_for_runs, 2 of 2 runs left: run run_1 was still running after SOME looks in SOME s; the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
+        timed(&second, Deadline, "wait_for_runs, 1 of 2 runs left: run run_2 was still running after SOME looks in SOME s; the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
+        timed(&never, Deadline, "wait_for_runs, 1 of 1 runs left: run run_1 could not be seen after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); wait for it again, or allow more time; its handle is in `deadline()`"),
     ]);
 }
 

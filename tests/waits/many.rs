@@ -1,5 +1,7 @@
 //! Waits for many runs: each comes once, and what holds for one does not end the others.
 
+use std::time::Duration;
+
 use flora_technique_runs::{RunHandle, StandIn, stand_in::Script};
 use tokio::runtime::Builder;
 
@@ -147,4 +149,25 @@ async fn a_key_that_a_look_shows_to_be_refused_ends_all_and_nothing_is_asked_any
         assert!(wait.next().await.is_none(), "{status}");
         assert_eq!(server.seen().len(), 2, "{status}");
     }
+}
+
+#[tokio::test]
+async fn each_of_many_comes_once_with_its_cost_and_without_one_when_time_is_up_for_that() {
+    let flora = StandIn::start().await.unwrap();
+    let late = flora.start_run(Script::new().completed().cost_after_answers(3));
+    let failed = flora.start_run(Script::new().failed("provider_error", "no"));
+    let never = flora.start_run(Script::new().completed().cost_after_answers(1_000_000));
+    let client = flora.client();
+    let wait = |runs: &[&String]| {
+        let runs = runs.iter().map(|id| id.as_str());
+        client.wait_for_runs(runs).poll_every(SHORT).deadline(AMPLE)
+    };
+
+    let came = all(wait(&[&late, &failed]).settled(AMPLE)).await;
+    assert_eq!(came.len(), 2);
+    assert!(came.iter().all(|run| run.as_ref().unwrap().is_settled()));
+
+    let came = all(wait(&[&never]).settled(Duration::from_millis(60))).await;
+    let run = came[0].as_ref().unwrap();
+    assert!(run.is_terminal() && run.charged_cost.is_none());
 }

@@ -27,6 +27,7 @@ mod model;
 mod own_deadlines;
 mod pages;
 mod promises;
+mod settled;
 mod states;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -42,6 +43,8 @@ struct Flora {
     newest_first: Vec<String>,
     /// When runs complete, in seconds; never, if not here.
     ends: HashMap<String, u64>,
+    /// When the costs of runs are there, in seconds; never, if not here.
+    settles: HashMap<String, u64>,
     /// Whether a page shows outputs.
     lists_outputs: bool,
     run_takes: Duration,
@@ -70,6 +73,7 @@ impl Flora {
             started: Instant::now(),
             newest_first,
             ends: HashMap::new(),
+            settles: HashMap::new(),
             lists_outputs: true,
             run_takes: Duration::ZERO,
             page_fault: |_, _| None,
@@ -90,6 +94,11 @@ impl Flora {
         self
     }
 
+    fn settling(mut self, at: u64, runs: &[String]) -> Self {
+        self.settles.extend(runs.iter().map(|id| (id.clone(), at)));
+        self
+    }
+
     /// What goes wrong with a page, by time in seconds and number.
     fn failing(mut self, page_fault: fn(u64, usize) -> Option<u16>) -> Self {
         self.page_fault = page_fault;
@@ -105,6 +114,9 @@ impl Flora {
         let mut state = json!({ "status": if ended { "completed" } else { "running" } });
         if ended && outputs {
             state["outputs"] = json!([]);
+        }
+        if self.settles.get(id).is_some_and(|at| *at <= self.now()) {
+            state["charged_cost"] = json!(0.5);
         }
         state
     }
@@ -210,7 +222,10 @@ fn wait_for(
     let mut many = Many {
         settings: settings(),
         updates: false,
-        outputs: true,
+        awaited: Awaited {
+            outputs: true,
+            settled: None,
+        },
         source: FloraSource(flora.clone()),
     };
     change(&mut many);

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use self::{
-    caller::play,
+    caller::{Came, play},
     case::{Case, any_case},
+    server::Server,
 };
 use super::*;
 
@@ -27,7 +28,7 @@ fn hold(case: &Case) -> Result<(), TestCaseError> {
 
     // Each run exactly once: its end, its error, or as one that remains.
     let mut seen = BTreeSet::new();
-    for (run_id, end) in &outcome.ends {
+    for ((run_id, end), came_at) in outcome.ends.iter().zip(&outcome.at) {
         prop_assert!(seen.insert(run_id.clone()), "{} came twice", run_id);
         prop_assert!(
             !outcome.forgotten.contains(run_id),
@@ -39,10 +40,8 @@ fn hold(case: &Case) -> Result<(), TestCaseError> {
             Ok(end) => {
                 prop_assert!(end.is_terminal() && case.runs[run].ends.is_some());
                 // The answer was about this very run.
-                prop_assert_eq!(
-                    end.charged_cost.map(|cost| cost.to_string()),
-                    Some(run.to_string())
-                );
+                prop_assert_eq!(end.progress.to_string(), run.to_string());
+                hold_settled(case, &outcome, &server, run, end, *came_at)?;
             }
             Err(error) if error.is_deadline() => prop_assert!(case.each.is_some()),
             Err(error) => prop_assert!(server.refused.contains(&run), "{}", error),
@@ -119,6 +118,44 @@ fn hold(case: &Case) -> Result<(), TestCaseError> {
         "{} pages",
         pages
     );
+    Ok(())
+}
+
+/// A completed run without its cost comes when nobody waits for that, or time is up for it.
+fn hold_settled(
+    case: &Case,
+    outcome: &Came,
+    server: &Server,
+    run: usize,
+    end: &TechniqueRun,
+    came_at: Duration,
+) -> Result<(), TestCaseError> {
+    let cost = case
+        .settled
+        .map(|settled| server.showed_end[&run] + settled);
+    // Whoever only takes is not kept waiting for longer, once its outputs are there.
+    if let Some(cost) = cost
+        && case.acts.is_empty()
+        && case.runs[run].lists_outputs
+    {
+        prop_assert!(came_at <= cost + MILLI, "{} came at {:?}", run, came_at);
+    }
+    if end.is_settled() {
+        let at = case.runs[run].settles_at().unwrap();
+        prop_assert!(at <= came_at, "{} before its cost was there", run);
+        return Ok(());
+    }
+    let Some(cost) = cost else {
+        return Ok(());
+    };
+    // Its own time began with the wait at the earliest; the last request is made before the deadline.
+    let margin = (2 * SECOND).min(case.deadline / 10);
+    let whole = outcome.waited_from + case.deadline.saturating_sub(margin);
+    let own = case.each.map(|each| outcome.waited_from + each);
+    let ends = [Some(whole), own, Some(cost)].into_iter().flatten();
+    let is_in_time = ends.min().is_some_and(|end| end <= came_at + MILLI);
+    let is_refused = server.refused.contains(&run) || server.ended_all;
+    prop_assert!(is_in_time || is_refused, "{} came at {:?}", run, came_at);
     Ok(())
 }
 

@@ -53,7 +53,7 @@ async fn outputs_that_an_entry_lacks_are_asked_for_once() {
             lists_outputs: listed,
             ..Flora::new(runs.clone()).ending(0, &runs)
         };
-        let mut wait = wait_with(flora, &runs, |many| many.outputs = wanted);
+        let mut wait = wait_with(flora, &runs, |many| many.awaited.outputs = wanted);
 
         while let Some(run) = wait.next().await {
             assert_eq!(run.unwrap().outputs.is_some(), wanted);

@@ -25,6 +25,8 @@ fn runtime(at: Instant) -> Runtime {
 #[derive(Default)]
 pub(super) struct Came {
     pub(super) ends: Vec<(String, Result<TechniqueRun, Error>)>,
+    /// When each of them came.
+    pub(super) at: Vec<Duration>,
     /// What ended the stream, if an error did.
     pub(super) end: Option<Error>,
     pub(super) remaining: Vec<String>,
@@ -38,14 +40,17 @@ pub(super) struct Came {
 }
 
 impl Came {
-    fn take(&mut self, item: Result<TechniqueRun, Error>) {
-        match item {
-            Ok(run) => self.ends.push((run.run_id.clone(), Ok(run))),
-            Err(error) if error.ends_stream() => self.end = Some(error),
-            Err(error) => self
-                .ends
-                .push((error.run_id().unwrap().to_owned(), Err(error))),
-        }
+    fn take(&mut self, item: Result<TechniqueRun, Error>, now: Duration) {
+        let run_id = match &item {
+            Ok(run) => run.run_id.clone(),
+            Err(error) if error.ends_stream() => {
+                self.end = item.err();
+                return;
+            }
+            Err(error) => error.run_id().unwrap().to_owned(),
+        };
+        self.ends.push((run_id, item));
+        self.at.push(now);
     }
 }
 
@@ -61,6 +66,7 @@ pub(super) fn play(case: &Case) -> (Came, Server) {
         under_way: 0,
         most_under_way: 0,
         refused: BTreeSet::new(),
+        showed_end: BTreeMap::new(),
         ended_all: false,
     }));
     let wanted = Wanted::new(case.each);
@@ -122,7 +128,10 @@ pub(super) fn play(case: &Case) -> (Came, Server) {
             },
         };
         match item {
-            Some(item) => outcome.take(item),
+            Some(item) => {
+                let now = here.block_on(async { started.elapsed() });
+                outcome.take(item, now);
+            }
             None => break,
         }
         if outcome.end.is_some() {

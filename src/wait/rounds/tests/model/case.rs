@@ -31,7 +31,16 @@ pub(super) struct Answer {
 pub(super) struct Model {
     pub(super) is_listed: bool,
     pub(super) ends: Option<Duration>,
+    /// So long after its end it shows its cost.
+    pub(super) settles_in: Option<Duration>,
     pub(super) lists_outputs: bool,
+}
+
+impl Model {
+    /// When it shows its cost.
+    pub(super) fn settles_at(&self) -> Option<Duration> {
+        Some(self.ends? + self.settles_in?)
+    }
 }
 
 /// What the caller does before the next `next`.
@@ -59,6 +68,7 @@ pub(super) struct Case {
     pub(super) every: Duration,
     pub(super) deadline: Duration,
     pub(super) each: Option<Duration>,
+    pub(super) settled: Option<Duration>,
     pub(super) grace: Duration,
 }
 
@@ -93,22 +103,33 @@ fn any_act(runs: usize) -> impl Strategy<Value = Act> {
 fn any_run() -> impl Strategy<Value = Model> {
     let ends = prop_oneof![4 => (0..30_000_u64).prop_map(Some), 1 => Just(None)];
     let listed = prop::bool::weighted(0.7);
-    (listed, ends, any::<bool>()).prop_map(|(is_listed, ends, lists_outputs)| Model {
-        is_listed,
-        ends: ends.map(millis),
-        lists_outputs,
-    })
+    let settles_in = prop_oneof![
+        1 => Just(Some(0)),
+        2 => (1..20_000_u64).prop_map(Some),
+        1 => Just(None),
+    ];
+    (listed, ends, settles_in, any::<bool>()).prop_map(
+        |(is_listed, ends, settles_in, lists_outputs)| Model {
+            is_listed,
+            ends: ends.map(millis),
+            settles_in: settles_in.map(millis),
+            lists_outputs,
+        },
+    )
 }
 
 pub(super) fn any_case() -> impl Strategy<Value = Case> {
     (2..12_usize).prop_flat_map(|count| {
         let server = (vec(any_run(), count), vec(any_answer(), 0..40), 1..5_usize);
-        let caller = (vec(0..count, 0..count), vec(any_act(count), 0..30));
+        let acts = prop_oneof![1 => Just(Vec::new()), 9 => vec(any_act(count), 0..30)];
+        let caller = (vec(0..count, 0..count), acts);
         let each = prop::option::weighted(0.3, (1..40_000_u64).prop_map(millis));
+        let settled = prop::option::of((0..20_000_u64).prop_map(millis));
         let times = (
             500..5_000_u64,
             1..60_000_u64,
             each,
+            settled,
             select(&[0_u64, 9_000][..]),
         );
         (server, caller, times).prop_map(|(server, caller, times)| Case {
@@ -120,7 +141,8 @@ pub(super) fn any_case() -> impl Strategy<Value = Case> {
             every: millis(times.0),
             deadline: millis(times.1),
             each: times.2,
-            grace: millis(times.3),
+            settled: times.3,
+            grace: millis(times.4),
         })
     })
 }

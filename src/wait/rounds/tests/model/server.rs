@@ -21,6 +21,8 @@ pub(super) struct Server {
     pub(super) most_under_way: usize,
     /// Runs that a single request was refused for, for good.
     pub(super) refused: BTreeSet<usize>,
+    /// When an answer first showed that a run had ended.
+    pub(super) showed_end: BTreeMap<usize, Duration>,
     /// Whether an answer was given that ends all.
     pub(super) ended_all: bool,
 }
@@ -53,14 +55,21 @@ impl Server {
         self.asked[number].answered = Some((at, hint));
     }
 
-    fn state(&self, run: usize, by_list: bool, is_stale: bool) -> TechniqueRun {
+    fn state(&mut self, run: usize, by_list: bool, is_stale: bool) -> TechniqueRun {
         let model = &self.case.runs[run];
         let now = self.started.elapsed();
         let has_ended = !is_stale && model.ends.is_some_and(|ends| ends <= now);
         let status = if has_ended { "completed" } else { "running" };
-        let mut fields = json!({ "status": status, "charged_cost": run });
+        // By its progress each run is told from the others.
+        let mut fields = json!({ "status": status, "progress": run });
+        if has_ended && model.settles_at().is_some_and(|at| at <= now) {
+            fields["charged_cost"] = json!(run);
+        }
         if has_ended && (!by_list || model.lists_outputs) {
             fields["outputs"] = json!([]);
+        }
+        if has_ended {
+            self.showed_end.entry(run).or_insert(now);
         }
         super::run(&id(run), &fields)
     }
@@ -84,8 +93,10 @@ impl Server {
         let shown = listed.iter().skip(from).take(size);
         let mut page = Page::default();
         if !matches!(answer.fault, Fault::Blank) {
-            let shown = shown.map(|run| Entry::Run(self.state(*run, true, is_stale)));
-            page.entries = shown.collect();
+            for run in shown {
+                let run = self.state(*run, true, is_stale);
+                page.entries.push(Entry::Run(run));
+            }
         }
         if matches!(answer.fault, Fault::Wrong) {
             page.entries.reverse();
@@ -178,6 +189,7 @@ fn hint(answer: &Answer) -> Option<Duration> {
 
 pub(super) fn many(server: &Shared) -> Many<ModelSource> {
     let mut settings = Settings::new(Retry::times(50).backoff(MILLI, MILLI));
+    let settled = server.lock().unwrap().case.settled;
     {
         let case = &server.lock().unwrap().case;
         settings.backoff.every = Some(case.every);
@@ -187,7 +199,10 @@ pub(super) fn many(server: &Shared) -> Many<ModelSource> {
     Many {
         settings,
         updates: false,
-        outputs: true,
+        awaited: Awaited {
+            outputs: true,
+            settled,
+        },
         source: ModelSource(server.clone()),
     }
 }
