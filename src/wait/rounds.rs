@@ -246,7 +246,7 @@ impl<S: Source> Rounds<S> {
         Ok(())
     }
 
-    /// Takes in why a page could not be read. Awaited one was, the client's retries decide: gives the
+    /// Takes in why a page could not be read. Until one was, the client's retries decide: gives the
     /// pause after which to ask for it again.
     fn page_failed(&mut self, error: Error) -> Result<Option<Duration>, Stop> {
         if Fate::of_list(&error) == Fate::EndsAll {

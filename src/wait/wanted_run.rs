@@ -36,7 +36,7 @@ pub(super) struct WantedRun {
     pub(super) trouble: Option<Arc<Error>>,
     /// Ended, and asked on about what it lacks: the outputs, then the cost.
     pub(super) ended: Option<TechniqueRun>,
-    /// Awaited when its cost is awaited; `None` before that.
+    /// Until when its cost is awaited; `None` before that.
     cost_until: Option<Instant>,
 }
 
