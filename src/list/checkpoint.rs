@@ -127,7 +127,9 @@ impl Checkpoint {
 
     /// Whether the listing had come to its end: nothing is left to go on with.
     ///
-    /// One that `max_items` or an error ended has not: resumed, it goes on.
+    /// It is true as soon as the last page, or the last run, was handed out; only where a page without anything
+    /// new follows the last run, [`Items`](crate::Items) has to say `None` first. One that `max_items` or an
+    /// error ended is not finished: resumed, it goes on.
     pub fn is_finished(&self) -> bool {
         match self.report().end {
             Some(End::Reached | End::WithoutMeta | End::CreatedSince) => true,
