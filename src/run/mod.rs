@@ -128,12 +128,11 @@ impl TechniqueRun {
         self.status.is_terminal()
     }
 
-    /// Whether the run has ended and shows what it cost: for sums of
-    /// [`charged_cost`](Self::charged_cost).
+    /// Whether the run has ended and shows what it cost: for sums of [`cost_micros`](Self::cost_micros).
     ///
     /// FLORA was seen to show the cost of a completed run up to a minute after its end: until then it
-    /// is not settled. A run that failed is settled at once, since normally it carries no cost. One
-    /// that goes on is not, even if it shows a cost, which is an estimate. A
+    /// is not settled, nor is it by a number that is no amount, such as -1. A run that failed is settled at once,
+    /// since normally it carries no cost. One that goes on is not, even if it shows a cost, which is an estimate. A
     /// [wait](crate::WaitForRun::settled) and a [watch](crate::Change::Settled) go by this.
     ///
     /// ```
@@ -153,7 +152,7 @@ impl TechniqueRun {
     /// ```
     pub fn is_settled(&self) -> bool {
         match self.status {
-            RunStatus::Completed => self.charged_cost.is_some(),
+            RunStatus::Completed => self.cost_micros().is_some(),
             _ => self.is_terminal(),
         }
     }
