@@ -6,6 +6,7 @@ mod fixed_fields;
 mod handle;
 mod moment;
 pub(crate) mod open_enum;
+mod parse_timestamp_error;
 mod route;
 mod timestamp;
 mod undecodable;
@@ -20,7 +21,8 @@ pub(crate) use self::{
     route::{Route, UnsafeId, is_space},
 };
 pub use self::{
-    handle::RunHandle, open_enum::Unlisted, timestamp::Timestamp, undecodable::Undecodable,
+    handle::RunHandle, open_enum::Unlisted, parse_timestamp_error::ParseTimestampError,
+    timestamp::Timestamp, undecodable::Undecodable,
 };
 use crate::{OutputType, RunOutput, RunStatus, TechniqueRun};
 
