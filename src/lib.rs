@@ -90,7 +90,7 @@ pub use crate::{
     client::{Client, ClientBuilder},
     error::{Deadline, Error, ErrorKind},
     list::{Checkpoint, End, Incomplete, Items, ListRuns, Page, Pages, Report},
-    run::{Content, Outcome, RunHandle, Timestamp, Undecodable, Unlisted},
+    run::{Content, Outcome, ParseTimestampError, RunHandle, Timestamp, Undecodable, Unlisted},
     wait::{ManyRuns, Updates, WaitControl, WaitForRun, WaitForRuns},
     watch::{Change, Changes, OpenRun, WatchCheckpoint, WatchReport, WatchRuns, WhyLetGo},
 };

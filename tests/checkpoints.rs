@@ -3,8 +3,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use futures_core::FusedStream as _;
+
 use flora_technique_runs::{
-    Checkpoint, End, ErrorKind, Incomplete, Items, RunHandle, StandIn,
+    Checkpoint, End, ErrorKind, Incomplete, Items, ListRuns, RunHandle, StandIn,
     stand_in::{Fault, Script},
 };
 
@@ -62,6 +64,90 @@ async fn a_checkpoint_tells_whether_its_listing_is_finished_and_what_it_came_to(
     assert!(rest.checkpoint().is_finished());
     assert_eq!(rest.checkpoint().report().items, 30);
     assert!(rest.checkpoint().report().is_complete());
+}
+
+/// 30 runs, the newest of now, each an hour older than the one before it.
+async fn hourly() -> StandIn {
+    let flora = StandIn::start().await.unwrap();
+    for hours in (0..30).rev() {
+        let ago = Duration::from_secs(60 * 60 * hours);
+        flora.start_run(Script::new().completed().created_ago(ago));
+    }
+    flora
+}
+
+/// Listings of these, how many runs each has, and why it ends.
+fn listings(flora: &StandIn) -> [(ListRuns, usize, End); 4] {
+    let list = flora.client().list_runs();
+    let half_past = flora.now() - Duration::from_secs(60 * 60 * 4 + 60 * 30);
+    let day = list.clone().created_since(half_past);
+    [
+        (list.clone().page_size(10), 30, End::Reached),
+        (
+            list.created_before(half_past).page_size(20),
+            25,
+            End::Reached,
+        ),
+        // What follows the page is not asked for: enough of it is too old.
+        (day.clone().page_size(26), 5, End::CreatedSince),
+        // Here a second page is, and that shows it.
+        (day.page_size(13), 5, End::CreatedSince),
+    ]
+}
+
+#[tokio::test]
+async fn the_checkpoint_behind_the_last_page_is_finished_and_brings_nothing_more() {
+    let flora = hourly().await;
+    for (list, all, end) in listings(&flora) {
+        let mut pages = list.clone().pages();
+        let (mut items, mut saved) = (0, pages.checkpoint());
+        while let Some(page) = pages.try_next().await.unwrap() {
+            items += page.items.len();
+            saved = pages.checkpoint();
+        }
+
+        assert_eq!(items, all);
+        assert!(saved.is_finished(), "{:?}", saved.report());
+        assert_eq!(saved.report().end, Some(end));
+        let mut again = list.resume(saved).items();
+        assert_eq!(ids(&mut again).await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn the_checkpoint_behind_the_last_run_is_finished_where_its_page_shows_that_none_follows() {
+    let flora = hourly().await;
+    for (list, all, end) in listings(&flora).into_iter().take(3) {
+        let mut runs = list.clone().items();
+        for n in 1..=all {
+            runs.try_next().await.unwrap().unwrap();
+            assert_eq!(runs.checkpoint().is_finished(), n == all, "{n} of {all}");
+        }
+
+        assert_eq!(runs.report().end, Some(end));
+        assert!(!runs.is_terminated(), "its `None` is still to come");
+        let saved = runs.checkpoint();
+        assert!(runs.try_next().await.unwrap().is_none());
+        assert!(runs.is_terminated());
+        assert_eq!(runs.checkpoint(), saved);
+        let mut again = list.resume(saved).items();
+        assert_eq!(ids(&mut again).await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn max_items_are_reported_with_the_last_of_them_and_finish_nothing() {
+    let flora = flora(30).await;
+    let list = flora.client().list_runs().page_size(10);
+    let mut runs = list.clone().max_items(15).items();
+    for _ in 0..15 {
+        runs.try_next().await.unwrap();
+    }
+
+    assert_eq!(runs.report().end, Some(End::MaxItems));
+    assert!(!runs.checkpoint().is_finished());
+    let mut rest = list.resume(runs.checkpoint()).items();
+    assert_eq!(ids(&mut rest).await.len(), 15);
 }
 
 #[tokio::test]

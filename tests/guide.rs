@@ -1,10 +1,14 @@
 //! What the guide shows in full runs here: rustdoc compiles examples, but what these come to is promised too.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
+#[path = "guide/append_tests.rs"]
+mod append_tests;
 #[path = "guide/cost_tests.rs"]
 mod cost_tests;
 #[path = "guide/follow_tests.rs"]
 mod follow_tests;
+#[path = "guide/nights_tests.rs"]
+mod nights_tests;
 #[path = "guide/testing.rs"]
 mod testing;
 
@@ -25,6 +29,14 @@ fn the_examples_that_run_here_are_those_that_it_shows() {
         (
             include_str!("../src/guide/following.rs"),
             include_str!("guide/follow.rs"),
+        ),
+        (
+            include_str!("../src/guide/resuming.rs"),
+            include_str!("guide/append.rs"),
+        ),
+        (
+            include_str!("../src/guide/resuming.rs"),
+            include_str!("guide/nights.rs"),
         ),
         (
             include_str!("../src/guide/testing.rs"),

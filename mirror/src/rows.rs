@@ -68,7 +68,8 @@ fn save_run(transaction: &Transaction<'_>, run: &TechniqueRun) -> Result<(), Fai
             run.created_at.unix_millis(),
             run.started_at.and_then(Timestamp::unix_millis),
             run.completed_at.and_then(Timestamp::unix_millis),
-            run.charged_cost,
+            // What is no amount is no cost, and a completed run without one stays unsettled.
+            run.cost_micros().and(run.charged_cost),
             run.error_code,
             run.error_message,
             technique.map(|technique| &technique.technique_id),

@@ -33,13 +33,16 @@ impl Error {
             ErrorKind::OtherStatus => return self.odd_status(),
             ErrorKind::Connection => "check the network and the base URL",
             ErrorKind::Timeout => "try again, or allow more with `timeout`",
-            ErrorKind::Undecodable if self.is_html() => return self.check_base_url(),
+            ErrorKind::Undecodable if self.is_html() => return self.page_for_people(),
+            ErrorKind::Undecodable if self.is_no_json() => {
+                return self.report("try again later; if it persists,");
+            }
             ErrorKind::Undecodable | ErrorKind::BadEntry => {
                 return self.report("update the crate, or");
             }
             ErrorKind::TooLarge => return self.too_large(),
             ErrorKind::CursorLoop | ErrorKind::NoProgress => {
-                return self.report("going on would never end: start anew; if it persists,");
+                return self.report("resume from the checkpoint, or start anew; if it persists,");
             }
             ErrorKind::OtherWorkspace => {
                 "resume with a key of the checkpoint's workspace, or start anew"
@@ -102,10 +105,30 @@ impl Error {
         }
     }
 
+    /// With a base URL that ends as FLORA's do, it is most likely a gateway's that is in maintenance.
+    fn page_for_people(&self) -> Cow<'static, str> {
+        match self.0.base_url.as_deref() {
+            Some(base_url) if base_url.ends_with(API) => {
+                let later = "try again later, this may be a gateway's maintenance page";
+                format!("{later}; if it persists, check host and path of the base URL {base_url}")
+                    .into()
+            }
+            _ => self.check_base_url(),
+        }
+    }
+
     /// Whether what could not be read is a page for people.
     pub(crate) fn is_html(&self) -> bool {
         self.undecodable()
             .is_some_and(|bad| bad.index.is_none() && bad.raw.trim_start().starts_with('<'))
+    }
+
+    /// Whether what is known of an answer begins as none of FLORA's does, whatever the version.
+    fn is_no_json(&self) -> bool {
+        self.undecodable().is_some_and(|bad| {
+            let raw = bad.raw.trim_start();
+            !raw.is_empty() && !raw.starts_with(['{', '['])
+        })
     }
 
     fn report(&self, before: &str) -> Cow<'static, str> {

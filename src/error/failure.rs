@@ -16,34 +16,37 @@ use crate::{FieldError, Undecodable};
 /// Its text says which call failed, why, with which status and request id, and what to do; it never
 /// shows a header or the key.
 ///
-/// | [`ErrorKind`] | what it means | transient | the stream goes on |
+/// | [`ErrorKind`] | what it means | transient | the stream goes on if it is about |
 /// | --- | --- | --- | --- |
-/// | `Input` | something you passed is not allowed; nothing was sent | no | of one run |
-/// | `BadRequest` | 400: FLORA refuses what was asked for | no | of one run, an outage |
-/// | `Unauthorized` | 401: the key is wrong or revoked | no | no |
+/// | `Input` | something you passed is not allowed; nothing was sent | no | one run |
+/// | `BadRequest` | 400: FLORA refuses what was asked for, a cursor ² for instance | no | one run, an outage |
+/// | `Unauthorized` | 401: the key is wrong or revoked | no | nothing |
 /// | `OutOfCredits` | 402: the workspace has no credits left | no | an outage |
-/// | `Forbidden` | 403: the key may not see this | no | of one run, an outage |
-/// | `NotFound` | 404: no such run, or a wrong base URL | no ¹ | of one run, an outage |
+/// | `Forbidden` | 403: the key may not see this | no | one run, an outage |
+/// | `NotFound` | 404: no such run, a wrong base URL, or a refused cursor ² | no ¹ | one run, an outage |
 /// | `RateLimited` | 429: the workspace has asked too often | yes | an outage |
 /// | `Server` | 5xx: the server or a gateway failed | yes | an outage |
-/// | `OtherStatus` | any other status, such as a redirect | 408 only | of one run, an outage |
+/// | `OtherStatus` | any other status, such as a redirect | 408 only | one run, an outage |
 /// | `Connection` | no connection, or one that was cut | yes | an outage |
 /// | `Timeout` | an attempt, or a call with a total time-out, took too long | yes | an outage |
-/// | `Undecodable` | a whole answer that is not what the document says | no | of one run, an outage |
-/// | `BadEntry` | one entry of a page that cannot be read | no | yes |
-/// | `TooLarge` | an answer over 32 MiB, over 10,000 runs of one moment, an output over its bound | no | of one run, an outage |
-/// | `CursorLoop` | the server gave a cursor for the second time | no | no |
-/// | `NoProgress` | 500 pages in a row that brought nothing new | no | no |
-/// | `OtherWorkspace` | a checkpoint of another workspace | no | no |
-/// | `Runtime` | no tokio runtime to work in | no | no |
-/// | `Deadline` | the time of a wait or a listing was up | no | of one run |
+/// | `Undecodable` | a whole answer that is not what the document says | no | one run, an outage |
+/// | `BadEntry` | one entry of a page that cannot be read | no | anything |
+/// | `TooLarge` | an answer over 32 MiB, over 10,000 runs of one moment, an output over its bound | no | one run, an outage |
+/// | `CursorLoop` | the server gave a cursor for the second time | no | nothing |
+/// | `NoProgress` | 500 pages in a row that brought nothing new | no | nothing |
+/// | `OtherWorkspace` | a checkpoint of another workspace | no | nothing |
+/// | `Runtime` | no tokio runtime to work in | no | nothing |
+/// | `Deadline` | the time of a wait or a listing was up | no | one run |
 /// | `OutputGone` | an output's link has run out | no | - |
 /// | `File` | a file or folder cannot be written | no | - |
 ///
-/// [Transient](Self::is_transient): the same call may succeed later. The stream
-/// [goes on](Self::ends_stream) *of one run*: if the error is about one run of a wait for many or of a watch;
-/// *an outage*: if a watch tells that FLORA has not answered for 5 minutes, which may be any kind that it
-/// lives through. ¹ Unless one way to the run said so and the other failed.
+/// *Transient*: the same call may succeed later; ask [`is_transient`](Self::is_transient). *The stream goes on*:
+/// ask [`ends_stream`](Self::ends_stream). *One run*: one of a wait for many or of a watch. *An outage*: a watch
+/// tells that FLORA has not answered for 5 minutes. Everything else ends the stream.
+///
+/// ¹ Unless one way to the run said so and the other failed.
+/// ² A listing and a watch begin anew by themselves where a cursor is
+/// [refused](crate::guide::resuming#a-refused-cursor); it is an error the second time, or on the first page.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) {

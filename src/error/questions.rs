@@ -32,7 +32,8 @@ impl Error {
     }
 
     /// 404: no such run for this key, on any way that runs are read by; check the id and the key's
-    /// workspace. Of a listing, which is always there: the base URL is wrong.
+    /// workspace. Of a listing, which is always there: the base URL is wrong, or the server refuses a cursor of
+    /// yours ([`ListRuns::cursor`](crate::ListRuns::cursor)).
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
@@ -63,7 +64,11 @@ impl Error {
     }
 
     /// An answer, or [one entry of a page](Self::is_bad_entry), is not what the document says; see
-    /// [`undecodable`](Self::undecodable). Update the crate, or report it with the request id.
+    /// [`undecodable`](Self::undecodable).
+    ///
+    /// Where it is no JSON, such as HTML with a 200, it is mostly a gateway's maintenance page: try again later,
+    /// or check the base URL. Where it is, update the crate, or report it with the request id. A listing that
+    /// this ended has lost nothing: resumed, it asks for that page again.
     pub fn is_undecodable(&self) -> bool {
         matches!(self.kind(), ErrorKind::Undecodable | ErrorKind::BadEntry)
     }
@@ -80,13 +85,14 @@ impl Error {
         self.kind() == ErrorKind::TooLarge
     }
 
-    /// The server gave a cursor that it had given before: the listing would never end. List anew;
-    /// if it persists, it is the server's mistake.
+    /// The server gave a cursor that it had given before: the listing would never end. Resume from the
+    /// checkpoint, or list anew; if it persists, it is the server's mistake.
     pub fn is_cursor_loop(&self) -> bool {
         self.kind() == ErrorKind::CursorLoop
     }
 
-    /// Page after page brought nothing new. List anew; if it persists, it is the server's mistake.
+    /// 500 pages in a row brought nothing new. Resume from the checkpoint, or list anew; if it persists, it is
+    /// the server's mistake.
     pub fn is_no_progress(&self) -> bool {
         self.kind() == ErrorKind::NoProgress
     }

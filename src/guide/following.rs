@@ -12,7 +12,7 @@
 //! | [`Settled`] | it has ended and shows what it cost, if anything | once |
 //! | [`LetGo`] | it is watched no more | once |
 //!
-//! The sum of [`charged_cost`] over [`Settled`] is what was spent. A run is *let go* if nothing is to be expected
+//! The sum of [`cost_micros`] over [`Settled`] is what was spent. A run is *let go* if nothing is to be expected
 //! of it any more: it did not change for 7 days, more than 10,000 runs were open, or its cost was not there a
 //! day after its end. [`WhyLetGo`] tells which.
 //!
@@ -27,7 +27,7 @@
 //!         match change {
 //!             Ok(Change::Started(run)) => println!("{} began", run.run_id),
 //!             Ok(Change::Ended(run)) => println!("{} {}", run.run_id, run.status),
-//!             Ok(Change::Settled(run)) => println!("{} cost {:?}", run.run_id, run.charged_cost),
+//!             Ok(Change::Settled(run)) => println!("{} cost {:?}", run.run_id, run.cost_micros()),
 //!             Ok(_) => {}
 //!             Err(e) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
 //!             Err(e) => return Err(e),
@@ -91,7 +91,7 @@
 //! [`Settled`]: crate::Change::Settled
 //! [`LetGo`]: crate::Change::LetGo
 //! [`WhyLetGo`]: crate::WhyLetGo
-//! [`charged_cost`]: crate::TechniqueRun#structfield.charged_cost
+//! [`cost_micros`]: crate::TechniqueRun::cost_micros
 //! [`next`]: crate::Changes::next
 //! [`since`]: crate::WatchRuns::since
 //! [`since_beginning`]: crate::WatchRuns::since_beginning

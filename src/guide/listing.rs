@@ -13,7 +13,9 @@
 //!
 //! # Run by run
 //!
-//! An entry that cannot be read is an error that does not end the stream: you decide whether it stops you.
+//! An entry that cannot be read is an error that does not end the stream: you decide whether it stops you. The
+//! listing has done with that entry. Another listing shows it again, and [`get_run`] with its
+//! [`run_id`](crate::Error::run_id) may read it.
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error};
@@ -76,9 +78,9 @@
 //! # What a day cost
 //!
 //! A completed run shows its cost about a minute after its end; until then it is *unsettled*. A run is *settled*
-//! ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, a failed one
-//! at once, since normally it costs nothing. A run that goes on is unsettled, and a cost that it shows is an
-//! estimate, which the sum below leaves out.
+//! ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, which a number
+//! such as -1 is not; a failed one at once, since normally it costs nothing. A run that goes on is unsettled, and a
+//! cost that it shows is an estimate, which the sum below leaves out.
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error, Report};
@@ -102,14 +104,16 @@
 //! }
 //! ```
 //!
-//! The sum is final when nothing is unsettled and [`is_complete_since`] is true. FLORA writes dollars as floating
-//! point; [`cost_micros`] gives whole millionths, which add up exactly.
+//! The sum is final when nothing is unsettled and [`is_complete_since`] is true. Sum [`cost_micros`], whole
+//! millionths, which add up exactly: FLORA writes dollars as floating point. To keep a history up to date night by
+//! night, see [first everything, then every night](super::resuming#first-everything-then-every-night).
 //!
 //! A failed run may have an [`error_code`] or none. Count failures by the status alone: [`RunStatus::Failed`], or
 //! [`Outcome::Failed`] of [`outcome`].
 //!
-//! The day may be one of your own time zone. With the feature `jiff` a [`Timestamp`] is made of a
-//! `jiff::Timestamp`:
+//! A moment is a [`SystemTime`](std::time::SystemTime) or a [`Timestamp`], which reads text:
+//! `"2026-01-15T00:00:00Z".parse()`. The day may be one of your own time zone. With the feature `jiff` a
+//! [`Timestamp`] is made of a `jiff::Timestamp`:
 #![cfg_attr(
     feature = "jiff",
     doc = "
@@ -136,6 +140,7 @@ fn midnight(now: &jiff::ZonedDateTime) -> Result<Timestamp, jiff::Error> {
 //! [`items`]: crate::ListRuns::items
 //! [`pages`]: crate::ListRuns::pages
 //! [`page`]: crate::ListRuns::page
+//! [`get_run`]: crate::Client::get_run
 //! [`next`]: crate::Items::next
 //! [`try_next`]: crate::Items::try_next
 //! [`is_complete`]: crate::Report::is_complete

@@ -37,19 +37,140 @@
 //! }
 //! ```
 //!
+//! The checkpoint behind the last page [is finished](crate::Checkpoint::is_finished). Run by run, save it once more
+//! when the stream has said `None`: only a last page without anything new may tell that nothing follows.
+//!
 //! If this is killed between `store` and [`save`], it stores that page a second time when it goes on. To be exact,
-//! store runs and checkpoint in one transaction, or let the store leave out ids that it has. Where runs are
-//! appended to a file, save the file's length with the checkpoint, and cut the file back to it at the start:
-//! `cargo run --example export` does that.
+//! store runs and checkpoint in one transaction, or let the store leave out ids that it has.
+//!
+//! # Appended to a file, each run once
+//!
+//! A checkpoint may be a field of JSON of your own. Saved together with the length of the file that the runs are
+//! appended to, it says up to where that file is good:
+//!
+//! ```
+//! use flora_technique_runs::{Checkpoint, Client};
+//! use serde::{Deserialize, Serialize};
+//! use std::{error::Error, fs, io::{self, Seek, SeekFrom, Write}, path::Path};
+//!
+//! #[derive(Serialize, Deserialize)]
+//! struct Place {
+//!     length: u64,
+//!     listing: Checkpoint,
+//! }
+//!
+//! /// Appends a run a line to `runs.jsonl`; stopped at any moment and started again, it has each run once.
+//! async fn append(client: &Client, folder: &Path) -> Result<(), Box<dyn Error>> {
+//!     let (runs, place, beside) =
+//!         (folder.join("runs.jsonl"), folder.join("place.json"), folder.join("place.new"));
+//!     let mut file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(runs)?;
+//!     let mut listing = client.list_runs();
+//!     let mut length = 0;
+//!     match fs::read(&place) {
+//!         Ok(json) => {
+//!             let saved: Place = serde_json::from_slice(&json)?;
+//!             length = saved.length;
+//!             listing = listing.resume(saved.listing);
+//!         }
+//!         Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+//!         Err(e) => return Err(e.into()),
+//!     }
+//!     file.set_len(length)?; // what lies behind that was being written when it was stopped
+//!     file.seek(SeekFrom::Start(length))?;
+//!     let mut pages = listing.pages();
+//!     while let Some(page) = pages.try_next().await? {
+//!         let mut lines = Vec::new();
+//!         for run in &page.items {
+//!             serde_json::to_writer(&mut lines, run)?;
+//!             lines.push(b'\n');
+//!         }
+//!         file.write_all(&lines)?;
+//!         file.sync_data()?; // first the runs, then the place behind them
+//!         let saved = Place { length: file.stream_position()?, listing: pages.checkpoint() };
+//!         fs::write(&beside, serde_json::to_vec(&saved)?)?;
+//!         fs::rename(&beside, &place)?; // whole or not at all
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! To outlast a power cut, too, sync `place.new` before it is renamed. In the repository
+//! `cargo run --example export` does this with a progress bar, a lock, and words for what may go wrong.
 //!
 //! # What a checkpoint is good for
 //!
 //! - It carries the filters and the period. When you resume, set none, or the same.
-//! - It belongs to one workspace. With a key of another one it is [rejected](crate::Error::is_other_workspace).
-//! - It stays valid after an error. If FLORA refuses its cursor, the listing goes on from the newest run by itself,
-//!   and hands out nothing twice; [`Report::restarts`] counts that.
-//! - It belongs to one listing. When that is [finished](crate::Checkpoint::is_finished), it brings nothing more,
-//!   and none of the runs that began since. For those, [follow](super::following).
+//! - It belongs to the workspace whose runs its first page showed; before that, to none. With a key of another one
+//!   it is [rejected](crate::Error::is_other_workspace).
+//! - It stays valid after an error, also after one that says that the listing would never end: resume, or list
+//!   anew.
+//! - An entry that could not be read was handed out as an error, and a resume does not bring it again. A new listing
+//!   does, and [`get_run`] with its `run_id` may.
+//! - It belongs to one listing. When that is finished, it brings nothing more, and none of the runs that began since.
+//!   How those come is told [below](#first-everything-then-every-night).
+//!
+//! # A refused cursor
+//!
+//! A server may let cursors expire. A cursor is *refused* if the page that it leads to is answered with 400, 404, 410,
+//! 422 or another 4xx; but 401, 402, 403, 408 and 429 speak of the key, the credits or the moment, and refuse no
+//! cursor. Then the listing goes on from the newest run by itself: it reads the pages above once more, hands out
+//! nothing twice, and counts that in [`Report::restarts`]. Refused again before anything new came, it ends with that
+//! error. So does one whose very first page was to come by a [`cursor`] of yours. A watch does the same with a round.
+//!
+//! # First everything, then every night
+//!
+//! A finished listing brings nothing more, and what it handed out is as it was then. What comes after is best
+//! [followed](super::following), every night from the checkpoint of the last one. Begin at the oldest run that was not
+//! settled when it was listed, so that the runs that went on meanwhile are told to their end:
+//!
+//! ```
+//! use flora_technique_runs::{Change, Client, TechniqueRun, Timestamp, WatchCheckpoint};
+//! use std::{io, path::Path};
+//!
+//! /// Where the nights begin: at the oldest of the listed runs that is not settled, else at the newest.
+//! fn start(listed: &[TechniqueRun]) -> Timestamp {
+//!     let dated = listed.iter().filter(|run| run.created_at.to_system_time().is_some());
+//!     let unsettled = dated.clone().filter(|run| !run.is_settled());
+//!     let oldest = unsettled.map(|run| run.created_at).min();
+//!     let newest = dated.map(|run| run.created_at).max();
+//!     oldest.or(newest).unwrap_or_default() // of an empty history, its beginning
+//! }
+//!
+//! async fn night(
+//!     client: &Client,
+//!     start: Timestamp,
+//!     place: &Path,
+//!     store: impl Fn(&[Change]) -> io::Result<()>,
+//! ) -> io::Result<()> {
+//!     let watch = client.watch_runs().until_caught_up();
+//!     let watch = match WatchCheckpoint::load(place)? {
+//!         Some(saved) => watch.resume(saved),
+//!         None => watch.since(start), // the first night
+//!     };
+//!     let mut changes = watch.changes();
+//!     while let Some(batch) = changes.next_batch().await {
+//!         match batch {
+//!             Ok(batch) => store(&batch)?, // by id: what was listed since the start comes once more
+//!             Err(e) if !e.ends_stream() => eprintln!("left out: {e}"),
+//!             Err(e) => return Err(io::Error::other(e)),
+//!         }
+//!         changes.checkpoint().save(place)?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Without a second checkpoint you may list anew each night, by `list_runs().created_since(start)`, with the `start`
+//! of what you have stored by then. Both bring runs that you have, so store by id.
+//!
+//! | each night | brings | misses |
+//! | --- | --- | --- |
+//! | a watch, resumed | what began, ended and was settled since the last night, each once; a quiet night is one request | runs that are [let go](crate::WhyLetGo), and [what a watch cannot know](crate::Changes#what-it-cannot-know) |
+//! | a listing since `start` | all runs created since then, as they stand now; a page for 100 of them | what becomes of older runs; one that never ends holds `start` back for ever |
+//!
+//! A run of unknown age is in every such listing, and has no part in `start`. One that you know by id may be asked for
+//! alone, by [`get_run`], or waited for, by [`wait_for_runs`]. A job that follows from its first night on needs no
+//! listing: [`since_beginning`] reads the whole history.
 //!
 //! # Waits
 //!
@@ -77,6 +198,10 @@
 //! [`WatchRuns::resume`]: crate::WatchRuns::resume
 //! [`save`]: crate::Checkpoint::save
 //! [`load`]: crate::Checkpoint::load
+//! [`get_run`]: crate::Client::get_run
+//! [`wait_for_runs`]: crate::Client::wait_for_runs
+//! [`since_beginning`]: crate::WatchRuns::since_beginning
+//! [`cursor`]: crate::ListRuns::cursor
 //! [`remaining`]: crate::ManyRuns::remaining
 //! [`RunHandle`]: crate::RunHandle
 //! [`Report::restarts`]: crate::Report::restarts

@@ -17,13 +17,16 @@ use crate::call::Filters;
 ///
 /// It marks what was handed out: save it after you stored that. It holds the filters, the page size, the
 /// bounds and the ids of about a thousand runs, some 60 KB of JSON, but neither key nor base URL. JSON is
-/// its format; for another one, save the JSON text.
+/// its format, and it may be a field of your own JSON; for another format, save the JSON text.
 ///
-/// It belongs to one listing: resumed when that has [ended](Self::is_finished), it reads the last page
-/// again and hands out nothing, not even the runs that started since. For those, list anew with
-/// [`created_since`](crate::ListRuns::created_since). It belongs to one workspace, too: the first page
-/// after a resume is [rejected](crate::Error::is_other_workspace) if it shows another one. One that another
-/// version of this crate saved in another layout is rejected when it is read, in words.
+/// It belongs to one listing: resumed when that [is finished](Self::is_finished), it reads the last page
+/// again and hands out nothing, not even the runs that started since. For those, follow from the oldest unsettled
+/// run on, or list anew since then:
+/// [first everything, then every night](crate::guide::resuming#first-everything-then-every-night).
+///
+/// It belongs to one workspace, too, once a page showed which: then the first page after a resume is
+/// [rejected](crate::Error::is_other_workspace) if it shows another one. One that another version of this
+/// crate saved in another layout is rejected when it is read, in words.
 ///
 /// ```no_run
 /// use flora_technique_runs::Checkpoint;
@@ -127,7 +130,9 @@ impl Checkpoint {
 
     /// Whether the listing had come to its end: nothing is left to go on with.
     ///
-    /// One that `max_items` or an error ended has not: resumed, it goes on.
+    /// It is true as soon as the last page, or the last run, was handed out; only where a page without anything
+    /// new follows the last run, [`Items`](crate::Items) has to say `None` first. One that `max_items` or an
+    /// error ended is not finished: resumed, it goes on.
     pub fn is_finished(&self) -> bool {
         match self.report().end {
             Some(End::Reached | End::WithoutMeta | End::CreatedSince) => true,

@@ -82,7 +82,7 @@ impl ListRuns {
     ///
     /// Such a listing is *partial*, so never [complete](crate::Report::is_complete). To go on with a listing
     /// after a break, [`resume`](Self::resume) loses and repeats nothing; this may. An empty one, or one over
-    /// 16 KiB, is rejected.
+    /// 16 KiB, is rejected. One that the server refuses is an error, such as [404](crate::Error::is_not_found).
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.cursor = Some(cursor.into());
         self
@@ -138,7 +138,8 @@ impl ListRuns {
 
     /// Fetches the next page while you work on this one: at most one ahead; off by default.
     ///
-    /// It gains nothing where each `next()` runs on a runtime of its own: then the page is asked for again.
+    /// The page belongs to the tokio runtime that polled last. Polled on another one, the listing asks for it
+    /// again, so this gains nothing then.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -201,9 +202,10 @@ impl ListRuns {
     /// Goes on where a checkpoint was taken, with its filters, page size and bounds of age.
     ///
     /// Set again, they must agree with it. `max_items`, `read_ahead`, `outputs` and `deadline` are not part
-    /// of it. Where the server refuses the checkpoint's cursor, since it lets cursors expire, the listing
-    /// goes on from the newest run by itself: nothing comes twice, but the pages above are read again. The
-    /// report counts it in [`restarts`](crate::Report::restarts).
+    /// of it. Where the server [refuses](crate::guide::resuming#a-refused-cursor) the checkpoint's cursor, since it
+    /// lets cursors expire, the listing goes on from the newest run by itself: nothing comes twice, but the pages
+    /// above are read again. The report counts it in [`restarts`](crate::Report::restarts). A cursor is refused by
+    /// a 400, 404, 410, 422 or another 4xx but 401, 402, 403, 408 and 429.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), Box<dyn std::error::Error>> {

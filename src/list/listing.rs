@@ -158,6 +158,7 @@ impl<S: Source> Listing<S> {
         if self.is_cut {
             page.next_cursor = None;
         }
+        self.end_with_the_last();
         page
     }
 
@@ -201,13 +202,19 @@ impl<S: Source> Listing<S> {
 
     /// Ends the listing where asking for another page would be in vain.
     fn stop_in_time(&mut self) {
+        self.stop_by_age();
         if !matches!(self.next, Next::Ask(_) | Next::Asked(..)) {
             return;
         }
-        if self.state.walk.only_older_follow() {
-            self.next = Next::Stop(End::CreatedSince);
-        } else if let Err(error) = self.cursors.check_standstill(self.request_id()) {
+        if let Err(error) = self.cursors.check_standstill(self.request_id()) {
             self.next = Next::Fail(error);
+        }
+    }
+
+    fn stop_by_age(&mut self) {
+        let would_ask = matches!(self.next, Next::Ask(_) | Next::Asked(..));
+        if would_ask && self.state.walk.only_older_follow() {
+            self.next = Next::Stop(End::CreatedSince);
         }
     }
 
@@ -315,23 +322,70 @@ impl<S: Source> Listing<S> {
         if self.looking_up.is_some() {
             return None;
         }
-        while let Some(entry) = self.entries.as_slice().first() {
-            match self.state.walk.take(entry, &self.state.bounds) {
-                Ok(Fate::HandedOut) => {
-                    self.brought_something();
-                    return self.hand_out();
-                }
-                Ok(Fate::OutOfBounds) => {
-                    self.brought_something();
-                    self.entries.next();
-                }
-                Ok(Fate::LeftOut) => {
-                    self.entries.next();
-                }
-                Err(error) => self.cut_off(Next::Fail(error)),
+        while !self.entries.as_slice().is_empty() {
+            if self.pass() {
+                let handed_out = self.hand_out();
+                self.end_with_the_last();
+                return handed_out;
             }
         }
         None
+    }
+
+    /// Takes in the next entry of the page at hand; true where it is handed out, and still to be taken.
+    fn pass(&mut self) -> bool {
+        let Some(entry) = self.entries.as_slice().first() else {
+            return false;
+        };
+        match self.state.walk.take(entry, &self.state.bounds) {
+            Ok(Fate::HandedOut) => {
+                self.brought_something();
+                return true;
+            }
+            Ok(Fate::OutOfBounds) => {
+                self.brought_something();
+                self.entries.next();
+            }
+            Ok(Fate::LeftOut) => {
+                self.entries.next();
+            }
+            Err(error) => self.cut_off(Next::Fail(error)),
+        }
+        false
+    }
+
+    /// Notes the end of the listing as soon as nothing can follow, so that a checkpoint behind the last that
+    /// is handed out is finished.
+    fn end_with_the_last(&mut self) {
+        let Checkpoint { walk, bounds, .. } = &self.state;
+        if !matches!(self.next, Next::Stop(_)) && bounds.since.is_none() {
+            return;
+        }
+        let rest = self.entries.as_slice();
+        // What comes next is nearly always handed out: then there is nothing to walk ahead for.
+        let is_followed = rest.first().is_some_and(|next| {
+            walk.hands_out(next, bounds) || {
+                let mut ahead = walk.clone();
+                let is_left = |entry| {
+                    matches!(
+                        ahead.take(entry, bounds),
+                        Ok(Fate::LeftOut | Fate::OutOfBounds)
+                    )
+                };
+                !rest.iter().all(is_left)
+            }
+        });
+        if is_followed {
+            return;
+        }
+        while !self.entries.as_slice().is_empty() {
+            self.pass();
+        }
+        self.stop_by_age();
+        // The stream itself ends when it is polled again.
+        if let Next::Stop(end) = self.next {
+            self.state.walk.ends(end);
+        }
     }
 
     fn brought_something(&mut self) {

@@ -32,7 +32,8 @@ pub struct Report {
     pub items: u64,
     /// Entries left out because one of that id had come before.
     pub repeats_by_id: u64,
-    /// Entries left out for their age: all runs of it had been handed out, or began after the listing.
+    /// Entries left out for their age: they are so new that they were handed out before, or began after the
+    /// listing did.
     pub repeats_by_age: u64,
     /// Entries that could not be read, each handed out as an error.
     pub undecodable: u64,
@@ -47,8 +48,8 @@ pub struct Report {
     pub without_outputs: u64,
     /// Pages whose entries were not newest first.
     pub disordered_pages: u64,
-    /// Places where a run may be missing. After entries that are left out for their age, and after a resume,
-    /// one that came before has to come again; at a gap an unknown one came first.
+    /// Places where a run may be missing. Below entries that are left out for their age, and after a resume, the
+    /// list has to show a run that was handed out before it shows a new one: else there is a gap.
     pub gaps: u64,
     /// Requests that were tried again.
     pub retries: u64,
@@ -144,10 +145,11 @@ impl fmt::Display for Incomplete {
 impl Report {
     /// Whether every run that was there from start to end of the listing was handed out.
     ///
-    /// Runs may begin meanwhile, requests may fail and the listing may be resumed. What has to hold is that
-    /// an answer is one contiguous piece of the list at one moment, that its cursor stands right behind that
-    /// piece and its absence is the end, that runs keep their order, and that none is removed. Then it is
-    /// never true although a run is missing.
+    /// Runs may begin meanwhile, requests may fail and the listing may be resumed. It is never true although a
+    /// run is missing, as long as the server keeps to this:
+    /// - a page is one piece of the list, as it stood at one moment, without holes
+    /// - its cursor leads to what stands right behind it, and only the last page has none
+    /// - runs keep their order, and none is removed
     ///
     /// It may be false although none is: in a list that is not newest first, where a run begins in the very
     /// moment of the newest run of the first page, and where the first page shows only runs of unknown age.

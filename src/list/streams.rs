@@ -80,7 +80,7 @@ stream! {
     /// - [another workspace's checkpoint](Error::is_other_workspace)
     /// - whatever else a request met, after the client's retries
     ///
-    /// The [`checkpoint`](Self::checkpoint) is good after each of these.
+    /// The [`checkpoint`](Self::checkpoint) is good after each of these: resume, or list anew.
     ///
     /// # Cancellation
     /// A request goes on when the future of a [`next`](Self::next) is dropped, and the next poll takes its

@@ -175,6 +175,14 @@ impl Walk {
         })
     }
 
+    /// Whether [`take`](Self::take) would hand it out.
+    pub(crate) fn hands_out(&self, entry: &Entry, bounds: &Bounds) -> bool {
+        let at = entry.created_at();
+        bounds.side(at) == Side::Within
+            && !self.is_passed_over(at)
+            && !self.handed_out.contains(&entry.id())
+    }
+
     /// Whether runs of that age are left out for it: they began after the walk, or were all handed out.
     pub(crate) fn is_passed_over(&self, at: Option<Moment>) -> bool {
         at.is_some_and(|at| {

@@ -6,6 +6,7 @@ mod fixed_fields;
 mod handle;
 mod moment;
 pub(crate) mod open_enum;
+mod parse_timestamp_error;
 mod route;
 mod timestamp;
 mod undecodable;
@@ -20,7 +21,8 @@ pub(crate) use self::{
     route::{Route, UnsafeId, is_space},
 };
 pub use self::{
-    handle::RunHandle, open_enum::Unlisted, timestamp::Timestamp, undecodable::Undecodable,
+    handle::RunHandle, open_enum::Unlisted, parse_timestamp_error::ParseTimestampError,
+    timestamp::Timestamp, undecodable::Undecodable,
 };
 use crate::{OutputType, RunOutput, RunStatus, TechniqueRun};
 
@@ -128,12 +130,11 @@ impl TechniqueRun {
         self.status.is_terminal()
     }
 
-    /// Whether the run has ended and shows what it cost: for sums of
-    /// [`charged_cost`](Self::charged_cost).
+    /// Whether the run has ended and shows what it cost: for sums of [`cost_micros`](Self::cost_micros).
     ///
     /// FLORA was seen to show the cost of a completed run up to a minute after its end: until then it
-    /// is not settled. A run that failed is settled at once, since normally it carries no cost. One
-    /// that goes on is not, even if it shows a cost, which is an estimate. A
+    /// is not settled, nor is it by a number that is no amount, such as -1. A run that failed is settled at once,
+    /// since normally it carries no cost. One that goes on is not, even if it shows a cost, which is an estimate. A
     /// [wait](crate::WaitForRun::settled) and a [watch](crate::Change::Settled) go by this.
     ///
     /// ```
@@ -153,7 +154,7 @@ impl TechniqueRun {
     /// ```
     pub fn is_settled(&self) -> bool {
         match self.status {
-            RunStatus::Completed => self.charged_cost.is_some(),
+            RunStatus::Completed => self.cost_micros().is_some(),
             _ => self.is_terminal(),
         }
     }

@@ -15,6 +15,15 @@ fn a_completed_run_is_settled_once_it_shows_its_cost() {
 }
 
 #[test]
+fn a_completed_run_whose_cost_is_no_amount_is_not_settled() {
+    for no_amount in [-1.0, 1e300] {
+        let fields = json!({ "status": "completed", "charged_cost": no_amount });
+
+        assert!(!run("run_1", &fields).is_settled(), "{no_amount}");
+    }
+}
+
+#[test]
 fn a_failed_run_is_settled_at_once_since_it_normally_has_no_cost() {
     assert_eq!(is_settled("failed"), [true, true]);
 }

@@ -4,12 +4,13 @@ use std::{
     cmp::Ordering,
     fmt,
     hash::{Hash, Hasher},
+    str::FromStr,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::Moment;
+use super::{Moment, ParseTimestampError};
 
 /// Numbers below this are seconds, the others milliseconds.
 const FIRST_MILLIS: f64 = 1e11;
@@ -26,6 +27,9 @@ const LAST_SECOND: u64 = 253_402_300_799;
 ///
 /// Two that name the same microsecond are equal, whichever unit they came in, and they are ordered by
 /// time; those that are not known come before all others.
+///
+/// As text it is RFC 3339 in UTC, to the millisecond, in the years to 9999; [`FromStr`] reads that again. Any other
+/// number is written as it came, `0` for instance, which no [`FromStr`] reads.
 ///
 /// ```
 /// use flora_technique_runs::Timestamp;
@@ -135,6 +139,32 @@ impl fmt::Display for Timestamp {
             }
             _ => self.0.fmt(f),
         }
+    }
+}
+
+/// Reads RFC 3339 in UTC, with `Z` or `+00:00` and with a fraction of the second or none.
+///
+/// 1970 itself becomes zero: "not known" of a run, and the beginning of all as a bound, such as
+/// [`created_since`](crate::ListRuns::created_since).
+///
+/// ```
+/// use flora_technique_runs::Timestamp;
+///
+/// # fn main() -> Result<(), flora_technique_runs::ParseTimestampError> {
+/// let since: Timestamp = "2025-08-08T08:00:00Z".parse()?;
+/// assert_eq!(since.unix_millis(), Some(1_754_640_000_000));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Anything else: another offset, a date without a time, a number, a time before 1970.
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
+        let time = humantime::parse_rfc3339(text).map_err(|_| ParseTimestampError)?;
+        Ok(Self::from(time))
     }
 }
 
@@ -279,6 +309,47 @@ mod tests {
         assert_eq!(moment(1_754_640_000_000.25), Some(1_754_640_000_000_250));
         assert_eq!(moment(1e308), Some((1 << 53) - 1));
         assert!(unknown().iter().all(|time| time.moment().is_none()));
+    }
+
+    #[test]
+    fn what_is_shown_of_a_known_moment_is_read_as_the_same_millisecond() {
+        for millis in [1.0, 1_754_640_000_123.0, 9_007_199_254_739.0] {
+            let time = Timestamp::from_millis(millis);
+
+            assert_eq!(time.to_string().parse(), Ok(time), "{time}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_utc_is_read_and_1970_itself_is_the_beginning_of_all() {
+        let read = |text: &str| text.parse().map(Timestamp::as_f64);
+
+        assert_eq!(read("2025-08-08T08:00:00+00:00"), Ok(1_754_640_000_000.0));
+        assert_eq!(read("2025-08-08T08:00:00.25Z"), Ok(1_754_640_000_250.0));
+        assert_eq!(read("1970-01-01T00:00:00Z"), Ok(0.0));
+    }
+
+    #[test]
+    fn a_text_that_is_not_in_utc_or_no_time_is_rejected() {
+        for text in [
+            "",
+            "0",
+            "1754640000000",
+            "2025-08-08",
+            "2025-08-08 08:00:00",
+            "2025-08-08T08:00:00",
+            "2025-08-08T08:00:00+02:00",
+            "2025-08-08T25:00:00Z",
+            "1969-12-31T23:59:59Z",
+            "2025-08-08T08:00:00Zulu",
+            "2025-08-08T08:00:00.é0Z",
+        ] {
+            assert_eq!(
+                text.parse::<Timestamp>(),
+                Err(ParseTimestampError),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -39,10 +39,10 @@ pub enum Change {
     Progressed(TechniqueRun),
     /// It has ended, well or badly: ask [`TechniqueRun::outcome`]. Nothing reopens it.
     Ended(TechniqueRun),
-    /// It has ended and shows what it cost, in [`charged_cost`](TechniqueRun::charged_cost): a completed
+    /// It has ended and shows what it cost, in [`cost_micros`](TechniqueRun::cost_micros): a completed
     /// run when FLORA tells, which may take a minute, any other with its end.
     ///
-    /// So the sum of `charged_cost` over these is what was spent, but for runs that were let go before.
+    /// So the sum of `cost_micros` over these is what was spent, but for runs that were let go before.
     Settled(TechniqueRun),
     /// It is watched no more, and nothing else will be told of it.
     LetGo {

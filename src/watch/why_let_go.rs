@@ -20,7 +20,7 @@ pub enum WhyLetGo {
     Unchanged,
     /// More than 10,000 runs were open at once, and of those it had not changed for longest.
     TooMany,
-    /// It had completed, and a day later its cost was still not there, or the run was not.
+    /// It had completed, and a day later its cost was still not there or no amount, or the run was not there.
     Unsettled,
 }
 

@@ -42,11 +42,11 @@ async fn an_answer_that_is_no_run_is_told_with_its_place_and_how_it_begins() {
     #[rustfmt::skip] // a row a line
     hold(vec![
         row(&look(other).await, Undecodable, r#"get_run run_1: could not read run_id (the answer is about another run, "run_2") (status 200, request req_1); update the crate, or report it with the request id"#),
-        row(&look("").await, Undecodable, "get_run run_1: could not read the answer (EOF while parsing a value at line 1 column 0); the answer is empty (status 200, request req_1); update the crate, or report it with the request id"),
+        row(&look("").await, Undecodable, "get_run run_1: could not read the answer (EOF while parsing a value at line 1 column 0); the answer is empty (status 200, request req_1); try again later; if it persists, report it with the request id"),
         row(&look(without_id).await, Undecodable, r#"get_run run_1: could not read the answer (missing field `run_id` at line 1 column 48); the answer begins with `{"status":"running","progress":0,"created_at":1}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look(status).await, Undecodable, r#"get_run run_1: could not read status (invalid type: integer `7`, expected a string at line 1 column 28); the answer begins with `{"run_id":"run_1","status":7,"progress":0,"created_at":1}` (status 200, request req_1); update the crate, or report it with the request id"#),
         row(&look(r#"{"run_id":"run_1""#).await, Undecodable, r#"get_run run_1: could not read the answer (EOF while parsing an object at line 1 column 17); the answer begins with `{"run_id":"run_1"` (status 200, request req_1); update the crate, or report it with the request id"#),
-        row(&look(&"x".repeat(1_000)).await, Undecodable, "get_run run_1: could not read the answer (expected value at line 1 column 1); the answer begins with `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` (status 200, request req_1); update the crate, or report it with the request id"),
+        row(&look(&"x".repeat(1_000)).await, Undecodable, "get_run run_1: could not read the answer (expected value at line 1 column 1); the answer begins with `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` (status 200, request req_1); try again later; if it persists, report it with the request id"),
     ]);
 }
 
@@ -91,7 +91,7 @@ async fn an_answer_that_is_packed_otherwise_names_how() {
 }
 
 #[tokio::test]
-async fn a_page_for_people_points_to_the_base_url_and_says_which_that_is() {
+async fn a_page_for_people_says_when_to_try_again_and_which_base_url_it_is_of() {
     let html = "<!doctype html>\n<html><title>FLORA</title></html>";
     let flora = MockFlora::answering([answer(200, &[], html)]).await;
     let host = flora.host();
@@ -100,7 +100,7 @@ async fn a_page_for_people_points_to_the_base_url_and_says_which_that_is() {
     let wrong = wrong.build().unwrap();
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&right.list_runs().page().await.unwrap_err(), Undecodable, "list_technique_runs: could not read the answer (expected value at line 1 column 1); the answer begins with `<!doctype html> <html><title>FLORA</title></html>` (status 200); the base URL http://HOST/api/v1 seems wrong: check its host and path").naming(&host, "HOST"),
+        row(&right.list_runs().page().await.unwrap_err(), Undecodable, "list_technique_runs: could not read the answer (expected value at line 1 column 1); the answer begins with `<!doctype html> <html><title>FLORA</title></html>` (status 200); try again later, this may be a gateway's maintenance page; if it persists, check host and path of the base URL http://HOST/api/v1").naming(&host, "HOST"),
         row(&wrong.list_runs().page().await.unwrap_err(), Undecodable, "list_technique_runs: could not read the answer (expected value at line 1 column 1); the answer begins with `<!doctype html> <html><title>FLORA</title></html>` (status 200); the base URL http://HOST seems wrong: FLORA's ends in /api/v1").naming(&host, "HOST"),
     ]);
 }

@@ -49,9 +49,9 @@ async fn a_listing_that_would_not_end_says_why() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+        row(&end(items(&again)).await, CursorLoop, "list_technique_runs: the server gave a cursor that it had given before (status 200, request req_1); resume from the checkpoint, or start anew; if it persists, report it with the request id"),
         row(&end(items(&crowd)).await, TooLarge, "list_technique_runs: more runs of one moment than can be told apart; filter, by project or technique for instance"),
-        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 500 pages in a row brought nothing new (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+        row(&end(items(&idle)).await, NoProgress, "list_technique_runs: 500 pages in a row brought nothing new (status 200, request req_1); resume from the checkpoint, or start anew; if it persists, report it with the request id"),
     ]);
 }
 

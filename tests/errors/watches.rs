@@ -118,9 +118,9 @@ async fn a_round_that_would_not_end_says_why() {
     let idle = MockFlora::answering_by(idle).await;
     #[rustfmt::skip] // a row a line
     hold(vec![
-        row(&end(&again).await, CursorLoop, "watch_runs: list_technique_runs: the server gave a cursor that it had given before (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+        row(&end(&again).await, CursorLoop, "watch_runs: list_technique_runs: the server gave a cursor that it had given before (status 200, request req_1); resume from the checkpoint, or start anew; if it persists, report it with the request id"),
         row(&end(&crowd).await, TooLarge, "watch_runs: list_technique_runs: more runs of one moment than can be told apart; filter, by project or technique for instance"),
-        row(&end(&idle).await, NoProgress, "watch_runs: list_technique_runs: 500 pages in a row brought nothing new (status 200, request req_1); going on would never end: start anew; if it persists, report it with the request id"),
+        row(&end(&idle).await, NoProgress, "watch_runs: list_technique_runs: 500 pages in a row brought nothing new (status 200, request req_1); resume from the checkpoint, or start anew; if it persists, report it with the request id"),
     ]);
 }
 

@@ -56,19 +56,21 @@ async fn what_may_still_cost_something_is_unsettled_and_a_failed_run_is_not() {
     flora.start_run(at_noon().running(40.0).field("charged_cost", 1_000.0));
     flora.start_run(at_noon().completed().cost_after(60 * SECOND));
     flora.start_run(completed(DAY / 2, 0.25));
+    // Nor is what is no amount.
+    flora.start_run(completed(DAY / 2, -1.0));
     let client = flora.client();
 
     let (micros, unsettled, report) = cost_of(&client, day()).await.unwrap();
 
     assert_eq!(micros, 250_000);
-    assert_eq!(unsettled, 2);
+    assert_eq!(unsettled, 3);
     assert!(report.is_complete_since());
 
     flora.advance(60 * SECOND);
     let (micros, unsettled, _) = cost_of(&client, day()).await.unwrap();
 
     assert_eq!(micros, 300_000); // the late cost is there
-    assert_eq!(unsettled, 1);
+    assert_eq!(unsettled, 2);
 }
 
 #[tokio::test]

@@ -674,7 +674,7 @@ The range is inferred from the sibling lists. The server's own default is not pu
 - `project_id`: Only runs of this project. Without it, runs of every project.
 - `status`: Only runs that stand here now; one value. Without it, runs of every status.
 
-`completed` and `failed` only grow, so they are safe to page through. Runs leave `pending` and `running` while one pages, which moves the later ones forward, so a listing filtered by these two may skip runs (inferred). To see every run that is going on, list without the filter and pick.
+No run leaves `completed` or `failed`, so a list of one of these skips none while one pages. Runs leave `pending` and `running` while one pages, which moves the later ones forward, so a listing filtered by these two may skip runs (inferred). To see every run that is going on, list without the filter and pick.
 - `technique_id`: Only runs of this technique, by its id. A slug is not taken here (inferred). Without it, runs of every technique.
 - `workspace_id`: Only runs of this workspace. Without it, all that the key may see; a key is said to see one workspace.
 */

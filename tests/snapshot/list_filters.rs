@@ -17,7 +17,7 @@ impl ListRuns {
     }
     /// Only runs that stand here now; one value. Without it, runs of every status.
     ///
-    /// `completed` and `failed` only grow, so they are safe to page through. Runs leave `pending` and `running` while one pages, which moves the later ones forward, so a listing filtered by these two may skip runs (inferred). To see every run that is going on, list without the filter and pick.
+    /// No run leaves `completed` or `failed`, so a list of one of these skips none while one pages. Runs leave `pending` and `running` while one pages, which moves the later ones forward, so a listing filtered by these two may skip runs (inferred). To see every run that is going on, list without the filter and pick.
     ///
     /// Allowed is any [`RunStatus`](crate::RunStatus) that is not empty. Anything else is an [input](crate::Error::is_input) error before any request.
     ///

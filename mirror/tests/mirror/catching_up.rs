@@ -54,6 +54,22 @@ async fn the_next_night_brings_what_began_and_what_ended_since() {
 }
 
 #[tokio::test]
+async fn a_cost_that_is_no_amount_is_in_no_sum_and_leaves_its_run_unsettled() {
+    let flora = StandIn::start().await.unwrap();
+    for cost in [-1.0, 1e300, 0.25] {
+        flora.start_run(Script::new().completed().field("charged_cost", cost));
+    }
+    let place = Place::new();
+
+    catch_up(&place, &flora);
+
+    let sum: f64 = place.value("SELECT sum(charged_cost) FROM runs");
+    assert!((sum - 0.25).abs() < f64::EPSILON, "{sum}");
+    let unsettled = "runs WHERE status = 'completed' AND charged_cost IS NULL";
+    assert_eq!(place.count(unsettled), 2);
+}
+
+#[tokio::test]
 async fn outputs_that_the_list_leaves_out_come_when_asked_for() {
     let flora = StandIn::start().await.unwrap();
     flora.seed(50);

@@ -59,7 +59,7 @@ fn a_completed_run_is_settled_once_when_its_cost_is_there() {
     let with = || json!({ "status": "completed", "charged_cost": 0.5 });
     let late = [
         without(),
-        without(),
+        json!({ "status": "completed", "charged_cost": -1 }),
         json!({ "status": "running", "charged_cost": 9 }),
         json!({ "status": "failed", "charged_cost": 9 }),
         with(),

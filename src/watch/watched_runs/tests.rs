@@ -99,6 +99,19 @@ fn a_cost_is_asked_for_in_the_first_quarter_of_an_hour_and_once_more_a_day_later
 }
 
 #[test]
+fn a_cost_that_is_no_amount_is_awaited_for_a_day_and_the_run_let_go_unsettled() {
+    let mut open = open(1);
+    let no_amount = run("0", &json!({ "status": "completed", "charged_cost": -1 }));
+    assert_eq!(observe(&mut open, &no_amount, 0), Some('.'));
+
+    assert_eq!(observe(&mut open, &no_amount, DAY - 1), None);
+    assert_eq!(let_overdue_go(&mut open, DAY - 1), []);
+    assert_eq!(observe(&mut open, &no_amount, DAY), None);
+
+    assert_eq!(let_overdue_go(&mut open, DAY), [WhyLetGo::Unsettled]);
+}
+
+#[test]
 fn a_cost_that_comes_is_told_and_the_run_is_done_with() {
     let mut open = open(1);
     let settled = run("0", &json!({ "status": "completed", "charged_cost": 0.05 }));

@@ -53,6 +53,28 @@ async fn a_cursor_seen_before_is_an_error_after_its_pages_items() {
 }
 
 #[tokio::test]
+async fn after_a_cursor_that_came_again_a_resume_goes_on() {
+    let answer = |is_well: bool| {
+        move |cursor: &str| {
+            Ok(match cursor {
+                "" => page([4, 3]).to(&"a"),
+                _ if is_well => page([2, 1]),
+                _ => page([2]).to(&"a"),
+            })
+        }
+    };
+    let (mut first, _) = pager(ALL, None, answer(false));
+    let (shown, error) = read(&mut first).await;
+    assert_eq!(shown, ids([4, 3, 2]));
+    assert!(error.is_some_and(|error| error.is_cursor_loop()));
+
+    let (mut second, _) = pager(ALL, first.checkpoint(), answer(true));
+
+    assert_eq!(read_to_the_end(&mut second).await, ["1"]);
+    assert!(second.report().is_complete());
+}
+
+#[tokio::test]
 async fn an_empty_page_with_a_new_cursor_is_not_the_end() {
     let (mut pager, _) = chain(ALL, vec![vec![], vec![2], vec![], vec![1]]);
 

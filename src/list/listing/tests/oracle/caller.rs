@@ -92,8 +92,9 @@ pub(super) fn read(server: Server, reading: &Reading) -> Outcome {
         }
         let before = saved.as_ref().map_or(0, |saved| saved.report().items);
         let mut pager = pager(&server, reading, part.max_items, saved);
+        let mut pages_at_last = None;
         for polls in &part.runtimes {
-            poll_on_a_runtime(&mut pager, *polls, &mut handed_out);
+            poll_on_a_runtime(&mut pager, *polls, &mut handed_out, &mut pages_at_last);
         }
         let items = pager.report().items;
         beyond_max |= part.max_items.is_some_and(|most| items > most.max(before));
@@ -145,18 +146,33 @@ fn pager(
     begin(settings, from, model, false)
 }
 
-/// Each poll is one of a future of its own.
-fn poll_on_a_runtime(pager: &mut Listing<Model>, polls: usize, handed_out: &mut Vec<usize>) {
+/// Each poll is one of a future of its own. An end is reported with the last entry, unless it takes another
+/// page to know it, and nothing is handed out behind it.
+fn poll_on_a_runtime(
+    pager: &mut Listing<Model>,
+    polls: usize,
+    handed_out: &mut Vec<usize>,
+    pages_at_last: &mut Option<u64>,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
     runtime.block_on(async {
         for _ in 0..polls {
+            let end = pager.report().end;
             match std::future::poll_fn(|cx| Poll::Ready(poll(pager, cx))).await {
                 Poll::Pending => tokio::task::yield_now().await,
-                Poll::Ready(Step::Entry(number)) => handed_out.push(number),
-                Poll::Ready(Step::Failed) => {}
-                Poll::Ready(Step::Over) => break,
+                Poll::Ready(Step::Entry(number)) => {
+                    assert_eq!(end, None, "{number} came behind the end");
+                    handed_out.push(number);
+                    *pages_at_last = Some(pager.report().pages);
+                }
+                Poll::Ready(Step::Failed) => assert_eq!(end, None),
+                Poll::Ready(Step::Over) => {
+                    let no_page_since = *pages_at_last == Some(pager.report().pages);
+                    assert!(end.is_some() || !no_page_since, "reported late");
+                    break;
+                }
             }
         }
     });
