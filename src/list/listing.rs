@@ -357,28 +357,13 @@ impl<S: Source> Listing<S> {
     /// Notes the end of the listing as soon as nothing can follow, so that a checkpoint behind the last that
     /// is handed out is finished.
     fn end_with_the_last(&mut self) {
-        let Checkpoint { walk, bounds, .. } = &self.state;
-        if !matches!(self.next, Next::Stop(_)) && bounds.since.is_none() {
+        if !matches!(self.next, Next::Stop(_)) && self.state.bounds.since.is_none() {
             return;
         }
-        let rest = self.entries.as_slice();
-        // What comes next is nearly always handed out: then there is nothing to walk ahead for.
-        let is_followed = rest.first().is_some_and(|next| {
-            walk.hands_out(next, bounds) || {
-                let mut ahead = walk.clone();
-                let is_left = |entry| {
-                    matches!(
-                        ahead.take(entry, bounds),
-                        Ok(Fate::LeftOut | Fate::OutOfBounds)
-                    )
-                };
-                !rest.iter().all(is_left)
+        while let Some(next) = self.entries.as_slice().first() {
+            if self.state.walk.hands_out(next, &self.state.bounds) {
+                return;
             }
-        });
-        if is_followed {
-            return;
-        }
-        while !self.entries.as_slice().is_empty() {
             self.pass();
         }
         self.stop_by_age();
