@@ -13,6 +13,7 @@ mod tracked;
 
 pub(crate) use self::{
     generator::{Generator, Yielder},
+    hints::{hint_of, is_limited},
     pace::{Pace, before, pause_until},
     paced::Request,
     pauses::Pauses,

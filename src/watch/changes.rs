@@ -256,6 +256,25 @@ impl Changes {
         self.shared
             .answers(|answers, _| answers.feed().watched().open())
     }
+
+    /// How many runs were told as [ended](Change::Ended) and are still to be told as
+    /// [settled](Change::Settled): completed ones whose cost is awaited.
+    ///
+    /// While it is 0, a sum of costs lacks none of the runs that have ended, but those
+    /// [let go](crate::WhyLetGo::Unsettled). It counts those of a watch that this one was resumed from, too.
+    ///
+    /// ```no_run
+    /// # fn example(changes: &flora_technique_runs::Changes, spent_micros: i64) {
+    /// match changes.unsettled_runs() {
+    ///     0 => println!("{spent_micros} millionths of a USD, final"),
+    ///     n => println!("{spent_micros} millionths of a USD, {n} costs to come"),
+    /// }
+    /// # }
+    /// ```
+    pub fn unsettled_runs(&self) -> usize {
+        self.shared
+            .answers(|answers, _| answers.feed().watched().unsettled())
+    }
 }
 
 /// So many milliseconds after 1970.
