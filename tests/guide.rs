@@ -3,6 +3,8 @@
 
 #[path = "guide/cost_tests.rs"]
 mod cost_tests;
+#[path = "guide/daemon_tests.rs"]
+mod daemon_tests;
 #[path = "guide/follow_tests.rs"]
 mod follow_tests;
 #[path = "guide/testing.rs"]
@@ -25,6 +27,10 @@ fn the_examples_that_run_here_are_those_that_it_shows() {
         (
             include_str!("../src/guide/following.rs"),
             include_str!("guide/follow.rs"),
+        ),
+        (
+            include_str!("../src/guide/following.rs"),
+            include_str!("guide/daemon.rs"),
         ),
         (
             include_str!("../src/guide/testing.rs"),

@@ -53,8 +53,8 @@ pub struct WatchReport {
     pub let_go_too_many: u64,
     /// Told as let go: not found on any way to them, twice, a minute apart.
     pub let_go_not_found: u64,
-    /// Told as let go: they had completed, and a day later their cost was not there, or the run
-    /// was found no more.
+    /// Told as let go: they had completed, and their cost was not there a day after the watch saw that, or they
+    /// were not found any more.
     pub let_go_unsettled: u64,
     /// Completed runs told as ended without outputs, though [these](crate::WatchRuns::outputs) were asked for.
     pub without_outputs: u64,

@@ -22,7 +22,8 @@ pub enum WhyLetGo {
     TooMany,
     /// It went on, and FLORA knew it no more on any way to it, twice, a minute apart.
     NotFound,
-    /// It had completed, and its cost was still not there a day later, or FLORA knew the run no more.
+    /// It had completed, and its cost was still not there a day after the watch saw that, or FLORA knew the run no
+    /// more.
     Unsettled,
 }
 
