@@ -5,6 +5,8 @@
 mod append_tests;
 #[path = "guide/cost_tests.rs"]
 mod cost_tests;
+#[path = "guide/daemon_tests.rs"]
+mod daemon_tests;
 #[path = "guide/follow_tests.rs"]
 mod follow_tests;
 #[path = "guide/nights_tests.rs"]
@@ -37,6 +39,10 @@ fn the_examples_that_run_here_are_those_that_it_shows() {
         (
             include_str!("../src/guide/resuming.rs"),
             include_str!("guide/nights.rs"),
+        ),
+        (
+            include_str!("../src/guide/following.rs"),
+            include_str!("guide/daemon.rs"),
         ),
         (
             include_str!("../src/guide/testing.rs"),

@@ -206,6 +206,34 @@ async fn outputs_are_looked_up_where_the_list_has_none() {
 }
 
 #[tokio::test]
+async fn a_run_that_is_refused_alone_costs_its_own_outputs_and_holds_nothing_back() {
+    let flora = flora().await;
+    for _ in 0..3 {
+        flora.start_run(completed().without_outputs_in_list());
+    }
+    flora.fault_always(Fault::Status(403).on_run("run_2"));
+    let mut changes = watch(&flora)
+        .since_beginning()
+        .outputs(true)
+        .until_caught_up()
+        .changes();
+
+    let mut ended = Vec::new();
+    while let Some(change) = changes.try_next().await.unwrap() {
+        if let Change::Ended(run) = change {
+            ended.push((run.run_id, run.outputs.is_some()));
+        }
+    }
+
+    let expected = [("run_3", true), ("run_2", false), ("run_1", true)];
+    assert_eq!(
+        ended,
+        expected.map(|(run_id, has)| (run_id.to_owned(), has))
+    );
+    assert_eq!(changes.report().without_outputs, 1);
+}
+
+#[tokio::test]
 async fn a_bad_entry_is_one_error_that_does_not_end_it() {
     let flora = flora().await;
     flora.seed(2);
@@ -463,6 +491,36 @@ async fn the_costs_of_all_settled_runs_are_what_was_spent() {
         "{told} {truth}"
     );
     assert_eq!(changes.report().settled, count as u64);
+}
+
+#[tokio::test]
+async fn how_many_costs_are_to_come_is_told_behind_each_change_and_after_a_resume() {
+    let flora = flora().await;
+    flora.start_run(Script::new().running(1.0));
+    flora.start_run(completed().cost_after_answers(3));
+    flora.start_run(Script::new().failed("x", "y"));
+    let mut changes = watch(&flora).since_beginning().changes();
+    assert_eq!(changes.unsettled_runs(), 0);
+
+    let mut told = Vec::new();
+    for _ in 0..6 {
+        let change = changes.try_next().await.unwrap().unwrap();
+        told.push((short(&change), changes.unsettled_runs()));
+    }
+    let expected = [
+        ("+run_3", 0),
+        (".run_3", 1),
+        ("$run_3", 0),
+        ("+run_2", 0),
+        (".run_2", 1),
+        ("+run_1", 1),
+    ];
+    assert_eq!(told, expected.map(|(told, count)| (told.to_owned(), count)));
+
+    let mut again = watch(&flora).resume(saved(&changes)).changes();
+    assert_eq!(again.unsettled_runs(), 1);
+    assert_eq!(take(&mut again, 1).await, ["$run_2"]);
+    assert_eq!(again.unsettled_runs(), 0);
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn save_outputs(transaction: &Transaction<'_>, run: &TechniqueRun) -> Result<(),
     Ok(())
 }
 
-/// An entry that could not be read, or a run that is gone.
+/// An entry or a run that could not be read.
 pub(crate) fn save_left_out(transaction: &Transaction<'_>, error: &Error) -> Result<(), Failure> {
     let entry = error.undecodable();
     transaction.execute(

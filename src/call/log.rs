@@ -89,6 +89,11 @@ pub(crate) fn looking_again(error: &Error) {
     tracing::warn!(target: TARGET, %error, "looking again");
 }
 
+/// The end of a run is told without its outputs, though these were asked for.
+pub(crate) fn without_outputs(error: &Error) {
+    tracing::warn!(target: TARGET, %error, "left without outputs");
+}
+
 /// A listing or a watch goes on from the newest run.
 pub(crate) fn cursor_refused(error: &Error) {
     tracing::info!(target: TARGET, %error, "the cursor was refused: going on from the newest run");

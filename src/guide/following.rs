@@ -12,9 +12,13 @@
 //! | [`Settled`] | it has ended and shows what it cost, if anything | once |
 //! | [`LetGo`] | it is watched no more | once |
 //!
-//! The sum of [`cost_micros`] over [`Settled`] is what was spent. A run is *let go* if nothing is to be expected
-//! of it any more: it did not change for 7 days, more than 10,000 runs were open, or its cost was not there a
-//! day after its end. [`WhyLetGo`] tells which.
+//! The sum of [`cost_micros`] over [`Settled`], in whole millionths of a dollar, is what was spent; of
+//! [`charged_cost`] too, to the rounding of floating-point numbers. [`unsettled_runs`] tells how many costs are still
+//! to come, so whether a sum is final.
+//!
+//! A run is *let go* if nothing is to be expected of it any more: it did not change for 7 days, FLORA knows it no
+//! more, more than 10,000 runs were open, or its cost was not there a day after the watch saw its end.
+//! [`WhyLetGo`] tells which. Days are those of this machine's clock.
 //!
 //! # Live
 //!
@@ -39,12 +43,107 @@
 //!
 //! A watch begins at the newest run. [`since`] takes an earlier moment, [`since_beginning`] the whole history. It
 //! goes on for ever, and lives through outages: once a page was read, only 401, 403 and what can never get well end
-//! it. When FLORA has not answered for 5 minutes, that comes as an error that does not end the stream, and
-//! again each hour. For a health check ask [`last_answer`] and [`failing_since`].
+//! it. When FLORA has not answered for 5 minutes, the next attempt that fails comes as an error that does not end
+//! the stream, at most a minute later, and again each hour. Once FLORA is back, a minute may pass until the watch
+//! asks again.
 //!
 //! One *round* of a watch reads from the newest run down to what is known. A round in which nothing happened is
 //! one request, by default every 2 to 10 seconds ([`poll_every`]). [`is_caught_up`] tells whether the last round
 //! was told to its end, and [`open_runs`] which runs go on.
+//!
+//! # A daemon
+//!
+//! A program that follows for months has to start while FLORA is away, to be killed, and to tell how it is:
+//!
+//! ```
+//! use flora_technique_runs::{Change, Changes, WatchCheckpoint, WatchRuns};
+//! use std::{
+//!     io,
+//!     path::Path,
+//!     pin::pin,
+//!     time::{Duration, SystemTime},
+//! };
+//! use tokio::time::{Instant, interval, sleep_until};
+//!
+//! /// Stores what happens from now on, or since the checkpoint in `file`, until `stop` comes.
+//! async fn follow(
+//!     watch: WatchRuns,
+//!     file: &Path,
+//!     every: Duration, // such as a minute
+//!     stop: impl Future,
+//!     store: impl Fn(&[Change]) -> io::Result<()>,
+//! ) -> io::Result<()> {
+//!     // Taken before the first try, and a minute early: this machine's clock may be ahead of FLORA's.
+//!     let start = SystemTime::now() - Duration::from_secs(60);
+//!     let begin = || -> io::Result<Changes> {
+//!         Ok(match WatchCheckpoint::load(file)? {
+//!             Some(saved) => watch.clone().resume(saved).changes(), // it knows its start: no `since`
+//!             None => watch.clone().since(start).changes(),
+//!         })
+//!     };
+//!     let mut changes = begin()?;
+//!     let mut not_before = Instant::now();
+//!     let mut timer = interval(every);
+//!     let mut stop = pin!(stop); // one for the whole loop: a new one would miss what came while it stored
+//!     loop {
+//!         let batch = tokio::select! {
+//!             _ = &mut stop => return changes.checkpoint().save(file),
+//!             _ = timer.tick() => {
+//!                 println!("{}", health(&changes));
+//!                 changes.checkpoint().save(file)?; // quiet rounds count too
+//!                 continue;
+//!             }
+//!             batch = async {
+//!                 sleep_until(not_before).await;
+//!                 changes.next_batch().await
+//!             } => batch,
+//!         };
+//!         match batch {
+//!             Some(Ok(batch)) => {
+//!                 store(&batch)?; // first the changes, then the checkpoint behind them
+//!                 changes.checkpoint().save(file)?;
+//!             }
+//!             Some(Err(e)) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
+//!             Some(Err(e)) if e.is_transient() => {
+//!                 eprintln!("not begun yet: {e}"); // so ends only a watch that has read no page
+//!                 changes = begin()?;
+//!                 not_before = Instant::now() + every;
+//!             }
+//!             Some(Err(e)) => return Err(io::Error::other(e)),
+//!             None => return Ok(()),
+//!         }
+//!     }
+//! }
+//!
+//! /// How the watch is, in a line.
+//! fn health(changes: &Changes) -> String {
+//!     let silent = changes.last_answer().and_then(|at| at.elapsed().ok());
+//!     format!(
+//!         "caught up: {}, last answer: {silent:?} ago, failing: {}, open: {}, costs to come: {}",
+//!         changes.is_caught_up(),
+//!         changes.failing_since().is_some(),
+//!         changes.open_runs().len(),
+//!         changes.unsettled_runs(),
+//!     )
+//! }
+//! ```
+//!
+//! - **`stop`** may be `tokio::signal::ctrl_c()`, or on Unix the `recv()` of a
+//!   `tokio::signal::unix::signal(SignalKind::terminate())`. Dropping a call of [`next_batch`], as `select!` does,
+//!   loses nothing.
+//! - **The first start** needs a loop: a watch that has read no page ends with the first failure, so that a wrong
+//!   address is not a silent night. A failure that is not transient, such as 404 of a wrong base URL, ends this
+//!   daemon, too.
+//! - **The start** is a moment, taken once. Without [`since`] each new try would begin at the newest run of *its*
+//!   first answer, and what began during the outage would be missed. It is compared with FLORA's `created_at`: a
+//!   clock that is 30 seconds ahead would miss the runs of 30 seconds, but for the minute that is taken off.
+//! - **The checkpoint** may be taken and saved at any time: it stands behind what was handed out, and nothing else
+//!   here is under way when the timer ticks. It holds the start: the one that the first tick saves is good for a
+//!   program that is killed before FLORA ever answered. Resuming takes no [`since`]; another one than the
+//!   checkpoint's is rejected.
+//! - **The line of health** is of this stream: after a resume [`last_answer`] is `None` until an answer came, and
+//!   [`is_caught_up`] false until the first whole round was told. A supervisor may want to be told when the last
+//!   answer is older than 10 minutes.
 //!
 //! # Every night
 //!
@@ -92,11 +191,12 @@
 //! [`LetGo`]: crate::Change::LetGo
 //! [`WhyLetGo`]: crate::WhyLetGo
 //! [`cost_micros`]: crate::TechniqueRun::cost_micros
+//! [`unsettled_runs`]: crate::Changes::unsettled_runs
+//! [`charged_cost`]: crate::TechniqueRun#structfield.charged_cost
 //! [`next`]: crate::Changes::next
 //! [`since`]: crate::WatchRuns::since
 //! [`since_beginning`]: crate::WatchRuns::since_beginning
 //! [`last_answer`]: crate::Changes::last_answer
-//! [`failing_since`]: crate::Changes::failing_since
 //! [`poll_every`]: crate::WatchRuns::poll_every
 //! [`is_caught_up`]: crate::Changes::is_caught_up
 //! [`open_runs`]: crate::Changes::open_runs

@@ -49,6 +49,8 @@
 //!   `flora.fault(Fault::Status(500).on_lists().after(3))`, where [`Fault`] lists what there is.
 //! - [`advance`] moves its clock, and [`builder`] sets it. To test "yesterday", give your function the moment that
 //!   [`now`] tells.
+//!   A watch counts its own time, such as the day after which it awaits a cost no more, by this machine's clock:
+//!   [`advance`] does not move that.
 //! - [`remove`] takes a run out, [`start_between_pages`] shifts the list while it is read.
 //! - [`workspace`] gives another key its own history at the same address, for code with several tenants.
 //! - [`offline`]`(true)` ends and refuses connections, until `offline(false)`.

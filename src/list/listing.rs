@@ -14,7 +14,7 @@ use tracing::{Span, info_span};
 use super::{
     checkpoint::Checkpoint,
     cursors::{Cursors, refuses_cursor},
-    outputs::{LookUps, fill, lacking},
+    outputs::{LookUps, ends_a_listing, fill, lacking},
     page,
     report::{End, Report},
     walk::Fate,
@@ -420,7 +420,11 @@ impl<S: Source> Listing<S> {
         }
         let limit = self.limit();
         let source = self.source.clone();
-        let work = LookUps { source, handles };
+        let work = LookUps {
+            source,
+            handles,
+            stops: ends_a_listing,
+        };
         self.looking_up = Some(Task::new(Until { work, limit }));
     }
 
@@ -431,10 +435,7 @@ impl<S: Source> Listing<S> {
         let answer = ready!(Pin::new(task).poll(cx));
         self.looking_up = None;
         Poll::Ready(match answer {
-            Ok(Some(found)) => {
-                fill(self.entries.as_mut_slice(), found);
-                Ok(())
-            }
+            Ok(Some(answers)) => fill(self.entries.as_mut_slice(), answers),
             Ok(None) => Err(self.expired()),
             Err(error) => Err(error),
         })

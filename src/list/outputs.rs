@@ -11,50 +11,62 @@ use super::{
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Entry, Source, Work},
-    poll::Request,
+    poll::{Request, hint_of},
 };
 
 /// Runs asked for at once.
 const AT_ONCE: usize = 4;
 
-/// Asks for the outputs of runs whose entries lack them; brings those that were found, by id.
+/// Asks for the outputs of runs whose entries lack them; brings an answer or a failure for each, in the
+/// order in which they came.
 #[derive(Clone, Debug)]
 pub(crate) struct LookUps<S> {
     pub(crate) source: S,
     pub(crate) handles: Vec<RunHandle>,
+    /// Whether the runs that were not asked for so far are left out after a failure: then it is the last.
+    pub(crate) stops: fn(&Error) -> bool,
 }
 
 impl<S: Source> Work for LookUps<S> {
-    type Output = HashMap<String, TechniqueRun>;
+    type Output = Vec<(String, Result<TechniqueRun, Error>)>;
 
     async fn run(self) -> Result<Self::Output, Error> {
         let source = &self.source;
-        let answers = self.handles.into_iter().map(|handle| async move {
-            match source.run(handle).await {
-                Ok(answer) => Ok(Some(answer.run)),
-                // Where it is transient, one way did not know the run and the other failed.
-                Err(error) if error.is_not_found() && !error.is_transient() => Ok(None),
-                // Its id cannot stand in a path, or names another run there.
-                Err(error) if error.is_input() || error.is_of_another_run() => Ok(None),
-                Err(error) => Err(error),
-            }
+        let looks = self.handles.into_iter().map(|handle| async move {
+            let run_id = handle.run_id().to_owned();
+            let answer = source.run(handle).await;
+            (run_id, answer.map(|answer| answer.run))
         });
-        let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE);
-        let mut found = HashMap::new();
-        while let Some(answer) = answers.next().await {
-            if let Some(run) = answer? {
-                found.insert(run.run_id.clone(), run);
+        let mut looks = stream::iter(looks).buffer_unordered(AT_ONCE);
+        let mut answers = Vec::new();
+        while let Some((run_id, answer)) = looks.next().await {
+            let is_last = answer.as_ref().is_err_and(self.stops);
+            answers.push((run_id, answer));
+            if is_last {
+                break;
             }
         }
-        Ok(found)
+        Ok(answers)
     }
 }
 
-/// What each answer asks for comes too late for the others.
+/// What an answer asks for comes too late for the others, and a failure for the next request.
 impl<S: Source> Request for LookUps<S> {
-    fn hint(_: &Self::Output) -> Option<Duration> {
-        None
+    fn hint(answers: &Self::Output) -> Option<Duration> {
+        let failures = answers
+            .iter()
+            .filter_map(|(_, answer)| answer.as_ref().err());
+        failures.filter_map(hint_of).max()
     }
+}
+
+/// Whether a failure ends a listing: it is not that the run is not there.
+pub(super) fn ends_a_listing(error: &Error) -> bool {
+    // Where that is transient, one way did not know the run and the other failed.
+    let is_not_there = error.is_not_found() && !error.is_transient();
+    // Its id cannot stand in a path, or names another run there.
+    let names_no_run = error.is_input() || error.is_of_another_run();
+    !is_not_there && !names_no_run
 }
 
 /// Gives a listed run what an answer about it alone has, outputs above all.
@@ -86,7 +98,23 @@ pub(super) fn lacking(
 }
 
 /// Gives the runs of a page what was found of them.
-pub(super) fn fill(entries: &mut [Entry], mut found: HashMap<String, TechniqueRun>) {
+///
+/// # Errors
+/// One of them ends the listing.
+pub(super) fn fill(
+    entries: &mut [Entry],
+    answers: Vec<(String, Result<TechniqueRun, Error>)>,
+) -> Result<(), Error> {
+    let mut found = HashMap::new();
+    for (run_id, answer) in answers {
+        match answer {
+            Ok(run) => {
+                found.insert(run_id, run);
+            }
+            Err(error) if ends_a_listing(&error) => return Err(error),
+            Err(_) => {}
+        }
+    }
     for entry in entries {
         if let Entry::Run(run) = entry
             && let Some(answer) = found.remove(&run.run_id)
@@ -94,4 +122,5 @@ pub(super) fn fill(entries: &mut [Entry], mut found: HashMap<String, TechniqueRu
             complete(run, answer);
         }
     }
+    Ok(())
 }

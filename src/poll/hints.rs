@@ -46,7 +46,7 @@ impl Hints {
 }
 
 /// How long a failure wants the server to be left alone.
-pub(super) fn hint_of(error: &Error) -> Option<Duration> {
+pub(crate) fn hint_of(error: &Error) -> Option<Duration> {
     let limited = is_limited(error).then_some(RATE_LIMITED);
     error
         .retry_after()
@@ -56,7 +56,7 @@ pub(super) fn hint_of(error: &Error) -> Option<Duration> {
 
 /// Whether a failure, or the one behind it, is a rate limit: more requests would only add to the
 /// load that it is there against.
-pub(super) fn is_limited(error: &Error) -> bool {
+pub(crate) fn is_limited(error: &Error) -> bool {
     error.is_rate_limited() || behind(error).is_some_and(is_limited)
 }
 

@@ -14,6 +14,7 @@ mod tracked;
 pub(crate) use self::{
     backoff::Backoff,
     generator::{Generator, Yielder},
+    hints::{hint_of, is_limited},
     pace::{Pace, before, pause_until},
     paced::Request,
     search::{Found, Pages, Search, Sought},

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::{
     change::Change,
     feed::Feed,
+    outputs::Outputs,
     report::{WatchReport, add},
     round::Round,
     why_let_go::WhyLetGo,
@@ -21,6 +22,7 @@ pub(crate) struct Answers {
     feed: Feed,
     /// Whether the outputs of completed runs are looked up.
     wants_outputs: bool,
+    outputs: Outputs,
     page: Option<PageAtHand>,
     found: VecDeque<Finding>,
     /// Whether a whole round has been told to its end.
@@ -40,7 +42,7 @@ struct PageAtHand {
 /// What is to be told of one run that no page of the round showed.
 enum Finding {
     Seen(Box<TechniqueRun>),
-    NotFound(String, Error),
+    NotFound(String),
     Unreadable(String, Error),
     LetGo(String, WhyLetGo),
 }
@@ -50,6 +52,7 @@ impl Answers {
         Self {
             feed,
             wants_outputs,
+            outputs: Outputs::default(),
             page: None,
             found: VecDeque::new(),
             has_told_a_round: false,
@@ -83,7 +86,8 @@ impl Answers {
     /// Whether the round that began last is told to its end, to the last change of it.
     pub(crate) fn is_caught_up(&self, now: u64) -> bool {
         let Some(page) = &self.page else {
-            return self.has_told_a_round && !self.is_in_round();
+            let is_between_rounds = !self.is_in_round() && !self.outputs.are_awaited();
+            return self.has_told_a_round && is_between_rounds;
         };
         let is_last = page.is_ground || page.about.next_cursor.is_none();
         let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
@@ -102,6 +106,21 @@ impl Answers {
         self.feed.restart_round()
     }
 
+    /// Takes in what looks for outputs of the page that is wanted brought; the last failure that may pass,
+    /// or ends the watch, if any.
+    pub(crate) fn take_outputs(
+        &mut self,
+        answers: Vec<(String, Result<TechniqueRun, Error>)>,
+    ) -> Option<Error> {
+        self.outputs.take(answers)
+    }
+
+    /// Holds the wanted page back after a failure of its looks, and says how many that makes in a row;
+    /// `None` when it has waited long enough.
+    pub(crate) fn hold_page(&mut self, now: u64) -> Option<u32> {
+        self.outputs.hold(now, self.feed.limits())
+    }
+
     /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
     pub(crate) fn lacking_outputs(&self, page: &Page) -> Vec<RunHandle> {
         if !self.wants_outputs {
@@ -109,17 +128,20 @@ impl Answers {
         }
         let lacking = page.entries.iter().filter_map(|entry| {
             let run = entry.run()?;
-            let is_wanted = run.lacks_outputs() && self.feed.tells_end_of(entry);
+            let is_wanted = run.lacks_outputs()
+                && self.feed.tells_end_of(entry)
+                && !self.outputs.are_brought(&run.run_id);
             is_wanted.then(|| RunHandle::from(run))
         });
         lacking.collect()
     }
 
-    /// Takes in a page of the round.
+    /// Takes in a page of the round, with the outputs that were brought for it.
     ///
     /// # Errors
     /// One moment has more runs than can be told apart.
-    pub(crate) fn take_page(&mut self, page: Page, now: u64) -> Result<(), Error> {
+    pub(crate) fn take_page(&mut self, mut page: Page, now: u64) -> Result<(), Error> {
+        self.outputs.complete(&mut page);
         let had_a_start = self.feed.has_start();
         let is_ground = self.feed.page_came(&page, now)?;
         let mut entries = VecDeque::from(page.entries);
@@ -165,7 +187,7 @@ impl Answers {
         let error = error.of_run(run_id);
         let run_id = run_id.to_owned();
         if error.is_not_found() && !error.is_transient() {
-            self.found.push_back(Finding::NotFound(run_id, error));
+            self.found.push_back(Finding::NotFound(run_id));
         } else if error.undecodable().is_some() && !error.is_html() {
             self.found.push_back(Finding::Unreadable(run_id, error));
         } else {
@@ -176,7 +198,7 @@ impl Answers {
     }
 
     /// Takes in that a run was asked for in vain, so that others have their turn.
-    pub(crate) fn asked_in_vain(&mut self, run_id: &str, now: u64) {
+    fn asked_in_vain(&mut self, run_id: &str, now: u64) {
         if let Some(watched) = self.feed.watched_mut().get_mut(run_id) {
             watched.asked_in_vain(now);
         }
@@ -210,8 +232,10 @@ impl Answers {
     /// Whether what comes next can be nothing but a change; `None` when the answers at hand are used up.
     pub(crate) fn brings_a_change(&self) -> Option<bool> {
         match self.found.front() {
-            Some(Finding::Seen(_) | Finding::LetGo(..)) => return Some(true),
-            Some(Finding::NotFound(..) | Finding::Unreadable(..)) => return Some(false),
+            Some(Finding::Seen(_) | Finding::NotFound(_) | Finding::LetGo(..)) => {
+                return Some(true);
+            }
+            Some(Finding::Unreadable(..)) => return Some(false),
             None => {}
         }
         let page = self.page.as_ref()?;
@@ -283,21 +307,11 @@ impl Answers {
                 Some(Ok(change))
             }
             Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Ok),
-            Finding::NotFound(run_id, error) => {
+            Finding::NotFound(run_id) => {
                 let limits = *self.feed.limits();
                 let watched = self.feed.watched_mut().get_mut(&run_id)?;
-                let is_going_on = watched.is_going_on();
-                if !watched.is_gone(now, &limits) {
-                    return None;
-                }
-                if !is_going_on {
-                    // Nothing but its cost was awaited.
-                    let change = self.feed.let_go(&run_id, WhyLetGo::Unsettled);
-                    return change.map(Ok);
-                }
-                self.feed.watched_mut().let_go(&run_id);
-                add(&mut self.report_mut().let_go_not_found, 1);
-                Some(Err(of_one_run(error)))
+                let why = watched.is_gone(now, &limits)?;
+                self.feed.let_go(&run_id, why).map(Ok)
             }
             Finding::Unreadable(run_id, error) => {
                 let watched = self.feed.watched_mut().get_mut(&run_id)?;

@@ -8,8 +8,28 @@ use crate::{RunHandle, TechniqueRun};
 /// Something that happened to a run: what [`Changes`](crate::Changes) hands out.
 ///
 /// Of one run they come in the order in which they stand here, and none but `Progressed` comes twice. The
-/// run is as FLORA showed it when the change was seen. As JSON it is the run under the name of what
-/// happened: `{"started": {"run_id": …}}`.
+/// run is as FLORA showed it when the change was seen.
+///
+/// As JSON it is the run under the name of what happened, `{"started": {"run_id": …}}`. A run that is let go has a
+/// handle there, and [why](WhyLetGo):
+///
+/// ```
+/// use flora_technique_runs::{Change, RunHandle, WhyLetGo};
+/// use serde_json::json;
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let handle = RunHandle::new("run_1").technique("night-camera");
+/// let why = WhyLetGo::NotFound;
+/// assert_eq!(
+///     serde_json::to_value(Change::LetGo { handle, why })?,
+///     json!({"let_go": {
+///         "handle": {"run_id": "run_1", "technique": "night-camera"},
+///         "why": "not_found",
+///     }}),
+/// );
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -42,7 +62,9 @@ pub enum Change {
     /// It has ended and shows what it cost, in [`cost_micros`](TechniqueRun::cost_micros): a completed
     /// run when FLORA tells, which may take a minute, any other with its end.
     ///
-    /// So the sum of `cost_micros` over these is what was spent, but for runs that were let go before.
+    /// So the sum of [`cost_micros`](TechniqueRun::cost_micros) over these is what was spent, exactly, but for runs
+    /// that were let go before. How many are still to come tells
+    /// [`unsettled_runs`](crate::Changes::unsettled_runs).
     Settled(TechniqueRun),
     /// It is watched no more, and nothing else will be told of it.
     LetGo {

@@ -43,37 +43,43 @@ use crate::{
 /// progress or outputs. Newest runs come first within a round; of one run, changes come in their order. A run
 /// that goes on and stands on a page of the first round is watched too, without `Started`.
 ///
-/// A run that it has to [let go](Change::LetGo) is told: one that did not change for 7 days, those beyond
-/// 10,000, and a cost that is not there a day after the end. One that is not found on any way, twice, a
-/// minute apart, is an error that does not [end the stream](Error::ends_stream).
+/// A run that it has to [let go](Change::LetGo) is told: one that did not change for 7 days, one that is not
+/// found on any way, twice, a minute apart, those beyond 10,000, and one whose cost is not there a day after the
+/// watch saw its end. These times are by this machine's clock.
 ///
 /// # Costs
 /// A round in which nothing is new or due is one request of 100 entries; a catch-up takes the pages with
 /// new runs and one more, however long the history. A run that goes on, or whose cost is awaited, and that
 /// no page read shows is asked for after a tenth of the time since it last changed, at most an hour: by
 /// further pages while these show such runs, then by at most 20 single requests a round, 4 at once. A cost
-/// is awaited for 15 minutes after the end and asked for once more a day later. In memory are some 1,000
+/// is awaited for 15 minutes after the watch saw the end, and asked for once more when a day has passed. In memory are some 1,000
 /// ids, and a handle of each run that goes on.
 ///
 /// # Errors
-/// What is not allowed in the settings is [input](Error::is_input), before any request. Until a page was read,
-/// the client's retries decide, so that a wrong base URL is not a silent night. From then on, or with a
-/// checkpoint of a watch that read one, whatever a request fails with is waited through, HTML, 404 and 402
-/// included, in pauses of the interval that double up to a minute. What ends the stream is 401, and 403 of the
-/// list; the list of [another workspace](Error::is_other_workspace); what would never end (a cursor that comes
-/// again, page after page with nothing new, over 10,000 runs of one moment); and a lack of tokio. The
-/// checkpoint is good after each of these.
+/// What is not allowed in the settings is [input](Error::is_input), before any request.
 ///
-/// When FLORA has not answered for 5 minutes, that is told as an error that does not end the stream, and
-/// again each hour; [`failing_since`](Self::failing_since) tells it at any time. A cursor that FLORA
-/// refuses costs nothing but the pages that are read again. An entry that cannot be read is an error once;
-/// should the run become readable, it is told as started.
+/// Until the first page has come, a failure is tried again as the client's [retries](crate::Retry) say and then
+/// ends the stream, so that a wrong base URL is not a silent night. From the first page on, whatever a request
+/// fails with is waited through, HTML, 404 and 402 included, in pauses of the interval that double up to a
+/// minute. So it is from the very start with a checkpoint whose [report](crate::WatchCheckpoint::report) counts a
+/// page (`pages` above 0): the address worked then.
+///
+/// What ends the stream is 401, and 403 of the list; the list of
+/// [another workspace](Error::is_other_workspace); what would never end (a cursor that comes again, page after
+/// page with nothing new, over 10,000 runs of one moment); and a lack of tokio. The checkpoint is good after
+/// each of these.
+///
+/// An outage is told as an error that does not end the stream, by the first attempt that fails when FLORA has not
+/// answered for 5 minutes: so up to a minute later, or a [hint](Error::retry_after). It is told again each hour.
+/// When FLORA is back, the next attempt may be a minute away, too. [`failing_since`](Self::failing_since) tells of
+/// failures at any time. A cursor that FLORA refuses costs nothing but the pages that are read again. An entry
+/// that cannot be read is an error once; if the run becomes readable, it is told as started, unless it was before.
 ///
 /// # What it cannot know
 /// - A run that is removed before a round shows it, and one that slips past the cursor because another is
 ///   removed while a round reads several pages.
-/// - A run that appears in the list more than 1,000 runs behind the newest. One that appears late and
-///   nearer is told when a round reads that far, which is the newest 100 at least.
+/// - A run that appears in the list late, more than 1,000 runs behind the newest. Nearer, it is told by the first
+///   round that reads that far down; each reads the newest 100. Never told is one created before the start.
 /// - A run that begins in the very moment of a round's newest one and that the edge of a page hides.
 /// - Which runs of unknown age, or entries that cannot be read, were told before, beyond 1,000 of each.
 /// - What stands below a page that has no `meta` and no cursor: the round ends there, and the
@@ -197,8 +203,9 @@ impl Changes {
 
     /// Whether the round that began last is told to its end: nothing that FLORA has shown is left to tell.
     ///
-    /// A round begins when its first page has come, so that it stays true while FLORA does not answer; ask
-    /// [`last_answer`](Self::last_answer) as well.
+    /// False before the first round is told to its end, also after a resume, and while a page waits for
+    /// [outputs](crate::WatchRuns::outputs). An outage alone makes it neither true nor false, since no round begins
+    /// before FLORA answers: ask [`last_answer`](Self::last_answer) as well.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -216,7 +223,9 @@ impl Changes {
             .answers(|answers, now| answers.is_caught_up(now))
     }
 
-    /// When FLORA last answered as it should, by this machine's clock; `None` before it did.
+    /// When FLORA last answered this stream as it should, by this machine's clock; `None` before it did.
+    ///
+    /// A checkpoint does not carry it: after a resume it is `None` until the first answer.
     ///
     /// ```no_run
     /// # fn example(changes: &flora_technique_runs::Changes) {
@@ -229,7 +238,7 @@ impl Changes {
         at.map(system_time)
     }
 
-    /// Since when nothing but failures came, by this machine's clock; `None` while FLORA answers.
+    /// Since when this stream has seen nothing but failures, by this machine's clock; `None` while FLORA answers.
     ///
     /// Why is told by the log, and after 5 minutes by an error.
     ///
@@ -255,6 +264,25 @@ impl Changes {
     pub fn open_runs(&self) -> Vec<OpenRun> {
         self.shared
             .answers(|answers, _| answers.feed().watched().open())
+    }
+
+    /// How many runs were told as [ended](Change::Ended) and are still to be told as
+    /// [settled](Change::Settled): completed ones whose cost is awaited.
+    ///
+    /// While it is 0, a sum of costs lacks none of the runs that have ended, but those
+    /// [let go](crate::WhyLetGo::Unsettled). It counts those of a watch that this one was resumed from, too.
+    ///
+    /// ```no_run
+    /// # fn example(changes: &flora_technique_runs::Changes, spent_micros: i64) {
+    /// match changes.unsettled_runs() {
+    ///     0 => println!("{spent_micros} millionths of a USD, final"),
+    ///     n => println!("{spent_micros} millionths of a USD, {n} costs to come"),
+    /// }
+    /// # }
+    /// ```
+    pub fn unsettled_runs(&self) -> usize {
+        self.shared
+            .answers(|answers, _| answers.feed().watched().unsettled())
     }
 }
 

@@ -315,6 +315,7 @@ impl Feed {
         match why {
             WhyLetGo::Unchanged => add(&mut self.report.let_go_unchanged, 1),
             WhyLetGo::TooMany => add(&mut self.report.let_go_too_many, 1),
+            WhyLetGo::NotFound => add(&mut self.report.let_go_not_found, 1),
             WhyLetGo::Unsettled => add(&mut self.report.let_go_unsettled, 1),
         }
         Some(Change::LetGo { handle, why })

@@ -20,6 +20,8 @@ pub(crate) struct Limits {
     /// How long a cost is awaited, and when it is asked for once more.
     pub(crate) cost_soon: u64,
     pub(crate) cost_late: u64,
+    /// How long outputs may fail to come before ends are told without.
+    pub(crate) outputs_late: u64,
     /// The longest between two requests for a run that stands on no page read.
     pub(crate) longest_rest: u64,
     /// How far apart two answers "not found" must be to be believed.
@@ -36,6 +38,7 @@ impl Default for Limits {
             unchanged: 7 * DAY,
             cost_soon: 15 * MINUTE,
             cost_late: DAY,
+            outputs_late: 5 * MINUTE,
             longest_rest: HOUR,
             not_found_apart: MINUTE,
         }

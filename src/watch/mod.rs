@@ -33,6 +33,7 @@ mod filters;
 mod health;
 mod limits;
 mod open_run;
+mod outputs;
 mod report;
 mod round;
 mod rounds;

@@ -51,11 +51,12 @@ pub struct WatchReport {
     pub let_go_unchanged: u64,
     /// Told as let go: more than 10,000 were open at once.
     pub let_go_too_many: u64,
-    /// Not found on any way, twice, a minute apart; each told as an error.
+    /// Told as let go: not found on any way to them, twice, a minute apart.
     pub let_go_not_found: u64,
-    /// Told as let go: they had completed, and a day later their cost, or the run, was not there.
+    /// Told as let go: they had completed, and their cost was not there a day after the watch saw that, or they
+    /// were not found any more.
     pub let_go_unsettled: u64,
-    /// Completed runs whose outputs could not be had, of those for which they were asked for.
+    /// Completed runs told as ended without outputs, though [these](crate::WatchRuns::outputs) were asked for.
     pub without_outputs: u64,
     /// How many runs there may be, as the list says; only while the first round of
     /// [`since_beginning`](crate::WatchRuns::since_beginning) is under way, and only if the list says so.

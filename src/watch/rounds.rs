@@ -9,6 +9,7 @@ use super::{
     answers::Answers,
     clock::millis,
     health::Health,
+    outputs::{Outputs, holds_for_all},
     report::{WatchReport, add},
     shared::Shared,
     told::Told,
@@ -17,7 +18,7 @@ use crate::{
     Error, TechniqueRun,
     call::{AskPage, Entry, LIST, Page, Source, log},
     error::{Kind, Within},
-    list::{LookUps, complete, refuses_cursor},
+    list::{LookUps, refuses_cursor},
     poll::{Found, Pace, Pages, Search, Sought, Yielder, pause_until},
 };
 
@@ -81,14 +82,19 @@ impl<S: Source> Rounds<S> {
             let cursor = self.shared.answers(|answers, _| answers.wanted_page());
             match self.page(cursor.clone()).await {
                 Ok(page) => {
-                    let (taken, is_restarted) = self.shared.answers(|answers, now| {
-                        let taken = answers.take_page(page, now);
-                        (taken, answers.is_in_restarted_round())
-                    });
                     // A cursor that is refused again and again is an outage, whatever the first page says.
-                    if !is_restarted {
+                    let is_restarted = self
+                        .shared
+                        .answers(|answers, _| answers.is_in_restarted_round());
+                    if !is_restarted || cursor.is_some() {
                         self.answered();
                     }
+                    if self.waits_for_outputs(&page).await? {
+                        continue;
+                    }
+                    let taken = self
+                        .shared
+                        .answers(|answers, now| answers.take_page(page, now));
                     taken.map_err(|error| error.during(LIST))?;
                     self.tell_all().await?;
                     if !self.shared.answers(|answers, _| answers.is_in_round()) {
@@ -109,8 +115,7 @@ impl<S: Source> Rounds<S> {
         }
     }
 
-    /// A page of the round, with the outputs that its ends lack: where one cannot be had, the page counts
-    /// as not come.
+    /// A page of the round.
     async fn page(&mut self, cursor: Option<String>) -> Result<Page, Error> {
         let source = if self.lives {
             &self.once
@@ -120,36 +125,59 @@ impl<S: Source> Rounds<S> {
         let source = source.clone();
         let asked = self.pace.ask(AskPage { source, cursor }, None).await;
         let asked = asked.map_err(|error| error.during(LIST))?;
-        let mut page = asked.ok_or_else(out_of_time)?;
+        let page = asked.ok_or_else(out_of_time)?;
         self.lives = true;
         self.count(|report| &mut report.pages, 1);
         let checked = self
             .shared
             .answers(|answers, _| answers.feed().check(&page));
         checked.map_err(|error| self.once.hide(error.during(LIST)))?;
-        self.look_up_outputs(&mut page).await?;
         Ok(page)
     }
 
-    async fn look_up_outputs(&mut self, page: &mut Page) -> Result<(), Error> {
+    /// Looks up the outputs that the ends of a page lack; true where the page is to be asked for again,
+    /// after a pause, since some fail and may yet come. What was brought is kept meanwhile.
+    ///
+    /// # Errors
+    /// A failure ends the watch.
+    async fn waits_for_outputs(&mut self, page: &Page) -> Result<bool, Error> {
+        let answers = self.look_up(page, &self.once).await?;
+        let failure = self.shared.answers(|known, _| known.take_outputs(answers));
+        let Some(error) = failure else {
+            return Ok(false);
+        };
+        let error = self.live_through(error)?;
+        let Some(in_a_row) = self.shared.answers(Answers::hold_page) else {
+            log::without_outputs(&error);
+            return Ok(false);
+        };
+        log::looking_again(&error);
+        let due = self.pace.due_after_failures(in_a_row);
+        pause_until(due, None).await?;
+        Ok(true)
+    }
+
+    /// Asks for the runs whose outputs a page lacks.
+    async fn look_up(
+        &self,
+        page: &Page,
+        source: &S,
+    ) -> Result<Vec<(String, Result<TechniqueRun, Error>)>, Error> {
         let handles = self
             .shared
             .answers(|answers, _| answers.lacking_outputs(page));
         if handles.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        self.count(|report| &mut report.looks, handles.len() as u64);
-        let source = self.once.clone();
-        let asked = self.pace.ask(LookUps { source, handles }, None).await?;
-        let mut found = asked.ok_or_else(out_of_time)?;
-        for entry in &mut page.entries {
-            if let Entry::Run(run) = entry
-                && let Some(answer) = found.remove(&run.run_id)
-            {
-                complete(run, answer);
-            }
-        }
-        Ok(())
+        let request = LookUps {
+            source: source.clone(),
+            handles,
+            stops: holds_for_all,
+        };
+        let asked = self.pace.ask(request, None).await?;
+        let answers = asked.ok_or_else(out_of_time)?;
+        self.count(|report| &mut report.looks, answers.len() as u64);
+        Ok(answers)
     }
 
     /// Asks for the runs that are due and that no page of the round showed.
@@ -217,12 +245,7 @@ impl<S: Source> Rounds<S> {
                 Found::PageFailed(error) => Err(error),
             };
             if let Err(error) = failed {
-                if ends(&error) {
-                    // It holds for every run of the key.
-                    return Err(error.of_no_run());
-                }
-                self.shared.health(Health::failed);
-                self.count(|report| &mut report.failures, 1);
+                let error = self.live_through(error)?;
                 log::looking_again(&error);
                 failure = Some(error);
             }
@@ -231,19 +254,19 @@ impl<S: Source> Rounds<S> {
         Ok(failure)
     }
 
-    /// Takes a run that a page of a search shows, with its outputs where these are wanted.
+    /// Takes a run that a page of a search shows, with its outputs where these are wanted and to be had.
     async fn take_listed(&mut self, run: TechniqueRun) -> Result<(), Error> {
         self.answered();
-        let run_id = run.run_id.clone();
         let mut page = Page {
             entries: vec![Entry::Run(run)],
             ..Page::default()
         };
-        if let Err(error) = self.look_up_outputs(&mut page).await {
-            self.shared
-                .answers(|answers, now| answers.asked_in_vain(&run_id, now));
-            return Err(error);
+        let mut outputs = Outputs::default();
+        // Nobody knows whether a page will show it again: its end does not wait.
+        if let Some(error) = outputs.take(self.look_up(&page, &self.retrying).await?) {
+            log::without_outputs(&self.live_through(error)?);
         }
+        outputs.complete(&mut page);
         for entry in page.entries {
             if let Entry::Run(run) = entry {
                 self.shared.answers(|answers, _| answers.take_listed(run));
@@ -271,6 +294,19 @@ impl<S: Source> Rounds<S> {
         }
         self.tell.yield_item(Told::Break).await;
         Ok(())
+    }
+
+    /// Counts a failure of a request that is not the round's own, and gives it back.
+    ///
+    /// # Errors
+    /// It ends the watch: it holds for every run of the key.
+    fn live_through(&self, error: Error) -> Result<Error, Error> {
+        if ends(&error) {
+            return Err(error.of_no_run());
+        }
+        self.shared.health(Health::failed);
+        self.count(|report| &mut report.failures, 1);
+        Ok(error)
     }
 
     /// Pauses after a failure that passes.

@@ -78,6 +78,9 @@ impl WatchRuns {
 
     /// Tells of all runs created at this moment or after it; the first round reads back to it.
     ///
+    /// It is compared with FLORA's `created_at`. Where it comes from this machine's clock, take off what that
+    /// may be wrong by: a clock that is 30 seconds ahead misses the runs of 30 seconds.
+    ///
     /// 1970 itself is the beginning of all; a moment before it, or none at all, is an
     /// [input](crate::Error::is_input) error before any request.
     ///
@@ -125,8 +128,14 @@ impl WatchRuns {
     /// Whether the outputs of a completed run that the list shows without them are looked up before
     /// its end is told; no by default, and it costs one request a run.
     ///
-    /// Where FLORA does not have them, the end comes without, and the [report](crate::WatchReport::without_outputs)
-    /// counts it; a request that fails otherwise holds its page back until it succeeds.
+    /// What FLORA refuses of one run alone (404, 403, 402 and others) it will refuse again: the end is told without
+    /// outputs. What may pass (408, 429, 5xx, no answer, one that is cut or cannot be read) holds back the page that
+    /// shows the run, with all that is older, for at most 5 minutes of failing; then the ends on it that still lack
+    /// theirs are told without. The [report](crate::WatchReport::without_outputs) counts both. 401 ends the stream.
+    ///
+    /// While a page is held back, [`is_caught_up`](Changes::is_caught_up) is false, and
+    /// [`last_answer`](Changes::last_answer) tells of the list, which does answer. Of a run far down the list the
+    /// client's [retries](Retry) decide: its end waits no longer than these.
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) {
@@ -140,7 +149,8 @@ impl WatchRuns {
 
     /// Goes on where a checkpoint was taken, with its filters and its start.
     ///
-    /// Set again, they must agree with it: `since_beginning()` does where the watch began so.
+    /// Set none of these again, or the same: `since_beginning()` is the same where the watch began so, and
+    /// [`since`](Self::since) with another moment than then is an [input](crate::Error::is_input) error.
     /// `poll_every`, `outputs` and `until_caught_up` are not part of it.
     ///
     /// ```no_run

@@ -104,11 +104,17 @@ impl WatchedRun {
         self.asked_at = now;
     }
 
-    /// Takes in that every way to it answers 404; true where that is to be believed.
-    pub(crate) fn is_gone(&mut self, now: u64, limits: &Limits) -> bool {
+    /// Takes in that every way to it answers 404; why it is let go, where that is to be believed.
+    pub(crate) fn is_gone(&mut self, now: u64, limits: &Limits) -> Option<WhyLetGo> {
         self.answered(now);
         let since = *self.not_found_since.get_or_insert(now);
-        now.saturating_sub(since) >= limits.not_found_apart
+        let is_believed = now.saturating_sub(since) >= limits.not_found_apart;
+        is_believed.then_some(if self.is_going_on() {
+            WhyLetGo::NotFound
+        } else {
+            // Nothing but its cost was awaited.
+            WhyLetGo::Unsettled
+        })
     }
 
     /// Takes in that an answer about it could not be read; true where that is to be told.

@@ -91,6 +91,12 @@ impl WatchedRuns {
             .collect()
     }
 
+    /// How many have ended and are still to be told as settled.
+    pub(crate) fn unsettled(&self) -> usize {
+        let ended = self.0.values().filter(|run| !run.is_going_on());
+        ended.count()
+    }
+
     /// Those that go on, by id.
     pub(crate) fn open(&self) -> Vec<OpenRun> {
         self.0.values().filter_map(WatchedRun::open).collect()

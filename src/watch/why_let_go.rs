@@ -20,7 +20,10 @@ pub enum WhyLetGo {
     Unchanged,
     /// More than 10,000 runs were open at once, and of those it had not changed for longest.
     TooMany,
-    /// It had completed, and a day later its cost was still not there or no amount, or the run was not there.
+    /// It went on, and FLORA knew it no more on any way to it, twice, a minute apart.
+    NotFound,
+    /// It had completed, and its cost was still not there, or no amount, a day after the watch saw it completed;
+    /// or FLORA knew the run no more.
     Unsettled,
 }
 
@@ -29,6 +32,7 @@ impl fmt::Display for WhyLetGo {
         f.write_str(match self {
             Self::Unchanged => "it did not change for days",
             Self::TooMany => "too many runs were open at once",
+            Self::NotFound => "it is not found any more",
             Self::Unsettled => "its cost did not come",
         })
     }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What was told, as short as can be: `+` started, `~` progressed, `.` ended, `$` settled, `-` let go, `!`
-/// could not be read, `?` was not found.
+/// could not be read.
 fn told(answers: &mut Answers, now: u64) -> Vec<String> {
     let mut all = Vec::new();
     while answers.brings_a_change().is_some() {
@@ -36,9 +36,6 @@ fn short(told: &Result<Change, Error>) -> String {
             format!("{sign}{}", change.run_id())
         }
         Err(error) if error.ends_stream() => format!("failed: {error}"),
-        Err(error) if error.is_not_found() => {
-            format!("?{}", error.run_id().unwrap_or_default())
-        }
         Err(error) => format!("!{}", error.run_id().unwrap_or_default()),
     }
 }
@@ -272,7 +269,9 @@ fn what_may_be_an_error_is_known_before_it_is_told() {
     let mut shown = page(&[("a", 1)], "running", None);
     shown.entries.push(unreadable(None, None));
     answers.take_page(shown, 0).unwrap();
-    answers.take_failure("a", refused(404, None), 0).unwrap();
+    let bad = Undecodable::new("status", "invalid type", b"{}");
+    let bad = Error::unreadable(bad);
+    answers.take_failure("a", bad, 0).unwrap();
 
     let mut steps = Vec::new();
     while let Some(is_change) = answers.brings_a_change() {
@@ -293,7 +292,7 @@ fn what_may_be_an_error_is_known_before_it_is_told() {
 }
 
 #[test]
-fn a_run_that_is_not_found_twice_a_minute_apart_is_one_error_and_let_go() {
+fn a_run_that_is_not_found_twice_a_minute_apart_is_let_go() {
     let mut answers = watch(Start::Beginning);
     show(&mut answers, page(&[("a", 1)], "running", None));
     let mut not_found = |now| {
@@ -303,7 +302,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_one_error_and_let_go() {
 
     assert_eq!(not_found(0), [""; 0]);
     assert_eq!(not_found(59_999), [""; 0]);
-    assert_eq!(not_found(60_000), ["?a"]);
+    assert_eq!(not_found(60_000), ["-a"]);
     assert_eq!(not_found(200_000), [""; 0]);
     assert_eq!(answers.feed().report().let_go_not_found, 1);
 }

@@ -5,6 +5,7 @@ mod catching_up;
 mod failures;
 mod laws;
 mod looks;
+mod outputs;
 mod pauses;
 
 use std::{
@@ -47,6 +48,8 @@ struct Server {
     look_failures: VecDeque<Error>,
     /// What every request for a single run is answered with.
     refused_looks: Option<u16>,
+    /// Runs that are refused by themselves.
+    refused_runs: Vec<(&'static str, u16)>,
     /// What every request with a cursor is answered with.
     refused_cursors: Option<u16>,
     /// Whose runs these are.
@@ -133,7 +136,11 @@ impl Server {
         if let Some(failure) = self.look_failures.pop_front() {
             return Err(failure.of_run(&run_id));
         }
-        if let Some(status) = self.refused_looks {
+        let of_it = self
+            .refused_runs
+            .iter()
+            .find(|(refused, _)| *refused == run_id);
+        if let Some(status) = of_it.map(|(_, status)| *status).or(self.refused_looks) {
             return Err(refused(status, None).of_run(&run_id));
         }
         let outputs = json!([{ "output_id": "o", "type": "text", "url": "A mug." }]);

@@ -67,6 +67,8 @@ pub(crate) struct Flora {
     next_id: usize,
     newest: u32,
     undated: usize,
+    /// Whether pages leave out what completed runs made.
+    pub(crate) leaves_out_outputs: bool,
     /// How many of unknown age there may be.
     pub(crate) most_undated: usize,
 }
@@ -141,7 +143,10 @@ impl Flora {
             page.entries.push(if shown.is_bad {
                 Entry::Bad(Box::new(shown.unreadable(index)))
             } else {
-                Entry::Run(run(&shown.id.to_string(), &shown.fields()))
+                Entry::Run(run(
+                    &shown.id.to_string(),
+                    &shown.fields(!self.leaves_out_outputs),
+                ))
             });
         }
         let end = from + page_size;
@@ -156,12 +161,12 @@ impl Flora {
         self.looks += 1;
         let id: usize = run_id.parse().unwrap();
         let shown = self.newest_first.iter().find(|run| run.id == id)?;
-        Some(run(run_id, &shown.fields()))
+        Some(run(run_id, &shown.fields(true)))
     }
 }
 
 impl Run {
-    fn fields(&self) -> Value {
+    fn fields(&self, with_outputs: bool) -> Value {
         let status = ["pending", "running", "completed", "completed", "failed"];
         let cost = match self.step {
             3 => Some(0.05),
@@ -169,10 +174,14 @@ impl Run {
             2 if self.id % 2 == 1 => Some(-1.0),
             _ => None,
         };
+        let has_outputs = with_outputs && matches!(self.step, 2 | 3);
+        let outputs =
+            has_outputs.then(|| json!([{ "output_id": "o", "type": "text", "url": "A mug." }]));
         json!({
             "status": status[usize::from(self.step)],
             "created_at": self.created_at,
             "charged_cost": cost,
+            "outputs": outputs,
         })
     }
 
@@ -187,6 +196,10 @@ impl Run {
 
     pub(crate) fn has_ended(&self) -> bool {
         self.step >= 2
+    }
+
+    pub(crate) fn has_completed(&self) -> bool {
+        matches!(self.step, 2 | 3)
     }
 
     /// Whether it has ended and shows what it cost: a failed one does with its end.

@@ -90,6 +90,12 @@ impl Caller {
         times
     }
 
+    /// Where in the order of things this was told last.
+    pub(super) fn last_place(&self, sign: char, id: usize) -> Option<usize> {
+        let wanted = format!("{sign}{id}");
+        self.told.iter().rposition(|told| *told == wanted)
+    }
+
     /// Where in the order of things this was told.
     pub(super) fn place(&self, sign: char, id: usize) -> Option<usize> {
         let wanted = format!("{sign}{id}");

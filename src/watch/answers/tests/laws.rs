@@ -119,6 +119,31 @@ proptest! {
     }
 
     #[test]
+    fn a_run_that_is_removed_while_it_is_watched_is_let_go_once_and_nothing_follows(
+        case in case(anything())
+    ) {
+        let (mut caller, mut flora) = watch(&case);
+        // A minute, and a look before it and after.
+        for _ in 0..10 {
+            caller.round(&mut flora, &mut std::iter::empty());
+        }
+
+        let times = caller.times();
+        let told = |sign: char, id: usize| times.contains_key(format!("{sign}{id}").as_str());
+        for run in &flora.removed {
+            if told('+', run.id) {
+                prop_assert_eq!(told('-', run.id), !told('$', run.id), "{:?}\n{:?}", run, caller.told);
+            }
+            let let_go = caller.place('-', run.id);
+            let others = ['+', '~', '.', '$'].map(|sign| caller.last_place(sign, run.id));
+            prop_assert!(let_go.is_none_or(|place| others.into_iter().flatten().all(|other| other < place)));
+        }
+        for run in &flora.newest_first {
+            prop_assert!(!told('-', run.id), "{:?}\n{:?}", run, caller.told);
+        }
+    }
+
+    #[test]
     fn what_appears_late_or_is_removed_between_rounds_costs_no_other_run(case in case(anything())) {
         let (caller, flora) = watch_with(&case, true);
 
