@@ -267,6 +267,7 @@ async fn ordinary(shown: &mut Shown) {
     shown.add(&listed.outcome());
     shown.add(&listed.status);
     shown.add(&flora_technique_runs::Timestamp::from(1.0));
+    shown.add(&KEY.parse::<flora_technique_runs::Timestamp>().unwrap_err());
     shown.add(&output.type_);
     shown.add(listed.technique.as_ref().unwrap());
     shown.add(&RunHandle::from(listed));
