@@ -109,7 +109,11 @@ impl<S: Source> Listing<S> {
             return start.clone();
         }
         let mut saved = self.state.clone();
-        saved.walk.leave_page();
+        if self.is_cut || !self.entries.as_slice().is_empty() {
+            saved.walk.leave_page_early();
+        } else {
+            saved.walk.leave_page();
+        }
         saved
     }
 
@@ -360,10 +364,12 @@ impl<S: Source> Listing<S> {
         if !matches!(self.next, Next::Stop(_)) && self.state.bounds.since.is_none() {
             return;
         }
-        while let Some(next) = self.entries.as_slice().first() {
-            if self.state.walk.hands_out(next, &self.state.bounds) {
-                return;
-            }
+        let Checkpoint { walk, bounds, .. } = &self.state;
+        let mut rest = self.entries.as_slice().iter();
+        if rest.any(|entry| walk.hands_out(entry, bounds)) {
+            return;
+        }
+        while !self.entries.as_slice().is_empty() {
             self.pass();
         }
         self.stop_by_age();

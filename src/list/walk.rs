@@ -247,6 +247,12 @@ impl Walk {
         self.is_under_way = false;
     }
 
+    /// Lets the page at hand go before its last entry: what stands below may be less old.
+    pub(crate) fn leave_page_early(&mut self) {
+        self.leave_page();
+        self.older_in_a_row = 0;
+    }
+
     /// Makes what a checkpoint kept fit for use.
     pub(crate) fn resume(&mut self) {
         self.handed_out.rebuild();

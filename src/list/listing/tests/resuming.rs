@@ -55,3 +55,40 @@ async fn after_an_error_a_listing_goes_on_where_it_stood() {
     assert_eq!(read_to_the_end(&mut second).await, ["1"]);
     assert!(second.report().is_complete());
 }
+
+#[tokio::test]
+async fn a_run_below_others_that_are_too_old_is_not_lost_by_a_resume_above_them() {
+    let undated = |id: u32| run(&id.to_string(), &json!({ "created_at": 0 }));
+    let answer = move |cursor: &str| {
+        Ok(match cursor {
+            // No run of known age: the listing has no ceiling.
+            "" => {
+                let mut first = page([]);
+                first.runs.push(undated(101));
+                first.to(&"a")
+            }
+            "a" => {
+                let mut second = page([50].into_iter().chain((10..30).rev()));
+                second.runs.extend([undated(102), undated(103)]);
+                second.to(&"b")
+            }
+            _ => page([]),
+        })
+    };
+    let settings = Settings {
+        bounds: since(40),
+        ..ALL
+    };
+    for taken in 2..=4 {
+        let (mut first, _) = pager(settings, None, answer);
+        let mut shown = Vec::new();
+        for _ in 0..taken {
+            shown.push(next(&mut first).await.unwrap().unwrap().run_id);
+        }
+
+        let (mut second, _) = pager(settings, first.checkpoint(), answer);
+        shown.extend(read_to_the_end(&mut second).await);
+
+        assert_eq!(shown, ids([101, 50, 102, 103]), "{taken}");
+    }
+}
