@@ -19,7 +19,7 @@ mod workspaces;
 pub(crate) use self::{
     bounds::{Bounds, bound},
     cursors::{Cursors, refuses_cursor},
-    outputs::{LookUps, complete},
+    outputs::{LookUps, LookedUp, complete},
     remembered::{LetGo, Remembered},
     version::Version,
     walk::{Fate, Walk, crowded},

@@ -17,8 +17,7 @@ use crate::{
 /// Runs asked for at once.
 const AT_ONCE: usize = 4;
 
-/// Asks for the outputs of runs whose entries lack them; brings an answer or a failure for each, in the
-/// order in which they came.
+/// Asks for the outputs of runs whose entries lack them; brings an answer or a failure for each.
 #[derive(Clone, Debug)]
 pub(crate) struct LookUps<S> {
     pub(crate) source: S,
@@ -27,8 +26,11 @@ pub(crate) struct LookUps<S> {
     pub(crate) stops: fn(&Error) -> bool,
 }
 
+/// What each run that was asked for brought, by id, in the order in which it came.
+pub(crate) type LookedUp = Vec<(String, Result<TechniqueRun, Error>)>;
+
 impl<S: Source> Work for LookUps<S> {
-    type Output = Vec<(String, Result<TechniqueRun, Error>)>;
+    type Output = LookedUp;
 
     async fn run(self) -> Result<Self::Output, Error> {
         let source = &self.source;
@@ -101,10 +103,7 @@ pub(super) fn lacking(
 ///
 /// # Errors
 /// One of them ends the listing.
-pub(super) fn fill(
-    entries: &mut [Entry],
-    answers: Vec<(String, Result<TechniqueRun, Error>)>,
-) -> Result<(), Error> {
+pub(super) fn fill(entries: &mut [Entry], answers: LookedUp) -> Result<(), Error> {
     let mut found = HashMap::new();
     for (run_id, answer) in answers {
         match answer {

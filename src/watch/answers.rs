@@ -14,6 +14,7 @@ use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
     call::{About, Entry, LIST, Page, RunAnswer},
     error::{Answer, Within},
+    list::LookedUp,
     poll::Sought,
 };
 
@@ -108,10 +109,7 @@ impl Answers {
 
     /// Takes in what looks for outputs of the page that is wanted brought; the last failure that may pass,
     /// or ends the watch, if any.
-    pub(crate) fn take_outputs(
-        &mut self,
-        answers: Vec<(String, Result<TechniqueRun, Error>)>,
-    ) -> Option<Error> {
+    pub(crate) fn take_outputs(&mut self, answers: LookedUp) -> Option<Error> {
         self.outputs.take(answers)
     }
 

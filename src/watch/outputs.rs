@@ -6,7 +6,7 @@ use super::limits::Limits;
 use crate::{
     Error, TechniqueRun,
     call::{Entry, Page, log},
-    list::complete,
+    list::{LookedUp, complete},
     poll::is_limited,
 };
 
@@ -32,10 +32,7 @@ impl Outputs {
     }
 
     /// Takes in what looks brought; the last failure that may pass, or ends the watch, if any.
-    pub(crate) fn take(
-        &mut self,
-        answers: Vec<(String, Result<TechniqueRun, Error>)>,
-    ) -> Option<Error> {
+    pub(crate) fn take(&mut self, answers: LookedUp) -> Option<Error> {
         let mut failure = None;
         for (run_id, answer) in answers {
             match answer {

@@ -18,7 +18,7 @@ use crate::{
     Error, TechniqueRun,
     call::{AskPage, Entry, LIST, Page, Source, log},
     error::{Kind, Within},
-    list::{LookUps, refuses_cursor},
+    list::{LookUps, LookedUp, refuses_cursor},
     poll::{Found, Pace, Pages, Search, Sought, Yielder, pause_until},
 };
 
@@ -158,11 +158,7 @@ impl<S: Source> Rounds<S> {
     }
 
     /// Asks for the runs whose outputs a page lacks.
-    async fn look_up(
-        &self,
-        page: &Page,
-        source: &S,
-    ) -> Result<Vec<(String, Result<TechniqueRun, Error>)>, Error> {
+    async fn look_up(&self, page: &Page, source: &S) -> Result<LookedUp, Error> {
         let handles = self
             .shared
             .answers(|answers, _| answers.lacking_outputs(page));

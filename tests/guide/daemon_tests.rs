@@ -70,7 +70,7 @@ async fn flora() -> (StandIn, Client, Arc<Mutex<u32>>) {
         .base_url(flora.base_url())
         .retry(Retry::none())
         .on_attempt(move |attempt| {
-            *counted.lock().unwrap() += u32::from(attempt.failure.is_some())
+            *counted.lock().unwrap() += u32::from(attempt.failure.is_some());
         });
     (flora, client.build().unwrap(), failures)
 }

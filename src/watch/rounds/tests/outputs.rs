@@ -116,7 +116,8 @@ async fn one_run_whose_look_keeps_failing_holds_its_page_back_for_five_minutes()
     flora.lock().refused_runs.push(("30", 403));
     let started = Instant::now();
     let mut changes = watch(feed(Start::Beginning), &flora, with_outputs());
-    changes.next().await.unwrap().unwrap();
+    let first = timeout(HOUR, changes.next()).await;
+    first.unwrap().unwrap().unwrap();
 
     let held = started.elapsed();
     let ends = ends_within(2 * MINUTE, &mut changes).await;
@@ -174,6 +175,19 @@ async fn while_looks_are_limited_or_not_answered_few_are_tried() {
         let (looks, pages) = (server.looks.len(), server.pages.len());
         assert!(looks <= 4 * pages && looks < 100, "{looks} in {pages}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_look_asks_for_is_heeded_by_the_next_page() {
+    let flora = server(1, "completed");
+    let busy = refused(429, Some(3 * MINUTE));
+    flora.lock().look_failures.push_back(busy);
+    let mut changes = watch(feed(Start::Beginning), &flora, with_outputs());
+
+    assert_eq!(ends_within(10 * MINUTE, &mut changes).await, [with("1")]);
+
+    let pages = &flora.lock().pages;
+    assert!(pages[1] - pages[0] >= 3 * MINUTE);
 }
 
 #[tokio::test(start_paused = true)]
