@@ -1,13 +1,13 @@
 //! A caller of a feed, who may be killed at any change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{answered, resumed, short};
 use crate::{
     tests::refused,
     watch::{
         answers::Answers,
-        tests::model::{Event, Flora},
+        tests::model::{Event, Flora, Run},
     },
 };
 
@@ -21,6 +21,9 @@ pub(super) struct Caller {
     /// What was told, in order.
     pub(super) told: Vec<String>,
     pub(super) now: u64,
+    /// Runs that no watch can know of: they began in the very moment of a round's newest one and while that
+    /// round was under way, which let runs of that moment go.
+    pub(super) hidden: HashSet<usize>,
 }
 
 impl Caller {
@@ -49,15 +52,16 @@ impl Caller {
         flora: &mut Flora,
         events: &mut impl Iterator<Item = Vec<Event>>,
     ) {
-        let mut is_first = true;
+        let told_before = self.told.len();
+        let mut stood_there = None;
         loop {
             for event in events.next().unwrap_or_default() {
                 let is_removal = matches!(event, Event::Remove { .. });
-                if is_first || !is_removal || !self.removals_between_rounds {
+                if stood_there.is_none() || !is_removal || !self.removals_between_rounds {
                     flora.happen(&event);
                 }
             }
-            is_first = false;
+            stood_there.get_or_insert_with(|| flora.newest_first.clone());
             let cursor = self.answers.wanted_page();
             let page = flora.page(cursor.as_deref(), self.page_size);
             self.answers.take_page(page, self.now).unwrap();
@@ -65,6 +69,10 @@ impl Caller {
             if !self.answers.is_in_round() {
                 break;
             }
+        }
+        if self.told.len() - told_before > self.answers.feed().limits().known {
+            let stood_there = stood_there.unwrap_or_default();
+            self.hidden.extend(twins_of_the_newest(&stood_there, flora));
         }
         for sought in self.answers.due(self.now, 1) {
             let run_id = sought.handle.run_id().to_owned();
@@ -101,4 +109,13 @@ impl Caller {
         let wanted = format!("{sign}{id}");
         self.told.iter().position(|told| *told == wanted)
     }
+}
+
+/// The runs that began in the moment of the newest of these, and after it.
+fn twins_of_the_newest(stood_there: &[Run], flora: &Flora) -> Vec<usize> {
+    let newest = stood_there.iter().map(|run| run.created_at).max();
+    let twins = flora.newest_first.iter().filter(|run| {
+        Some(run.created_at) == newest && stood_there.iter().all(|other| other.id != run.id)
+    });
+    twins.map(|run| run.id).collect()
 }

@@ -1,5 +1,7 @@
 //! Laws that hold for every history, whatever the pages, the interruptions and the gaps.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use super::{Answers, Feed, Filters, caller::Caller};
@@ -72,6 +74,7 @@ fn watch_with(case: &Case, removals_between_rounds: bool) -> (Caller, Flora) {
         kills: case.kills.clone(),
         told: Vec::new(),
         now: 1_000_000,
+        hidden: HashSet::new(),
     };
     let mut events = case.meanwhile.iter().cloned();
     while events.len() > 0 {
@@ -98,7 +101,7 @@ proptest! {
             let told = |sign: char| times.get(format!("{sign}{}", run.id).as_str()).copied().unwrap_or(0);
             prop_assert!(told('+') <= 1 && told('.') <= 1 && told('$') <= 1, "{:?}\n{:?}", run, caller.told);
             let began_since = case.from_beginning || !run.stood_there;
-            if run.was_ever_bad || !began_since {
+            if run.was_ever_bad || !began_since || caller.hidden.contains(&run.id) {
                 continue;
             }
             prop_assert_eq!(told('+'), 1, "started: {:?}\n{:?}", run, caller.told);
@@ -151,7 +154,8 @@ proptest! {
         let times = caller.times();
         for run in &flora.newest_first {
             let began_since = case.from_beginning || !run.stood_there;
-            if run.was_ever_bad || run.appeared_late || !began_since {
+            let is_hidden = caller.hidden.contains(&run.id);
+            if run.was_ever_bad || run.appeared_late || !began_since || is_hidden {
                 continue;
             }
             let started = times.get(format!("+{}", run.id).as_str()).copied();
