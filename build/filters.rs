@@ -45,8 +45,8 @@ pub(super) fn call(filters: &[Filter]) -> Result<String, Box<dyn Error>> {
     let method = format_ident!("{LIST}");
     unparse(quote! {
         /// Asks for a page, by the text of each parameter.
-        async fn list<'a>(
-            client: &'a generated::Client,
+        pub(super) async fn list<'a>(
+            client: &'a Client,
             text: impl Fn(&'static str) -> Option<&'a str>,
         ) -> Sent {
             client.#method(#(text(#names)),*).await

@@ -2,17 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use progenitor_client::{ByteStream, ResponseValue};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    generated::{self, types},
-    input::{FILTERS, Filter, not_the_key},
-};
+use super::input::{FILTERS, Filter, not_the_key};
 use crate::Error;
-
-/// An answer, still unread.
-pub(super) type Sent = Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>;
 
 /// The text of each filter that is set, by its name: as it is sent and as it is saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,23 +52,7 @@ impl Filters {
         self.0.iter().any(loses)
     }
 
-    /// Asks for a page of these.
-    pub(super) async fn send(
-        &self,
-        client: &generated::Client,
-        cursor: Option<&types::Cursor>,
-        limit: &types::PageSize,
-    ) -> Sent {
-        let limit = limit.to_string();
-        list(client, |name| match name {
-            "cursor" => cursor.map(|cursor| cursor.as_str()),
-            "limit" => Some(limit.as_str()),
-            filter => self.text(filter),
-        })
-        .await
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 }
@@ -84,7 +61,7 @@ impl Filters {
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
     pub(crate) filters: Filters,
-    pub(crate) limit: types::PageSize,
+    pub(crate) page_size: u32,
 }
 
 impl Query {
@@ -92,10 +69,7 @@ impl Query {
     pub(crate) fn everything(page_size: u32) -> Self {
         Self {
             filters: Filters::default(),
-            limit: i64::from(page_size).into(),
+            page_size,
         }
     }
 }
-
-// The call with each parameter in its place.
-include!(concat!(env!("OUT_DIR"), "/filter_call.rs"));

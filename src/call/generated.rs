@@ -18,4 +18,8 @@
     reason = "the document's words are checked by its own tests"
 )]
 
+/// An answer, still unread.
+pub(super) type Sent = Result<ResponseValue<ByteStream>, Error<()>>;
+
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
+include!(concat!(env!("OUT_DIR"), "/filter_call.rs"));

@@ -22,10 +22,9 @@ pub(crate) const PAGE_SIZE: std::ops::RangeInclusive<u32> = 1..=100;
 /// A cursor longer than this comes from no server that we know, but from a damaged file.
 const LONGEST_CURSOR: usize = 16 * 1024;
 
-pub(crate) fn page_size(size: u32) -> Result<i64, Error> {
+pub(crate) fn page_size(size: u32) -> Result<(), Error> {
     let rejected = |allowed| Error::input("page_size", format_args!("{allowed}; got {size}"));
-    limit(&size.to_string()).map_err(rejected)?;
-    Ok(size.into())
+    limit(&size.to_string()).map_err(rejected)
 }
 
 pub(crate) fn limit(text: &str) -> Result<(), String> {

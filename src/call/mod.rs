@@ -56,5 +56,5 @@ pub(crate) use self::{
 #[cfg(feature = "__bench")]
 #[must_use]
 pub fn read_page(body: &[u8]) -> usize {
-    decode::page(body, i64::from(*PAGE_SIZE.end())).map_or(0, |page| page.entries.len())
+    decode::page(body, *PAGE_SIZE.end()).map_or(0, |page| page.entries.len())
 }

@@ -8,8 +8,8 @@ use super::{
     body::{BODY_CAP, ERROR_CAP, is_gzip, read_body},
     connections::Connections,
     decode,
-    filters::{Query, Sent},
-    generated::{self, types},
+    filters::Query,
+    generated::{self, Sent, types},
     headers::Headers,
     input, log,
     page::Page,
@@ -90,12 +90,15 @@ impl Sender {
             // The caller's own was looked at before the listing began: this one came with a page.
             input::cursor(cursor).map_err(|_| oversized_cursor(cursor))?;
         }
-        let cursor = cursor.map(|cursor| types::Cursor::from(cursor.to_owned()));
         let client = self.client()?;
-        let filters = &query.filters;
-        let sent = filters.send(&client, cursor.as_ref(), &query.limit).await;
-        let (answer, body) = self.read(sent).await?;
-        let mut page = match decode::page(&body, query.limit.0) {
+        let limit = query.page_size.to_string();
+        let sent = generated::list(&client, |name| match name {
+            "cursor" => cursor,
+            "limit" => Some(&limit),
+            filter => query.filters.text(filter),
+        });
+        let (answer, body) = self.read(sent.await).await?;
+        let mut page = match decode::page(&body, query.page_size) {
             Ok(page) => page,
             Err(bad) => return Err(Error::unreadable(*bad).answered(answer)),
         };

@@ -297,7 +297,7 @@ impl ListRuns {
         let source = Requests {
             query: Query {
                 filters: state.filters.clone(),
-                limit: i64::from(state.page_size).into(),
+                page_size: state.page_size,
             },
             api: self.api.clone(),
             policy: self.api.retry().clone(),

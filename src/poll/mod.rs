@@ -1,5 +1,5 @@
-//! What waits and watches share: when to ask, the search for runs, what changed about a run, and a
-//! stream made of an async function.
+//! What streams share: their `next`, when to ask, the search for runs, what changed about a run, and a stream
+//! made of an async function.
 
 mod backoff;
 mod generator;

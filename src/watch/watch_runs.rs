@@ -227,7 +227,7 @@ impl WatchRuns {
         };
         let query = Query {
             filters: feed.filters().clone(),
-            limit: i64::from(*PAGE_SIZE.end()).into(),
+            page_size: *PAGE_SIZE.end(),
         };
         let answers = Answers::new(feed, self.wants_outputs);
         if let Err(error) = checked {

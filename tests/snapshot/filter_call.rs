@@ -2,8 +2,8 @@
 // EXPECTORATE=overwrite cargo test --test document
 
 /// Asks for a page, by the text of each parameter.
-async fn list<'a>(
-    client: &'a generated::Client,
+pub(super) async fn list<'a>(
+    client: &'a Client,
     text: impl Fn(&'static str) -> Option<&'a str>,
 ) -> Sent {
     client

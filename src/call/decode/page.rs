@@ -27,13 +27,13 @@ struct Meta<'a> {
 }
 
 /// What a page brings and says of itself, but for what its headers say.
-pub(crate) fn page(body: &[u8], limit: i64) -> Result<Page, Box<Undecodable>> {
+pub(crate) fn page(body: &[u8], page_size: u32) -> Result<Page, Box<Undecodable>> {
     let text = text(body);
     let (entries, meta) = match at_once(&text) {
         Some(read) => read,
         None => entry_by_entry(&text)?,
     };
-    let is_full = i64::try_from(entries.len()).is_ok_and(|entries| entries >= limit);
+    let is_full = u32::try_from(entries.len()).unwrap_or(u32::MAX) >= page_size;
     if is_full && meta.is_none() {
         let reason = "missing from a full page: there is no telling whether more follow";
         return Err(Box::new(unreadable("meta", reason, &text)));
