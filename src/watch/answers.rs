@@ -131,7 +131,9 @@ impl Answers {
                 && !self.outputs.are_brought(&run.run_id);
             is_wanted.then(|| RunHandle::from(run))
         });
-        lacking.collect()
+        let mut lacking: Vec<RunHandle> = lacking.collect();
+        lacking.sort_by_key(|handle| self.outputs.have_failed(handle.run_id()));
+        lacking
     }
 
     /// Takes in a page of the round, with the outputs that were brought for it.

@@ -140,6 +140,20 @@ async fn one_run_whose_look_keeps_failing_holds_its_page_back_for_five_minutes()
 }
 
 #[tokio::test(start_paused = true)]
+async fn runs_whose_answers_always_break_off_keep_no_outputs_from_the_others() {
+    let flora = server(100, "completed");
+    flora.lock().cut_runs.extend(["98", "50", "49"]);
+    let mut changes = watch(feed(Start::Beginning), &flora, with_outputs());
+
+    let ends = ends_within(10 * MINUTE, &mut changes).await;
+
+    let lack = ends.iter().filter(|(_, has_outputs)| !has_outputs);
+    let lack: Vec<_> = lack.collect();
+    assert_eq!(lack, [&without("98"), &without("50"), &without("49")]);
+    assert_eq!(ends.len(), 100);
+}
+
+#[tokio::test(start_paused = true)]
 async fn where_no_look_succeeds_the_ends_come_without_outputs_and_no_outage_is_told() {
     for status in [429, 503] {
         let flora = server(5, "completed");
