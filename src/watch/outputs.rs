@@ -17,7 +17,7 @@ pub(crate) struct Outputs {
     brought: HashMap<String, Option<TechniqueRun>>,
     /// Those that may yet come.
     failed: HashSet<String>,
-    /// Since when the page is held back for those that fail, in Unix milliseconds.
+    /// Since when the page is held back for them, in Unix milliseconds.
     awaited_since: Option<u64>,
     failures_in_a_row: u32,
 }
@@ -58,6 +58,11 @@ impl Outputs {
             }
         }
         failure
+    }
+
+    /// Holds the page back until outputs are there.
+    pub(crate) fn begin(&mut self, now: u64) {
+        self.awaited_since.get_or_insert(now);
     }
 
     /// Holds the page back after a failure, and says how many that makes in a row; `None` when it has

@@ -95,6 +95,28 @@ async fn while_a_page_is_held_back_it_is_not_caught_up_though_the_list_answers()
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_outputs_of_a_page_are_looked_up_it_is_not_caught_up() {
+    let flora = server(1, "failed");
+    let mut changes = watch(feed(Start::Beginning), &flora, with_outputs());
+    assert_eq!(told_within(MINUTE, &mut changes).await.len(), 3);
+    assert!(changes.is_caught_up());
+    flora.lock().status = "completed";
+    flora.lock().runs.insert(0, ("2".to_owned(), 2));
+
+    while flora.lock().looks_under_way == 0 {
+        let told = told_within(SECOND / 10, &mut changes).await;
+        assert_eq!(told, [""; 0]);
+    }
+
+    assert!(
+        !changes.is_caught_up(),
+        "the page shows a run that is untold"
+    );
+    assert_eq!(told_within(MINUTE, &mut changes).await, ["+2", ".2"]);
+    assert!(changes.is_caught_up());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_run_that_is_refused_alone_comes_without_outputs_and_at_once() {
     for status in [302, 400, 402, 403, 404, 409, 422] {
         let flora = server(3, "completed");
