@@ -124,9 +124,16 @@ impl Timestamp {
     }
 
     fn since_epoch(self) -> Option<Duration> {
-        let seconds = Duration::try_from_secs_f64(self.millis()? / 1e3).ok()?;
-        let micros = (seconds.as_nanos() + 500) / 1_000;
-        Some(Duration::from_micros(u64::try_from(micros).ok()?))
+        let millis = self.millis()?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "more than zero, and a cast from floats saturates"
+        )]
+        // Apart, since a double does not hold the microseconds of far years.
+        let (whole, micros) = (millis as u64, (millis.fract() * 1e3).round() as u64);
+        let micros = whole.checked_mul(1_000)?.checked_add(micros)?;
+        Some(Duration::from_micros(micros))
     }
 }
 
@@ -243,7 +250,12 @@ impl From<Moment> for Timestamp {
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self::from_millis(since.as_secs_f64() * 1e3)
+        let (seconds, nanos) = (since.as_secs(), since.subsec_nanos());
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "seconds of a system's time stay far below 2^53"
+        )]
+        Self::from_millis(seconds as f64 * 1e3 + f64::from(nanos) / 1e6)
     }
 }
 
@@ -313,7 +325,13 @@ mod tests {
 
     #[test]
     fn what_is_shown_of_a_known_moment_is_read_as_the_same_millisecond() {
-        for millis in [1.0, 1_754_640_000_123.0, 9_007_199_254_739.0] {
+        for millis in [
+            1.0,
+            1_754_640_000_123.0,
+            8_757_225_535_567.0,
+            216_761_328_919_767.0,
+            253_402_300_799_999.0,
+        ] {
             let time = Timestamp::from_millis(millis);
 
             assert_eq!(time.to_string().parse(), Ok(time), "{time}");

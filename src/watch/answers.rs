@@ -86,13 +86,32 @@ impl Answers {
 
     /// Whether the round that began last is told to its end, to the last change of it.
     pub(crate) fn is_caught_up(&self, now: u64) -> bool {
+        if self.found.iter().any(|finding| self.tells(finding, now)) {
+            return false;
+        }
         let Some(page) = &self.page else {
             let is_between_rounds = !self.is_in_round() && !self.outputs.are_awaited();
             return self.has_told_a_round && is_between_rounds;
         };
         let is_last = page.is_ground || page.about.next_cursor.is_none();
         let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
-        is_last && !self.is_in_resumed_round() && self.found.is_empty() && all_told()
+        is_last && !self.is_in_resumed_round() && all_told()
+    }
+
+    /// Whether a finding has anything to tell.
+    fn tells(&self, finding: &Finding, now: u64) -> bool {
+        let watched = |run_id: &str| self.feed.watched().get(run_id).cloned();
+        match finding {
+            Finding::Seen(run) => {
+                watched(&run.run_id).is_some_and(|mut watched| watched.observe(run, now).is_some())
+            }
+            Finding::NotFound(run_id) => watched(run_id)
+                .is_some_and(|mut watched| watched.is_gone(now, self.feed.limits()).is_some()),
+            Finding::Unreadable(run_id, _) => {
+                watched(run_id).is_some_and(|mut watched| watched.is_unreadable(now))
+            }
+            Finding::LetGo(run_id, _) => watched(run_id).is_some(),
+        }
     }
 
     /// The cursor of the page that the round wants next.
@@ -119,6 +138,15 @@ impl Answers {
         self.outputs.hold(now, self.feed.limits())
     }
 
+    /// The same as [`lacking_outputs`](Self::lacking_outputs), of the page that is wanted, which waits for them.
+    pub(crate) fn await_outputs(&mut self, page: &Page, now: u64) -> Vec<RunHandle> {
+        let lacking = self.lacking_outputs(page);
+        if !lacking.is_empty() {
+            self.outputs.begin(now);
+        }
+        lacking
+    }
+
     /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
     pub(crate) fn lacking_outputs(&self, page: &Page) -> Vec<RunHandle> {
         if !self.wants_outputs {
@@ -131,7 +159,9 @@ impl Answers {
                 && !self.outputs.are_brought(&run.run_id);
             is_wanted.then(|| RunHandle::from(run))
         });
-        lacking.collect()
+        let mut lacking: Vec<RunHandle> = lacking.collect();
+        lacking.sort_by_key(|handle| self.outputs.have_failed(handle.run_id()));
+        lacking
     }
 
     /// Takes in a page of the round, with the outputs that were brought for it.

@@ -1,6 +1,6 @@
 //! The outputs of a page's ends: what was brought of them so far, and for how long the page waits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::limits::Limits;
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
 pub(crate) struct Outputs {
     /// By id; no run where FLORA refuses it and nothing else.
     brought: HashMap<String, Option<TechniqueRun>>,
-    /// Since when the page is held back for those that fail, in Unix milliseconds.
+    /// Those that may yet come.
+    failed: HashSet<String>,
+    /// Since when the page is held back for them, in Unix milliseconds.
     awaited_since: Option<u64>,
     failures_in_a_row: u32,
 }
@@ -31,6 +33,12 @@ impl Outputs {
         self.brought.contains_key(run_id)
     }
 
+    /// Whether a run was asked for in vain: it is asked for behind the others, which its failure may keep from
+    /// being asked for at all.
+    pub(crate) fn have_failed(&self, run_id: &str) -> bool {
+        self.failed.contains(run_id)
+    }
+
     /// Takes in what looks brought; the last failure that may pass, or ends the watch, if any.
     pub(crate) fn take(&mut self, answers: LookedUp) -> Option<Error> {
         let mut failure = None;
@@ -43,10 +51,18 @@ impl Outputs {
                     log::without_outputs(&error);
                     self.brought.insert(run_id, None);
                 }
-                Err(error) => failure = Some(error),
+                Err(error) => {
+                    self.failed.insert(run_id);
+                    failure = Some(error);
+                }
             }
         }
         failure
+    }
+
+    /// Holds the page back until outputs are there.
+    pub(crate) fn begin(&mut self, now: u64) {
+        self.awaited_since.get_or_insert(now);
     }
 
     /// Holds the page back after a failure, and says how many that makes in a row; `None` when it has

@@ -15,7 +15,7 @@ use super::{
     told::Told,
 };
 use crate::{
-    Error, TechniqueRun,
+    Error, RunHandle, TechniqueRun,
     call::{AskPage, Entry, LIST, Page, Source, log},
     error::{Kind, Within},
     list::{LookUps, LookedUp, refuses_cursor},
@@ -141,7 +141,10 @@ impl<S: Source> Rounds<S> {
     /// # Errors
     /// A failure ends the watch.
     async fn waits_for_outputs(&mut self, page: &Page) -> Result<bool, Error> {
-        let answers = self.look_up(page, &self.once).await?;
+        let handles = self
+            .shared
+            .answers(|answers, now| answers.await_outputs(page, now));
+        let answers = self.look_up(handles, &self.once).await?;
         let failure = self.shared.answers(|known, _| known.take_outputs(answers));
         let Some(error) = failure else {
             return Ok(false);
@@ -157,11 +160,8 @@ impl<S: Source> Rounds<S> {
         Ok(true)
     }
 
-    /// Asks for the runs whose outputs a page lacks.
-    async fn look_up(&self, page: &Page, source: &S) -> Result<LookedUp, Error> {
-        let handles = self
-            .shared
-            .answers(|answers, _| answers.lacking_outputs(page));
+    /// Asks for runs whose outputs a page lacks.
+    async fn look_up(&self, handles: Vec<RunHandle>, source: &S) -> Result<LookedUp, Error> {
         if handles.is_empty() {
             return Ok(Vec::new());
         }
@@ -257,9 +257,12 @@ impl<S: Source> Rounds<S> {
             entries: vec![Entry::Run(run)],
             ..Page::default()
         };
+        let handles = self
+            .shared
+            .answers(|answers, _| answers.lacking_outputs(&page));
         let mut outputs = Outputs::default();
         // Nobody knows whether a page will show it again: its end does not wait.
-        if let Some(error) = outputs.take(self.look_up(&page, &self.retrying).await?) {
+        if let Some(error) = outputs.take(self.look_up(handles, &self.retrying).await?) {
             log::without_outputs(&self.live_through(error)?);
         }
         outputs.complete(&mut page);

@@ -423,6 +423,25 @@ fn it_is_caught_up_with_the_last_change_of_a_whole_round() {
 }
 
 #[test]
+fn what_a_request_for_one_run_found_is_told_before_it_is_caught_up() {
+    let mut answers = watch(Start::Beginning);
+    show(&mut answers, page(&[("a", 1), ("b", 1)], "running", None));
+    assert!(answers.is_caught_up(0));
+    answers.take_listed(run("a", &json!({ "status": "failed" })));
+    answers.take_listed(run("b", &json!({ "status": "running", "created_at": 1 })));
+
+    let mut told = Vec::new();
+    while answers.brings_a_change().is_some() {
+        if let Some(change) = answers.step(0) {
+            told.push((short(&change), answers.is_caught_up(0)));
+        }
+    }
+
+    assert_eq!(told, [(".a".to_owned(), false), ("$a".to_owned(), true)]);
+    assert!(answers.is_caught_up(0));
+}
+
+#[test]
 fn the_end_of_a_round_that_was_begun_before_a_checkpoint_is_not_up_to_date() {
     let mut answers = watch(Start::Beginning);
     show(&mut answers, page(&[("b", 2)], "failed", Some("1")));

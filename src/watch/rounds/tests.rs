@@ -19,7 +19,6 @@ use tokio::time::{Instant, timeout};
 
 use super::*;
 use crate::{
-    RunHandle,
     call::{Filters, RunAnswer},
     poll::Backoff,
     tests::{cut_connection, refused, run},
@@ -50,6 +49,8 @@ struct Server {
     refused_looks: Option<u16>,
     /// Runs that are refused by themselves.
     refused_runs: Vec<(&'static str, u16)>,
+    /// Runs whose answers break off.
+    cut_runs: Vec<&'static str>,
     /// What every request with a cursor is answered with.
     refused_cursors: Option<u16>,
     /// Whose runs these are.
@@ -135,6 +136,9 @@ impl Server {
         self.looks.push(run_id.clone());
         if let Some(failure) = self.look_failures.pop_front() {
             return Err(failure.of_run(&run_id));
+        }
+        if self.cut_runs.contains(&run_id.as_str()) {
+            return Err(cut_connection().of_run(&run_id));
         }
         let of_it = self
             .refused_runs

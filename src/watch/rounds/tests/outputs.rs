@@ -95,6 +95,28 @@ async fn while_a_page_is_held_back_it_is_not_caught_up_though_the_list_answers()
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_outputs_of_a_page_are_looked_up_it_is_not_caught_up() {
+    let flora = server(1, "failed");
+    let mut changes = watch(feed(Start::Beginning), &flora, with_outputs());
+    assert_eq!(told_within(MINUTE, &mut changes).await.len(), 3);
+    assert!(changes.is_caught_up());
+    flora.lock().status = "completed";
+    flora.lock().runs.insert(0, ("2".to_owned(), 2));
+
+    while flora.lock().looks_under_way == 0 {
+        let told = told_within(SECOND / 10, &mut changes).await;
+        assert_eq!(told, [""; 0]);
+    }
+
+    assert!(
+        !changes.is_caught_up(),
+        "the page shows a run that is untold"
+    );
+    assert_eq!(told_within(MINUTE, &mut changes).await, ["+2", ".2"]);
+    assert!(changes.is_caught_up());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_run_that_is_refused_alone_comes_without_outputs_and_at_once() {
     for status in [302, 400, 402, 403, 404, 409, 422] {
         let flora = server(3, "completed");
@@ -137,6 +159,20 @@ async fn one_run_whose_look_keeps_failing_holds_its_page_back_for_five_minutes()
     let looks = &flora.lock().looks;
     let others = looks.iter().filter(|run_id| *run_id != "115");
     assert_eq!(others.count(), 119, "each is asked for once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn runs_whose_answers_always_break_off_keep_no_outputs_from_the_others() {
+    let flora = server(100, "completed");
+    flora.lock().cut_runs.extend(["98", "50", "49"]);
+    let mut changes = watch(feed(Start::Beginning), &flora, with_outputs());
+
+    let ends = ends_within(10 * MINUTE, &mut changes).await;
+
+    let lack = ends.iter().filter(|(_, has_outputs)| !has_outputs);
+    let lack: Vec<_> = lack.collect();
+    assert_eq!(lack, [&without("98"), &without("50"), &without("49")]);
+    assert_eq!(ends.len(), 100);
 }
 
 #[tokio::test(start_paused = true)]
