@@ -3,12 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    change::Change,
-    feed::Feed,
-    outputs::Outputs,
-    report::{WatchReport, add},
-    round::Round,
-    why_let_go::WhyLetGo,
+    change::Change, feed::Feed, outputs::Outputs, report::add, round::Round, why_let_go::WhyLetGo,
 };
 use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
@@ -20,7 +15,7 @@ use crate::{
 
 /// What is known, and what of the answers is still to be told.
 pub(crate) struct Answers {
-    feed: Feed,
+    pub(super) feed: Feed,
     /// Whether the outputs of completed runs are looked up.
     wants_outputs: bool,
     outputs: Outputs,
@@ -61,27 +56,19 @@ impl Answers {
         }
     }
 
-    pub(crate) fn feed(&self) -> &Feed {
-        &self.feed
-    }
-
-    pub(crate) fn report_mut(&mut self) -> &mut WatchReport {
-        self.feed.report_mut()
-    }
-
     /// Whether the round under way was begun before a checkpoint.
     pub(crate) fn is_in_resumed_round(&self) -> bool {
-        self.feed.round().is_some_and(Round::is_resumed)
+        self.feed.round.as_ref().is_some_and(Round::is_resumed)
     }
 
     /// Whether the round under way was begun anew, for a cursor that was refused, and has come no further
     /// since.
     pub(crate) fn is_in_restarted_round(&self) -> bool {
-        self.feed.round().is_some_and(Round::is_restarted)
+        self.feed.round.as_ref().is_some_and(Round::is_restarted)
     }
 
     pub(crate) fn is_in_round(&self) -> bool {
-        self.feed.round().is_some()
+        self.feed.round.is_some()
     }
 
     /// Whether the round that began last is told to its end, to the last change of it.
@@ -97,7 +84,7 @@ impl Answers {
 
     /// The cursor of the page that the round wants next.
     pub(crate) fn wanted_page(&self) -> Option<String> {
-        let cursor = self.feed.round().and_then(Round::cursor);
+        let cursor = self.feed.round.as_ref().and_then(Round::cursor);
         cursor.map(str::to_owned)
     }
 
@@ -116,7 +103,7 @@ impl Answers {
     /// Holds the wanted page back after a failure of its looks, and says how many that makes in a row;
     /// `None` when it has waited long enough.
     pub(crate) fn hold_page(&mut self, now: u64) -> Option<u32> {
-        self.outputs.hold(now, self.feed.limits())
+        self.outputs.hold(now, &self.feed.limits)
     }
 
     /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
@@ -158,7 +145,7 @@ impl Answers {
 
     /// Takes in what a page below the round shows of a run that is watched.
     pub(crate) fn take_listed(&mut self, run: TechniqueRun) {
-        if let Some(watched) = self.feed.watched_mut().get_mut(&run.run_id) {
+        if let Some(watched) = self.feed.watched.get_mut(&run.run_id) {
             watched.found_on_page();
         }
         self.found.push_back(Finding::Seen(Box::new(run)));
@@ -166,7 +153,7 @@ impl Answers {
 
     /// Takes in the answer about a run that was asked for alone.
     pub(crate) fn take_answer(&mut self, answer: RunAnswer, is_far_down: bool) {
-        if let Some(watched) = self.feed.watched_mut().get_mut(&answer.run.run_id) {
+        if let Some(watched) = self.feed.watched.get_mut(&answer.run.run_id) {
             watched.found_singly(answer.handle, is_far_down);
         }
         self.found.push_back(Finding::Seen(Box::new(answer.run)));
@@ -197,14 +184,14 @@ impl Answers {
 
     /// Takes in that a run was asked for in vain, so that others have their turn.
     fn asked_in_vain(&mut self, run_id: &str, now: u64) {
-        if let Some(watched) = self.feed.watched_mut().get_mut(run_id) {
+        if let Some(watched) = self.feed.watched.get_mut(run_id) {
             watched.asked_in_vain(now);
         }
     }
 
     /// The runs that no page of the round showed and that are to be asked for, longest waiting first.
     pub(crate) fn due(&self, now: u64, pause: u64) -> Vec<Sought> {
-        self.feed.watched().due(now, pause, self.feed.limits())
+        self.feed.watched.due(now, pause, &self.feed.limits)
     }
 
     /// Where the list goes on below the last round.
@@ -214,14 +201,14 @@ impl Answers {
 
     /// Lets go what has waited long enough.
     pub(crate) fn let_overdue_go(&mut self, now: u64) {
-        let overdue = self.feed.watched().overdue(now, self.feed.limits());
+        let overdue = self.feed.watched.overdue(now, &self.feed.limits);
         let findings = overdue.into_iter();
         self.found
             .extend(findings.map(|(run_id, why)| Finding::LetGo(run_id, why)));
     }
 
     fn let_surplus_go(&mut self) {
-        let surplus = self.feed.watched().surplus(self.feed.limits());
+        let surplus = self.feed.watched.surplus(&self.feed.limits);
         let findings = surplus.into_iter();
         self.found
             .extend(findings.map(|run_id| Finding::LetGo(run_id, WhyLetGo::TooMany)));
@@ -285,7 +272,7 @@ impl Answers {
             && self.wants_outputs
             && run.lacks_outputs()
         {
-            add(&mut self.report_mut().without_outputs, 1);
+            add(&mut self.feed.report.without_outputs, 1);
         }
     }
 
@@ -306,13 +293,13 @@ impl Answers {
             }
             Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Ok),
             Finding::NotFound(run_id) => {
-                let limits = *self.feed.limits();
-                let watched = self.feed.watched_mut().get_mut(&run_id)?;
+                let limits = self.feed.limits;
+                let watched = self.feed.watched.get_mut(&run_id)?;
                 let why = watched.is_gone(now, &limits)?;
                 self.feed.let_go(&run_id, why).map(Ok)
             }
             Finding::Unreadable(run_id, error) => {
-                let watched = self.feed.watched_mut().get_mut(&run_id)?;
+                let watched = self.feed.watched.get_mut(&run_id)?;
                 let is_news = watched.is_unreadable(now);
                 is_news.then(|| Err(of_one_run(error)))
             }

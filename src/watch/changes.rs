@@ -183,7 +183,7 @@ impl Changes {
     /// ```
     pub fn checkpoint(&self) -> WatchCheckpoint {
         self.shared
-            .answers(|answers, _| WatchCheckpoint::of(answers.feed()))
+            .answers(|answers, _| WatchCheckpoint::of(&answers.feed))
     }
 
     /// What the watch came to so far.
@@ -198,7 +198,7 @@ impl Changes {
     /// ```
     pub fn report(&self) -> WatchReport {
         self.shared
-            .answers(|answers, _| answers.feed().report().clone())
+            .answers(|answers, _| answers.feed.report.clone())
     }
 
     /// Whether the round that began last is told to its end: nothing that FLORA has shown is left to tell.
@@ -263,7 +263,7 @@ impl Changes {
     /// ```
     pub fn open_runs(&self) -> Vec<OpenRun> {
         self.shared
-            .answers(|answers, _| answers.feed().watched().open())
+            .answers(|answers, _| answers.feed.watched.open())
     }
 
     /// How many runs were told as [ended](Change::Ended) and are still to be told as
@@ -282,7 +282,7 @@ impl Changes {
     /// ```
     pub fn unsettled_runs(&self) -> usize {
         self.shared
-            .answers(|answers, _| answers.feed().watched().unsettled())
+            .answers(|answers, _| answers.feed.watched.unsettled())
     }
 }
 

@@ -128,9 +128,7 @@ impl<S: Source> Rounds<S> {
         let page = asked.ok_or_else(out_of_time)?;
         self.lives = true;
         self.count(|report| &mut report.pages, 1);
-        let checked = self
-            .shared
-            .answers(|answers, _| answers.feed().check(&page));
+        let checked = self.shared.answers(|answers, _| answers.feed.check(&page));
         checked.map_err(|error| self.once.hide(error.during(LIST)))?;
         Ok(page)
     }
@@ -202,7 +200,7 @@ impl<S: Source> Rounds<S> {
     async fn seek(&mut self, due: Vec<Sought>) -> Result<Option<Error>, Error> {
         let (pages, most) = self.shared.answers(|answers, _| {
             let below = answers.below().map(str::to_owned);
-            let most = answers.feed().limits().single;
+            let most = answers.feed.limits.single;
             (below.map_or(Pages::None, Pages::From), most)
         });
         // A job that does not come back soon takes more trouble over each.
@@ -351,7 +349,7 @@ impl<S: Source> Rounds<S> {
     /// How many changes were told so far.
     fn told(&self) -> u64 {
         self.shared.answers(|answers, _| {
-            let report = answers.feed().report();
+            let report = &answers.feed.report;
             let counts = [
                 report.started,
                 report.progressed,
@@ -364,7 +362,7 @@ impl<S: Source> Rounds<S> {
 
     fn count(&self, which: impl FnOnce(&mut WatchReport) -> &mut u64, more: u64) {
         self.shared
-            .answers(|answers, _| add(which(answers.report_mut()), more));
+            .answers(|answers, _| add(which(&mut answers.feed.report), more));
     }
 }
 

@@ -226,7 +226,7 @@ impl WatchRuns {
             (None, Err(_)) => Feed::new(self.filters, Start::default()),
         };
         let query = Query {
-            filters: feed.filters().clone(),
+            filters: feed.filters.clone(),
             limit: i64::from(*PAGE_SIZE.end()).into(),
         };
         let answers = Answers::new(feed, self.wants_outputs);
@@ -269,14 +269,14 @@ impl WatchRuns {
         };
         if let Some(checkpoint) = &self.resume {
             let saved = checkpoint.feed();
-            let field = self.filters.disagreement(saved.filters());
-            let starts_elsewhere = self.since.is_some() && start != saved.start();
+            let field = self.filters.disagreement(&saved.filters);
+            let starts_elsewhere = self.since.is_some() && start != saved.start;
             if let Some(field) = field.or(starts_elsewhere.then_some("since")) {
                 let allowed = "the checkpoint's value, or none, when resuming";
                 return Err(Error::input(field, allowed));
             }
-            saved.filters().check()?;
-            if let Some(cursor) = saved.round().and_then(Round::cursor) {
+            saved.filters.check()?;
+            if let Some(cursor) = saved.round.as_ref().and_then(Round::cursor) {
                 call::cursor(cursor)?;
             }
         }

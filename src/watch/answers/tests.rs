@@ -72,11 +72,11 @@ fn answered(run: TechniqueRun) -> RunAnswer {
 
 /// The same watch in another process.
 fn resumed(answers: &Answers) -> Answers {
-    let checkpoint = WatchCheckpoint::of(answers.feed());
+    let checkpoint = WatchCheckpoint::of(&answers.feed);
     let saved = serde_json::to_string(&checkpoint).unwrap();
     let read: WatchCheckpoint = serde_json::from_str(&saved).unwrap();
     let mut feed = read.resume();
-    feed.set_limits(*answers.feed().limits());
+    feed.limits = answers.feed.limits;
     assert_eq!(WatchCheckpoint::of(&feed), checkpoint);
     Answers::new(feed, answers.wants_outputs)
 }
@@ -304,7 +304,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_let_go() {
     assert_eq!(not_found(59_999), [""; 0]);
     assert_eq!(not_found(60_000), ["-a"]);
     assert_eq!(not_found(200_000), [""; 0]);
-    assert_eq!(answers.feed().report().let_go_not_found, 1);
+    assert_eq!(answers.feed.report.let_go_not_found, 1);
 }
 
 #[test]
@@ -334,7 +334,7 @@ fn of_a_run_that_is_gone_before_its_cost_came_that_is_told() {
 
     assert_eq!(not_found(0), [""; 0]);
     assert_eq!(not_found(60_000), ["-a"]);
-    assert_eq!(answers.feed().report().let_go_unsettled, 1);
+    assert_eq!(answers.feed.report.let_go_unsettled, 1);
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn whatever_else_a_request_for_one_run_fails_with_says_nothing_of_the_run() {
 
     assert!(passed.is_err());
     assert_eq!(told(&mut answers, 0), [""; 0]);
-    assert!(answers.feed().watched().contains("a"));
+    assert!(answers.feed.watched.contains("a"));
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn those_too_many_are_told_once_and_ends_come_before() {
 
     assert_eq!(first, ["+d", "+c", "+b", ".b", "$b", "+a", "-a"]);
     assert_eq!(show(&mut answers, again), [""; 0]);
-    assert_eq!(answers.feed().report().let_go_too_many, 1);
+    assert_eq!(answers.feed.report.let_go_too_many, 1);
 }
 
 #[test]
@@ -449,13 +449,13 @@ fn only_a_first_fill_tells_the_lists_own_estimate() {
     ] {
         let mut answers = watch(start);
         answers.take_page(estimated(Some("1")), 0).unwrap();
-        assert_eq!(answers.feed().report().total_estimate, expected);
+        assert_eq!(answers.feed.report.total_estimate, expected);
 
         told(&mut answers, 0);
         show(&mut answers, estimated(None));
         show(&mut answers, estimated(None));
 
-        assert_eq!(answers.feed().report().total_estimate, None);
+        assert_eq!(answers.feed.report.total_estimate, None);
     }
 }
 
@@ -527,12 +527,12 @@ fn pages_without_meta_are_counted_also_after_a_resume() {
     let mut whole = page(&[("a", 1)], "failed", None);
     whole.about.has_meta = true;
     show(&mut answers, whole);
-    assert_eq!(answers.feed().report().pages_without_meta, 0);
+    assert_eq!(answers.feed.report.pages_without_meta, 0);
 
     let mut answers = resumed(&answers);
     show(&mut answers, page(&[("a", 1)], "failed", None));
 
-    assert_eq!(resumed(&answers).feed().report().pages_without_meta, 1);
+    assert_eq!(resumed(&answers).feed.report.pages_without_meta, 1);
 }
 
 /// A page of runs of these workspaces; `-` stands for none.
@@ -563,7 +563,7 @@ fn a_checkpoint_is_rejected_where_its_one_workspace_is_not_and_another_is() {
         let mut answers = watch(Start::Beginning);
         show(&mut answers, page_of(seen));
 
-        let error = resumed(&answers).feed().check(&page_of(shown)).err();
+        let error = resumed(&answers).feed.check(&page_of(shown)).err();
 
         let is_other = error.as_ref().is_some_and(Error::is_other_workspace);
         assert_eq!(is_other, is_rejected, "{seen:?} then {shown:?}: {error:?}");
@@ -578,7 +578,7 @@ fn only_the_first_page_after_a_resume_says_whose_the_list_is() {
 
     show(&mut answers, page_of(&["ws_1"]));
 
-    answers.feed().check(&page_of(&["ws_2"])).unwrap();
+    answers.feed.check(&page_of(&["ws_2"])).unwrap();
 }
 
 #[test]
@@ -593,7 +593,7 @@ fn a_round_that_saw_only_one_of_the_workspaces_is_gone_on_with_where_the_list_sh
     let mut answers = resumed(&answers);
 
     let below = page_of(&["ws_1"]);
-    answers.feed().check(&below).unwrap();
+    answers.feed.check(&below).unwrap();
     show(&mut answers, below);
 
     assert!(!answers.is_in_round());
@@ -619,7 +619,7 @@ fn numbers_of_a_checkpoint_survive_a_tool_that_reads_them_as_doubles() {
         ..Page::default()
     };
     show(&mut answers, shown());
-    let json = serde_json::to_value(WatchCheckpoint::of(answers.feed())).unwrap();
+    let json = serde_json::to_value(WatchCheckpoint::of(&answers.feed)).unwrap();
 
     let read: WatchCheckpoint = serde_json::from_value(as_doubles(json)).unwrap();
     let mut again = Answers::new(read.resume(), false);

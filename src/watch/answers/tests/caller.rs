@@ -70,7 +70,7 @@ impl Caller {
                 break;
             }
         }
-        if self.told.len() - told_before > self.answers.feed().limits().known {
+        if self.told.len() - told_before > self.answers.feed.limits.known {
             let stood_there = stood_there.unwrap_or_default();
             self.hidden.extend(twins_of_the_newest(&stood_there, flora));
         }
