@@ -9,7 +9,6 @@ use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
     call::{About, Entry, LIST, Page, RunAnswer},
     error::{Answer, Within},
-    list::LookedUp,
     poll::Sought,
 };
 
@@ -18,13 +17,13 @@ pub(crate) struct Answers {
     pub(super) feed: Feed,
     /// Whether the outputs of completed runs are looked up.
     wants_outputs: bool,
-    outputs: Outputs,
+    pub(super) outputs: Outputs,
     page: Option<PageAtHand>,
     found: VecDeque<Finding>,
     /// Whether a whole round has been told to its end.
     has_told_a_round: bool,
     /// Where the list goes on below the last round.
-    below: Option<String>,
+    pub(super) below: Option<String>,
 }
 
 /// What is still to be told of a page.
@@ -86,24 +85,6 @@ impl Answers {
     pub(crate) fn wanted_page(&self) -> Option<String> {
         let cursor = self.feed.round.as_ref().and_then(Round::cursor);
         cursor.map(str::to_owned)
-    }
-
-    /// Reads the round from the newest run again, since its cursor was refused; false where it did that
-    /// and has come no further since.
-    pub(crate) fn restart_round(&mut self) -> bool {
-        self.feed.restart_round()
-    }
-
-    /// Takes in what looks for outputs of the page that is wanted brought; the last failure that may pass,
-    /// or ends the watch, if any.
-    pub(crate) fn take_outputs(&mut self, answers: LookedUp) -> Option<Error> {
-        self.outputs.take(answers)
-    }
-
-    /// Holds the wanted page back after a failure of its looks, and says how many that makes in a row;
-    /// `None` when it has waited long enough.
-    pub(crate) fn hold_page(&mut self, now: u64) -> Option<u32> {
-        self.outputs.hold(now, &self.feed.limits)
     }
 
     /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
@@ -192,11 +173,6 @@ impl Answers {
     /// The runs that no page of the round showed and that are to be asked for, longest waiting first.
     pub(crate) fn due(&self, now: u64, pause: u64) -> Vec<Sought> {
         self.feed.watched.due(now, pause, &self.feed.limits)
-    }
-
-    /// Where the list goes on below the last round.
-    pub(crate) fn below(&self) -> Option<&str> {
-        self.below.as_deref()
     }
 
     /// Lets go what has waited long enough.
@@ -319,8 +295,10 @@ impl Answers {
             request_id,
             ..
         } = page.about;
-        if let Some(next) = next_cursor.clone().filter(|_| !page.is_ground) {
-            return self.feed.follow(next, request_id.as_deref());
+        if let Some(next) = next_cursor.clone().filter(|_| !page.is_ground)
+            && let Some(round) = &mut self.feed.round
+        {
+            return round.follow(next, request_id.as_deref());
         }
         let is_whole = !self.is_in_resumed_round();
         self.feed.end_round()?;

@@ -279,17 +279,6 @@ impl Feed {
         Some(Change::LetGo { handle, why })
     }
 
-    /// Goes on to the page behind one that was told.
-    ///
-    /// # Errors
-    /// The pages would never end.
-    pub(crate) fn follow(&mut self, next: String, request_id: Option<&str>) -> Result<(), Error> {
-        match &mut self.round {
-            Some(round) => round.follow(next, request_id),
-            None => Ok(()),
-        }
-    }
-
     /// The round has been told to its end.
     ///
     /// # Errors

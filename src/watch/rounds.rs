@@ -103,7 +103,8 @@ impl<S: Source> Rounds<S> {
                 }
                 // A cursor does not live for ever: the round begins anew, and repeats nothing.
                 Err(error) if cursor.is_some() && refuses_cursor(&error) => {
-                    if self.shared.answers(|answers, _| answers.restart_round()) {
+                    let restart = |answers: &mut Answers, _| answers.feed.restart_round();
+                    if self.shared.answers(restart) {
                         self.count(|report| &mut report.failures, 1);
                         log::cursor_refused(&error);
                     } else {
@@ -140,12 +141,13 @@ impl<S: Source> Rounds<S> {
     /// A failure ends the watch.
     async fn waits_for_outputs(&mut self, page: &Page) -> Result<bool, Error> {
         let answers = self.look_up(page, &self.once).await?;
-        let failure = self.shared.answers(|known, _| known.take_outputs(answers));
+        let failure = self.shared.answers(|known, _| known.outputs.take(answers));
         let Some(error) = failure else {
             return Ok(false);
         };
         let error = self.live_through(error)?;
-        let Some(in_a_row) = self.shared.answers(Answers::hold_page) else {
+        let hold = |answers: &mut Answers, now| answers.outputs.hold(now, &answers.feed.limits);
+        let Some(in_a_row) = self.shared.answers(hold) else {
             log::without_outputs(&error);
             return Ok(false);
         };
@@ -199,9 +201,8 @@ impl<S: Source> Rounds<S> {
     /// One search for runs that are due; the last of the failures in it that were waited through.
     async fn seek(&mut self, due: Vec<Sought>) -> Result<Option<Error>, Error> {
         let (pages, most) = self.shared.answers(|answers, _| {
-            let below = answers.below().map(str::to_owned);
-            let most = answers.feed.limits.single;
-            (below.map_or(Pages::None, Pages::From), most)
+            let pages = answers.below.clone().map_or(Pages::None, Pages::From);
+            (pages, answers.feed.limits.single)
         });
         // A job that does not come back soon takes more trouble over each.
         let source = if self.until_caught_up {

@@ -181,7 +181,7 @@ fn ground_is_a_page_with_a_known_run_and_no_new_one() {
 
     show(&mut answers, page(&[("a", 1)], "failed", Some("3")));
     assert!(!answers.is_in_round());
-    assert_eq!(answers.below(), Some("3"));
+    assert_eq!(answers.below.as_deref(), Some("3"));
 }
 
 #[test]
