@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
-    call::{About, Entry, LIST, Page, RunAnswer},
+    call::{About, Entry, LIST, Page},
     error::{Answer, Within},
     poll::Sought,
 };
@@ -19,7 +19,8 @@ pub(crate) struct Answers {
     wants_outputs: bool,
     pub(super) outputs: Outputs,
     page: Option<PageAtHand>,
-    found: VecDeque<Finding>,
+    /// The runs that are to be let go, and why.
+    leaving: VecDeque<(String, WhyLetGo)>,
     /// Whether a whole round has been told to its end.
     has_told_a_round: bool,
     /// Where the list goes on below the last round.
@@ -34,14 +35,6 @@ struct PageAtHand {
     is_ground: bool,
 }
 
-/// What is to be told of one run that no page of the round showed.
-enum Finding {
-    Seen(Box<TechniqueRun>),
-    NotFound(String),
-    Unreadable(String, Error),
-    LetGo(String, WhyLetGo),
-}
-
 impl Answers {
     pub(crate) fn new(feed: Feed, wants_outputs: bool) -> Self {
         Self {
@@ -49,7 +42,7 @@ impl Answers {
             wants_outputs,
             outputs: Outputs::default(),
             page: None,
-            found: VecDeque::new(),
+            leaving: VecDeque::new(),
             has_told_a_round: false,
             below: None,
         }
@@ -78,7 +71,7 @@ impl Answers {
         };
         let is_last = page.is_ground || page.about.next_cursor.is_none();
         let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
-        is_last && !self.is_in_resumed_round() && self.found.is_empty() && all_told()
+        is_last && !self.is_in_resumed_round() && self.leaving.is_empty() && all_told()
     }
 
     /// The cursor of the page that the round wants next.
@@ -87,12 +80,12 @@ impl Answers {
         cursor.map(str::to_owned)
     }
 
-    /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
-    pub(crate) fn lacking_outputs(&self, page: &Page) -> Vec<RunHandle> {
+    /// The runs among these that will be told as ended and whose outputs are still to be looked up.
+    pub(crate) fn lacking_outputs(&self, entries: &[Entry]) -> Vec<RunHandle> {
         if !self.wants_outputs {
             return Vec::new();
         }
-        let lacking = page.entries.iter().filter_map(|entry| {
+        let lacking = entries.iter().filter_map(|entry| {
             let run = entry.run()?;
             let is_wanted = run.lacks_outputs()
                 && self.feed.tells_end_of(entry)
@@ -107,7 +100,7 @@ impl Answers {
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn take_page(&mut self, mut page: Page, now: u64) -> Result<(), Error> {
-        self.outputs.complete(&mut page);
+        self.outputs.complete(&mut page.entries);
         let had_a_start = self.feed.has_start();
         let is_ground = self.feed.page_came(&page, now)?;
         let mut entries = VecDeque::from(page.entries);
@@ -124,23 +117,28 @@ impl Answers {
         Ok(())
     }
 
-    /// Takes in what a page below the round shows of a run that is watched.
-    pub(crate) fn take_listed(&mut self, run: TechniqueRun) {
-        if let Some(watched) = self.feed.watched.get_mut(&run.run_id) {
+    /// Takes in that a page below the round shows a run.
+    pub(crate) fn found_on_page(&mut self, run_id: &str) {
+        if let Some(watched) = self.feed.watched.get_mut(run_id) {
             watched.found_on_page();
         }
-        self.found.push_back(Finding::Seen(Box::new(run)));
     }
 
-    /// Takes in the answer about a run that was asked for alone.
-    pub(crate) fn take_answer(&mut self, answer: RunAnswer, is_far_down: bool) {
-        if let Some(watched) = self.feed.watched.get_mut(&answer.run.run_id) {
-            watched.found_singly(answer.handle, is_far_down);
+    /// Takes in the way on which a run was found that was asked for alone.
+    pub(crate) fn found_singly(&mut self, handle: RunHandle, is_far_down: bool) {
+        if let Some(watched) = self.feed.watched.get_mut(handle.run_id()) {
+            watched.found_singly(handle, is_far_down);
         }
-        self.found.push_back(Finding::Seen(Box::new(answer.run)));
     }
 
-    /// Takes in that a run was asked for and nothing good came.
+    /// What a run that no page of the round showed has to tell next.
+    pub(crate) fn observe(&mut self, run: &TechniqueRun, now: u64) -> Option<Change> {
+        let change = self.feed.observe(run, now)?;
+        self.count_missing_outputs(&change);
+        Some(change)
+    }
+
+    /// Takes in that a run was asked for and nothing good came: the error that is to be told of it, if any.
     ///
     /// # Errors
     /// What says nothing of the run itself: it was asked for in vain.
@@ -149,25 +147,23 @@ impl Answers {
         run_id: &str,
         error: Error,
         now: u64,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Error>, Error> {
         let error = error.of_run(run_id);
-        let run_id = run_id.to_owned();
+        let watched = self.feed.watched.get_mut(run_id);
         if error.is_not_found() && !error.is_transient() {
-            self.found.push_back(Finding::NotFound(run_id));
-        } else if error.undecodable().is_some() && !error.is_html() {
-            self.found.push_back(Finding::Unreadable(run_id, error));
-        } else {
-            self.asked_in_vain(&run_id, now);
-            return Err(error);
+            let why = watched.and_then(|run| run.is_gone(now, &self.feed.limits));
+            let leaving = why.map(|why| (run_id.to_owned(), why));
+            self.leaving.extend(leaving);
+            return Ok(None);
         }
-        Ok(())
-    }
-
-    /// Takes in that a run was asked for in vain, so that others have their turn.
-    fn asked_in_vain(&mut self, run_id: &str, now: u64) {
-        if let Some(watched) = self.feed.watched.get_mut(run_id) {
-            watched.asked_in_vain(now);
+        if error.undecodable().is_some() && !error.is_html() {
+            let is_news = watched.is_some_and(|run| run.is_unreadable(now));
+            return Ok(is_news.then(|| of_one_run(error)));
         }
+        if let Some(run) = watched {
+            run.asked_in_vain(now);
+        }
+        Err(error)
     }
 
     /// The runs that no page of the round showed and that are to be asked for, longest waiting first.
@@ -178,26 +174,20 @@ impl Answers {
     /// Lets go what has waited long enough.
     pub(crate) fn let_overdue_go(&mut self, now: u64) {
         let overdue = self.feed.watched.overdue(now, &self.feed.limits);
-        let findings = overdue.into_iter();
-        self.found
-            .extend(findings.map(|(run_id, why)| Finding::LetGo(run_id, why)));
+        self.leaving.extend(overdue);
     }
 
     fn let_surplus_go(&mut self) {
         let surplus = self.feed.watched.surplus(&self.feed.limits);
-        let findings = surplus.into_iter();
-        self.found
-            .extend(findings.map(|run_id| Finding::LetGo(run_id, WhyLetGo::TooMany)));
+        let leaving = surplus.into_iter();
+        self.leaving
+            .extend(leaving.map(|run_id| (run_id, WhyLetGo::TooMany)));
     }
 
     /// Whether what comes next can be nothing but a change; `None` when the answers at hand are used up.
     pub(crate) fn brings_a_change(&self) -> Option<bool> {
-        match self.found.front() {
-            Some(Finding::Seen(_) | Finding::NotFound(_) | Finding::LetGo(..)) => {
-                return Some(true);
-            }
-            Some(Finding::Unreadable(..)) => return Some(false),
-            None => {}
+        if !self.leaving.is_empty() {
+            return Some(true);
         }
         let page = self.page.as_ref()?;
         Some(!matches!(page.entries.front(), Some(Entry::Bad(_))))
@@ -205,8 +195,8 @@ impl Answers {
 
     /// Takes the next step through the answers at hand: what that has to tell, if anything.
     pub(crate) fn step(&mut self, now: u64) -> Option<Result<Change, Error>> {
-        if let Some(finding) = self.found.pop_front() {
-            return self.tell_found(finding, now);
+        if let Some((run_id, why)) = self.leaving.pop_front() {
+            return self.feed.let_go(&run_id, why).map(Ok);
         }
         let Some(entry) = self.page.as_mut()?.entries.pop_front() else {
             let left = self.leave_page();
@@ -257,29 +247,6 @@ impl Answers {
         let request_id = about.and_then(|about| about.request_id.clone());
         let error = Error::unreadable(bad).answered(Answer::of_page(request_id));
         of_one_run(error.during(LIST))
-    }
-
-    fn tell_found(&mut self, finding: Finding, now: u64) -> Option<Result<Change, Error>> {
-        match finding {
-            Finding::Seen(run) => {
-                let change = self.feed.observe(&run, now)?;
-                self.found.push_front(Finding::Seen(run));
-                self.count_missing_outputs(&change);
-                Some(Ok(change))
-            }
-            Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Ok),
-            Finding::NotFound(run_id) => {
-                let limits = self.feed.limits;
-                let watched = self.feed.watched.get_mut(&run_id)?;
-                let why = watched.is_gone(now, &limits)?;
-                self.feed.let_go(&run_id, why).map(Ok)
-            }
-            Finding::Unreadable(run_id, error) => {
-                let watched = self.feed.watched.get_mut(&run_id)?;
-                let is_news = watched.is_unreadable(now);
-                is_news.then(|| Err(of_one_run(error)))
-            }
-        }
     }
 
     /// Goes on behind a page that was told: to the next one, or to the end of the round.

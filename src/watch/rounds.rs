@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{
     answers::Answers,
+    change::Change,
     clock::millis,
     health::Health,
     outputs::{Outputs, holds_for_all},
@@ -140,7 +141,7 @@ impl<S: Source> Rounds<S> {
     /// # Errors
     /// A failure ends the watch.
     async fn waits_for_outputs(&mut self, page: &Page) -> Result<bool, Error> {
-        let answers = self.look_up(page, &self.once).await?;
+        let answers = self.look_up(&page.entries, &self.once).await?;
         let failure = self.shared.answers(|known, _| known.outputs.take(answers));
         let Some(error) = failure else {
             return Ok(false);
@@ -157,11 +158,11 @@ impl<S: Source> Rounds<S> {
         Ok(true)
     }
 
-    /// Asks for the runs whose outputs a page lacks.
-    async fn look_up(&self, page: &Page, source: &S) -> Result<LookedUp, Error> {
+    /// Asks for those of these runs whose outputs their ends lack.
+    async fn look_up(&self, entries: &[Entry], source: &S) -> Result<LookedUp, Error> {
         let handles = self
             .shared
-            .answers(|answers, _| answers.lacking_outputs(page));
+            .answers(|answers, _| answers.lacking_outputs(entries));
         if handles.is_empty() {
             return Ok(Vec::new());
         }
@@ -228,13 +229,13 @@ impl<S: Source> Rounds<S> {
                     match answer {
                         Ok(answer) => {
                             self.answered();
-                            self.shared
-                                .answers(|answers, _| answers.take_answer(answer, is_far_down));
+                            self.shared.answers(|answers, _| {
+                                answers.found_singly(answer.handle, is_far_down);
+                            });
+                            self.tell_of(&answer.run).await;
                             Ok(())
                         }
-                        Err(error) => self.shared.answers(|answers, now| {
-                            answers.take_failure(handle.run_id(), error, now)
-                        }),
+                        Err(error) => self.take_failure(handle.run_id(), error).await,
                     }
                 }
                 Found::PageFailed(error) => Err(error),
@@ -252,22 +253,43 @@ impl<S: Source> Rounds<S> {
     /// Takes a run that a page of a search shows, with its outputs where these are wanted and to be had.
     async fn take_listed(&mut self, run: TechniqueRun) -> Result<(), Error> {
         self.answered();
-        let mut page = Page {
-            entries: vec![Entry::Run(run)],
-            ..Page::default()
-        };
+        let mut listed = [Entry::Run(run)];
         let mut outputs = Outputs::default();
         // Nobody knows whether a page will show it again: its end does not wait.
-        if let Some(error) = outputs.take(self.look_up(&page, &self.retrying).await?) {
+        if let Some(error) = outputs.take(self.look_up(&listed, &self.retrying).await?) {
             log::without_outputs(&self.live_through(error)?);
         }
-        outputs.complete(&mut page);
-        for entry in page.entries {
-            if let Entry::Run(run) = entry {
-                self.shared.answers(|answers, _| answers.take_listed(run));
-            }
+        outputs.complete(&mut listed);
+        for run in listed.iter().filter_map(Entry::run) {
+            self.shared
+                .answers(|answers, _| answers.found_on_page(&run.run_id));
+            self.tell_of(run).await;
         }
         Ok(())
+    }
+
+    /// Takes in that a run was asked for and nothing good came.
+    ///
+    /// # Errors
+    /// What says nothing of the run itself.
+    async fn take_failure(&self, run_id: &str, error: Error) -> Result<(), Error> {
+        let taken = self
+            .shared
+            .answers(|answers, now| answers.take_failure(run_id, error, now));
+        if let Some(unreadable) = taken? {
+            self.tell_item(Err(unreadable)).await;
+        }
+        Ok(())
+    }
+
+    /// Tells all that a run brings that no page of the round showed.
+    async fn tell_of(&self, run: &TechniqueRun) {
+        while let Some(change) = self
+            .shared
+            .answers(|answers, now| answers.observe(run, now))
+        {
+            self.tell_item(Ok(change)).await;
+        }
     }
 
     /// Tells all that the answers at hand bring, up to where another batch begins.
@@ -278,17 +300,19 @@ impl<S: Source> Rounds<S> {
             }
             match self.shared.answers(Answers::step) {
                 Some(Err(error)) if error.ends_stream() => return Err(error),
-                Some(item) => {
-                    if let Err(error) = &item {
-                        log::handed_out(error);
-                    }
-                    self.tell.yield_item(Told::Item(item)).await;
-                }
+                Some(item) => self.tell_item(item).await,
                 None => {}
             }
         }
         self.tell.yield_item(Told::Break).await;
         Ok(())
+    }
+
+    async fn tell_item(&self, item: Result<Change, Error>) {
+        if let Err(error) = &item {
+            log::handed_out(error);
+        }
+        self.tell.yield_item(Told::Item(item)).await;
     }
 
     /// Counts a failure of a request that is not the round's own, and gives it back.

@@ -61,13 +61,11 @@ fn show(answers: &mut Answers, page: Page) -> Vec<String> {
     told(answers, 0)
 }
 
-/// The answer about a run that was asked for alone.
-fn answered(run: TechniqueRun) -> RunAnswer {
-    RunAnswer {
-        handle: RunHandle::new(&run.run_id),
-        run,
-        retry_after: None,
-    }
+/// Shows a watch the answer about a run that was asked for alone.
+fn show_one(answers: &mut Answers, run: &TechniqueRun, now: u64) -> Vec<String> {
+    answers.found_singly(RunHandle::new(&run.run_id), true);
+    let changes = std::iter::from_fn(|| answers.observe(run, now));
+    changes.map(|change| short(&Ok(change))).collect()
 }
 
 /// The same watch in another process.
@@ -159,8 +157,7 @@ fn outputs_that_only_looks_show_are_not_news_each_time() {
     let outputs = json!([{ "output_id": "o", "type": "text", "url": "A mug." }]);
     let with_outputs = run("a", &json!({ "outputs": outputs, "created_at": 1 }));
 
-    answers.take_answer(answered(with_outputs), true);
-    let look = told(&mut answers, 0);
+    let look = show_one(&mut answers, &with_outputs, 0);
     let listed = show(&mut answers, page(&[("a", 1)], "running", None));
 
     assert_eq!(look, ["~a"]);
@@ -269,9 +266,6 @@ fn what_may_be_an_error_is_known_before_it_is_told() {
     let mut shown = page(&[("a", 1)], "running", None);
     shown.entries.push(unreadable(None, None));
     answers.take_page(shown, 0).unwrap();
-    let bad = Undecodable::new("status", "invalid type", b"{}");
-    let bad = Error::unreadable(bad);
-    answers.take_failure("a", bad, 0).unwrap();
 
     let mut steps = Vec::new();
     while let Some(is_change) = answers.brings_a_change() {
@@ -281,8 +275,6 @@ fn what_may_be_an_error_is_known_before_it_is_told() {
 
     let steps = steps.iter().map(|(is, told)| (*is, told.as_deref()));
     let expected = [
-        // Nobody watches it yet.
-        (false, None),
         (true, Some("+a")),
         (true, None),
         (false, Some("!")),
@@ -314,8 +306,7 @@ fn a_run_that_is_found_again_starts_that_minute_anew() {
     answers.take_failure("a", refused(404, None), 0).unwrap();
     told(&mut answers, 0);
 
-    answers.take_answer(answered(run("a", &json!({}))), true);
-    told(&mut answers, 30_000);
+    show_one(&mut answers, &run("a", &json!({})), 30_000);
     answers
         .take_failure("a", refused(404, None), 60_000)
         .unwrap();
@@ -355,19 +346,21 @@ fn whatever_else_a_request_for_one_run_fails_with_says_nothing_of_the_run() {
 }
 
 #[test]
-fn an_answer_about_one_run_that_cannot_be_read_is_told_once() {
+fn an_answer_about_one_run_that_cannot_be_read_is_told_once_of_a_run_that_is_watched() {
     let mut answers = watch(Start::Beginning);
-    show(&mut answers, page(&[("a", 1)], "running", None));
-    let mut unreadable = || {
+    let unreadable = |answers: &mut Answers| {
         let bad = Undecodable::new("status", "invalid type", b"{}");
-        answers
-            .take_failure("a", Error::unreadable(bad), 0)
-            .unwrap();
-        told(&mut answers, 0)
+        let error = answers.take_failure("a", Error::unreadable(bad), 0);
+        let mut all: Vec<String> = error.unwrap().map(|e| short(&Err(e))).into_iter().collect();
+        all.extend(told(answers, 0));
+        all
     };
+    assert_eq!(unreadable(&mut answers), [""; 0]);
 
-    assert_eq!(unreadable(), ["!a"]);
-    assert_eq!(unreadable(), [""; 0]);
+    show(&mut answers, page(&[("a", 1)], "running", None));
+
+    assert_eq!(unreadable(&mut answers), ["!a"]);
+    assert_eq!(unreadable(&mut answers), [""; 0]);
 }
 
 #[test]
