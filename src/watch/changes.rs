@@ -139,21 +139,17 @@ impl Changes {
     /// # Cancellation
     /// Safe: what is under way goes on with the next call.
     pub async fn next_batch(&mut self) -> Option<Result<Vec<Change>, Error>> {
-        poll_fn(|cx| self.poll_batch(cx)).await
-    }
-
-    fn poll_batch(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<Change>, Error>>> {
         let mut batch = Vec::new();
-        loop {
-            // A break comes before whatever has to be waited for, so that no batch is left lying.
-            match ready!(self.poll_told(cx)) {
-                Some(Told::Item(Ok(change))) => batch.push(change),
-                Some(Told::Item(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Some(Told::Break) if batch.is_empty() => {}
-                Some(Told::Break) => return Poll::Ready(Some(Ok(batch))),
-                None => return Poll::Ready((!batch.is_empty()).then_some(Ok(batch))),
+        // A break comes before whatever has to be waited for, so that no batch is left lying.
+        while let Some(told) = poll_fn(|cx| self.poll_told(cx)).await {
+            match told {
+                Told::Item(Ok(change)) => batch.push(change),
+                Told::Item(Err(error)) => return Some(Err(error)),
+                Told::Break if batch.is_empty() => {}
+                Told::Break => break,
             }
         }
+        (!batch.is_empty()).then_some(Ok(batch))
     }
 
     fn poll_told(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
