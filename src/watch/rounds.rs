@@ -53,7 +53,6 @@ impl<S: Source> Rounds<S> {
 
     async fn run(&mut self) -> Result<(), Error> {
         loop {
-            let told_before = self.told();
             let is_resumed = self
                 .shared
                 .answers(|answers, _| answers.is_in_resumed_round());
@@ -67,9 +66,6 @@ impl<S: Source> Rounds<S> {
             self.tell_all().await?;
             if self.until_caught_up {
                 return Ok(());
-            }
-            if self.told() > told_before {
-                self.pace.quicken();
             }
             if let Some(due) = self.pace.next_due(None) {
                 pause_until(due, None).await?;
@@ -272,7 +268,7 @@ impl<S: Source> Rounds<S> {
     ///
     /// # Errors
     /// What says nothing of the run itself.
-    async fn take_failure(&self, run_id: &str, error: Error) -> Result<(), Error> {
+    async fn take_failure(&mut self, run_id: &str, error: Error) -> Result<(), Error> {
         let taken = self
             .shared
             .answers(|answers, now| answers.take_failure(run_id, error, now));
@@ -283,7 +279,7 @@ impl<S: Source> Rounds<S> {
     }
 
     /// Tells all that a run brings that no page of the round showed.
-    async fn tell_of(&self, run: &TechniqueRun) {
+    async fn tell_of(&mut self, run: &TechniqueRun) {
         while let Some(change) = self
             .shared
             .answers(|answers, now| answers.observe(run, now))
@@ -308,9 +304,12 @@ impl<S: Source> Rounds<S> {
         Ok(())
     }
 
-    async fn tell_item(&self, item: Result<Change, Error>) {
-        if let Err(error) = &item {
-            log::handed_out(error);
+    /// Tells one thing; the next round comes soon where something has happened.
+    async fn tell_item(&mut self, item: Result<Change, Error>) {
+        match &item {
+            Ok(Change::LetGo { .. }) => {}
+            Ok(_) => self.pace.quicken(),
+            Err(error) => log::handed_out(error),
         }
         self.tell.yield_item(Told::Item(item)).await;
     }
@@ -369,20 +368,6 @@ impl<S: Source> Rounds<S> {
             && self
                 .shared
                 .health(|health, now| health.has_failed_for_too_long(now))
-    }
-
-    /// How many changes were told so far.
-    fn told(&self) -> u64 {
-        self.shared.answers(|answers, _| {
-            let report = &answers.feed.report;
-            let counts = [
-                report.started,
-                report.progressed,
-                report.ended,
-                report.settled,
-            ];
-            counts.into_iter().fold(0, u64::saturating_add)
-        })
     }
 
     fn count(&self, which: impl FnOnce(&mut WatchReport) -> &mut u64, more: u64) {
