@@ -2,14 +2,11 @@
 
 use std::collections::VecDeque;
 
-use super::{
-    change::Change, feed::Feed, outputs::Outputs, report::add, round::Round, why_let_go::WhyLetGo,
-};
+use super::{change::Change, feed::Feed, outputs::Outputs, report::add, why_let_go::WhyLetGo};
 use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
     call::{About, Entry, LIST, Page},
     error::{Answer, Within},
-    poll::Sought,
 };
 
 /// What is known, and what of the answers is still to be told.
@@ -50,13 +47,15 @@ impl Answers {
 
     /// Whether the round under way was begun before a checkpoint.
     pub(crate) fn is_in_resumed_round(&self) -> bool {
-        self.feed.round.as_ref().is_some_and(Round::is_resumed)
+        let round = self.feed.round.as_ref();
+        round.is_some_and(|round| round.is_resumed)
     }
 
     /// Whether the round under way was begun anew, for a cursor that was refused, and has come no further
     /// since.
     pub(crate) fn is_in_restarted_round(&self) -> bool {
-        self.feed.round.as_ref().is_some_and(Round::is_restarted)
+        let round = self.feed.round.as_ref();
+        round.is_some_and(|round| round.is_restarted)
     }
 
     pub(crate) fn is_in_round(&self) -> bool {
@@ -76,8 +75,7 @@ impl Answers {
 
     /// The cursor of the page that the round wants next.
     pub(crate) fn wanted_page(&self) -> Option<String> {
-        let cursor = self.feed.round.as_ref().and_then(Round::cursor);
-        cursor.map(str::to_owned)
+        self.feed.round.as_ref()?.cursor.clone()
     }
 
     /// The runs among these that will be told as ended and whose outputs are still to be looked up.
@@ -164,11 +162,6 @@ impl Answers {
             run.asked_in_vain(now);
         }
         Err(error)
-    }
-
-    /// The runs that no page of the round showed and that are to be asked for, longest waiting first.
-    pub(crate) fn due(&self, now: u64, pause: u64) -> Vec<Sought> {
-        self.feed.watched.due(now, pause, &self.feed.limits)
     }
 
     /// Lets go what has waited long enough.

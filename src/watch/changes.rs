@@ -230,7 +230,7 @@ impl Changes {
     /// # }
     /// ```
     pub fn last_answer(&self) -> Option<SystemTime> {
-        let at = self.shared.health(|health, _| health.last_answer());
+        let at = self.shared.health(|health, _| health.last_answer);
         at.map(system_time)
     }
 
@@ -244,7 +244,7 @@ impl Changes {
     /// # }
     /// ```
     pub fn failing_since(&self) -> Option<SystemTime> {
-        let at = self.shared.health(|health, _| health.failing_since());
+        let at = self.shared.health(|health, _| health.failing_since);
         at.map(system_time)
     }
 

@@ -178,7 +178,10 @@ impl<S: Source> Rounds<S> {
         let started = self.shared.answers(|_, now| now);
         let rest = millis(self.shortest_rest);
         loop {
-            let due = self.shared.answers(|answers, _| answers.due(started, rest));
+            let due = self.shared.answers(|answers, _| {
+                let feed = &answers.feed;
+                feed.watched.due(started, rest, &feed.limits)
+            });
             if due.is_empty() {
                 return Ok(());
             }
@@ -338,7 +341,7 @@ impl<S: Source> Rounds<S> {
         self.count(|report| &mut report.failures, 1);
         let (outage, in_a_row) = self.shared.health(|health, now| {
             health.failed(now);
-            (health.outage(now), health.failures_in_a_row())
+            (health.outage(now), health.failures_in_a_row)
         });
         if self.has_failed_for_too_long() {
             return Err(error);

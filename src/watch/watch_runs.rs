@@ -5,8 +5,8 @@ use std::{fmt, time::Duration};
 use tracing::Instrument;
 
 use super::{
-    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, round::Round,
-    rounds::Rounds, start::Start,
+    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, rounds::Rounds,
+    start::Start,
 };
 use crate::{
     Error, Retry, Timestamp,
@@ -276,7 +276,11 @@ impl WatchRuns {
                 return Err(Error::input(field, allowed));
             }
             saved.filters.check()?;
-            if let Some(cursor) = saved.round.as_ref().and_then(Round::cursor) {
+            if let Some(cursor) = saved
+                .round
+                .as_ref()
+                .and_then(|round| round.cursor.as_deref())
+            {
                 call::cursor(cursor)?;
             }
         }

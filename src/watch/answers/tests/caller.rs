@@ -93,7 +93,8 @@ impl Caller {
             let stood_there = stood_there.unwrap_or_default();
             self.hidden.extend(twins_of_the_newest(&stood_there, flora));
         }
-        for sought in self.answers.due(self.now, 1) {
+        let feed = &self.answers.feed;
+        for sought in feed.watched.due(self.now, 1, &feed.limits) {
             let run_id = sought.handle.run_id().to_owned();
             if let Some(run) = flora.look(&run_id) {
                 self.take_one(&run);
