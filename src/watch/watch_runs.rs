@@ -216,15 +216,11 @@ impl WatchRuns {
     /// ```
     pub fn changes(self) -> Changes {
         let checked = self.check();
-        let lives = self
-            .resume
-            .as_ref()
-            .is_some_and(|checkpoint| checkpoint.report().pages > 0);
-        let feed = match (self.resume, &checked) {
-            (Some(checkpoint), _) => checkpoint.resume(),
-            (None, Ok(start)) => Feed::new(self.filters, *start),
-            (None, Err(_)) => Feed::new(self.filters, Start::default()),
+        let feed = match self.resume {
+            Some(checkpoint) => checkpoint.resume(),
+            None => Feed::new(self.filters, *checked.as_ref().unwrap_or(&Start::Newest)),
         };
+        let lives = feed.report.pages > 0;
         let query = Query {
             filters: feed.filters.clone(),
             limit: i64::from(*PAGE_SIZE.end()).into(),
