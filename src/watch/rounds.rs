@@ -20,7 +20,7 @@ use crate::{
     call::{AskPage, Entry, LIST, Page, Source, log},
     error::{Kind, Within},
     list::{LookUps, LookedUp, refuses_cursor},
-    poll::{Found, Pace, Pages, Search, Sought, Yielder, pause_until},
+    poll::{Found, Pace, Pages, Request, Search, Sought, Yielder, pause_until},
 };
 
 /// How a watch asks, and how long it goes on.
@@ -121,9 +121,8 @@ impl<S: Source> Rounds<S> {
             &self.retrying
         };
         let source = source.clone();
-        let asked = self.pace.ask(AskPage { source, cursor }, None).await;
-        let asked = asked.map_err(|error| error.during(LIST))?;
-        let page = asked.ok_or_else(out_of_time)?;
+        let asked = self.ask(AskPage { source, cursor }).await;
+        let page = asked.map_err(|error| error.during(LIST))?;
         self.lives = true;
         self.count(|report| &mut report.pages, 1);
         let checked = self.shared.answers(|answers, _| answers.feed.check(&page));
@@ -167,10 +166,15 @@ impl<S: Source> Rounds<S> {
             handles,
             stops: holds_for_all,
         };
-        let asked = self.pace.ask(request, None).await?;
-        let answers = asked.ok_or_else(out_of_time)?;
+        let answers = self.ask(request).await?;
         self.count(|report| &mut report.looks, answers.len() as u64);
         Ok(answers)
+    }
+
+    async fn ask<R: Request>(&self, request: R) -> Result<R::Output, Error> {
+        let asked = self.pace.ask(request, None).await?;
+        // What no limit is set for comes in time.
+        asked.ok_or_else(|| Error::new(Kind::Timeout, "the request was given up"))
     }
 
     /// Asks for the runs that are due and that no page of the round showed.
@@ -386,11 +390,6 @@ fn ends(error: &Error) -> bool {
     let ends_the_list = error.is_forbidden() || error.is_input();
     let ends_all = error.is_unauthorized() || error.is_other_workspace() || error.is_runtime();
     ends_all || is_of_the_list && ends_the_list
-}
-
-/// What no limit is set for cannot come.
-fn out_of_time() -> Error {
-    Error::new(Kind::Timeout, "the request was given up")
 }
 
 #[cfg(test)]
