@@ -28,8 +28,8 @@ pub(crate) struct Answers {
 struct PageAtHand {
     entries: VecDeque<Entry>,
     about: About,
-    /// Whether everything below is known.
-    is_ground: bool,
+    /// Whether the round ends with it: everything below is known, or there is nothing.
+    is_last: bool,
 }
 
 impl Answers {
@@ -68,9 +68,8 @@ impl Answers {
             let is_between_rounds = !self.is_in_round() && !self.outputs.are_awaited();
             return self.has_told_a_round && is_between_rounds;
         };
-        let is_last = page.is_ground || page.about.next_cursor.is_none();
         let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
-        is_last && !self.is_in_resumed_round() && self.leaving.is_empty() && all_told()
+        page.is_last && !self.is_in_resumed_round() && self.leaving.is_empty() && all_told()
     }
 
     /// The cursor of the page that the round wants next.
@@ -108,8 +107,8 @@ impl Answers {
         }
         self.page = Some(PageAtHand {
             entries,
+            is_last: is_ground || page.about.next_cursor.is_none(),
             about: page.about,
-            is_ground,
         });
         self.let_surplus_go();
         Ok(())
@@ -255,8 +254,8 @@ impl Answers {
             request_id,
             ..
         } = page.about;
-        if let Some(next) = next_cursor.clone().filter(|_| !page.is_ground)
-            && let Some(round) = &mut self.feed.round
+        if !page.is_last
+            && let (Some(next), Some(round)) = (next_cursor.clone(), &mut self.feed.round)
         {
             return round.follow(next, request_id.as_deref());
         }
