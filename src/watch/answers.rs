@@ -2,50 +2,36 @@
 
 use std::collections::VecDeque;
 
-use super::{
-    change::Change,
-    feed::Feed,
-    outputs::Outputs,
-    report::{WatchReport, add},
-    round::Round,
-    why_let_go::WhyLetGo,
-};
+use super::{change::Change, feed::Feed, outputs::Outputs, report::add, why_let_go::WhyLetGo};
 use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
-    call::{About, Entry, LIST, Page, RunAnswer},
+    call::{About, Entry, LIST, Page},
     error::{Answer, Within},
-    list::LookedUp,
-    poll::Sought,
 };
 
 /// What is known, and what of the answers is still to be told.
 pub(crate) struct Answers {
-    feed: Feed,
+    pub(super) feed: Feed,
     /// Whether the outputs of completed runs are looked up.
     wants_outputs: bool,
-    outputs: Outputs,
+    pub(super) outputs: Outputs,
     page: Option<PageAtHand>,
-    found: VecDeque<Finding>,
+    /// Whether the run that was found last has more to tell.
+    is_telling: bool,
+    /// The runs that are to be let go, and why.
+    leaving: VecDeque<(String, WhyLetGo)>,
     /// Whether a whole round has been told to its end.
     has_told_a_round: bool,
     /// Where the list goes on below the last round.
-    below: Option<String>,
+    pub(super) below: Option<String>,
 }
 
 /// What is still to be told of a page.
 struct PageAtHand {
     entries: VecDeque<Entry>,
     about: About,
-    /// Whether everything below is known.
-    is_ground: bool,
-}
-
-/// What is to be told of one run that no page of the round showed.
-enum Finding {
-    Seen(Box<TechniqueRun>),
-    NotFound(String),
-    Unreadable(String, Error),
-    LetGo(String, WhyLetGo),
+    /// Whether the round ends with it: everything below is known, or there is nothing.
+    is_last: bool,
 }
 
 impl Answers {
@@ -55,104 +41,54 @@ impl Answers {
             wants_outputs,
             outputs: Outputs::default(),
             page: None,
-            found: VecDeque::new(),
+            is_telling: false,
+            leaving: VecDeque::new(),
             has_told_a_round: false,
             below: None,
         }
     }
 
-    pub(crate) fn feed(&self) -> &Feed {
-        &self.feed
-    }
-
-    pub(crate) fn report_mut(&mut self) -> &mut WatchReport {
-        self.feed.report_mut()
-    }
-
     /// Whether the round under way was begun before a checkpoint.
     pub(crate) fn is_in_resumed_round(&self) -> bool {
-        self.feed.round().is_some_and(Round::is_resumed)
+        let round = self.feed.round.as_ref();
+        round.is_some_and(|round| round.is_resumed)
     }
 
     /// Whether the round under way was begun anew, for a cursor that was refused, and has come no further
     /// since.
     pub(crate) fn is_in_restarted_round(&self) -> bool {
-        self.feed.round().is_some_and(Round::is_restarted)
+        let round = self.feed.round.as_ref();
+        round.is_some_and(|round| round.is_restarted)
     }
 
     pub(crate) fn is_in_round(&self) -> bool {
-        self.feed.round().is_some()
+        self.feed.round.is_some()
     }
 
     /// Whether the round that began last is told to its end, to the last change of it.
     pub(crate) fn is_caught_up(&self, now: u64) -> bool {
-        if self.found.iter().any(|finding| self.tells(finding, now)) {
+        if self.is_telling || !self.leaving.is_empty() {
             return false;
         }
         let Some(page) = &self.page else {
             let is_between_rounds = !self.is_in_round() && !self.outputs.are_awaited();
             return self.has_told_a_round && is_between_rounds;
         };
-        let is_last = page.is_ground || page.about.next_cursor.is_none();
         let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
-        is_last && !self.is_in_resumed_round() && all_told()
-    }
-
-    /// Whether a finding has anything to tell.
-    fn tells(&self, finding: &Finding, now: u64) -> bool {
-        let watched = |run_id: &str| self.feed.watched().get(run_id).cloned();
-        match finding {
-            Finding::Seen(run) => {
-                watched(&run.run_id).is_some_and(|mut watched| watched.observe(run, now).is_some())
-            }
-            Finding::NotFound(run_id) => watched(run_id)
-                .is_some_and(|mut watched| watched.is_gone(now, self.feed.limits()).is_some()),
-            Finding::Unreadable(run_id, _) => {
-                watched(run_id).is_some_and(|mut watched| watched.is_unreadable(now))
-            }
-            Finding::LetGo(run_id, _) => watched(run_id).is_some(),
-        }
+        page.is_last && !self.is_in_resumed_round() && all_told()
     }
 
     /// The cursor of the page that the round wants next.
     pub(crate) fn wanted_page(&self) -> Option<String> {
-        let cursor = self.feed.round().and_then(Round::cursor);
-        cursor.map(str::to_owned)
+        self.feed.round.as_ref()?.cursor.clone()
     }
 
-    /// Reads the round from the newest run again, since its cursor was refused; false where it did that
-    /// and has come no further since.
-    pub(crate) fn restart_round(&mut self) -> bool {
-        self.feed.restart_round()
-    }
-
-    /// Takes in what looks for outputs of the page that is wanted brought; the last failure that may pass,
-    /// or ends the watch, if any.
-    pub(crate) fn take_outputs(&mut self, answers: LookedUp) -> Option<Error> {
-        self.outputs.take(answers)
-    }
-
-    /// Holds the wanted page back after a failure of its looks, and says how many that makes in a row;
-    /// `None` when it has waited long enough.
-    pub(crate) fn hold_page(&mut self, now: u64) -> Option<u32> {
-        self.outputs.hold(now, self.feed.limits())
-    }
-
-    /// The same as [`lacking_outputs`](Self::lacking_outputs), of the page that is wanted, which waits for them.
-    pub(crate) fn await_outputs(&mut self, page: &Page, now: u64) -> Vec<RunHandle> {
-        let lacking = self.lacking_outputs(page);
-        if !lacking.is_empty() {
-            self.outputs.begin(now);
-        }
-        lacking
-    }
-
-    /// The runs of a page that will be told as ended and whose outputs are still to be looked up.
-    pub(crate) fn lacking_outputs(&self, page: &Page) -> Vec<RunHandle> {
+    /// The runs among these that will be told as ended and whose outputs are still to be looked up.
+    pub(crate) fn lacking_outputs(&self, entries: &[Entry]) -> Vec<RunHandle> {
         if !self.wants_outputs {
             return Vec::new();
         }
-        let lacking = page.entries.iter().filter_map(|entry| {
+        let lacking = entries.iter().filter_map(|entry| {
             let run = entry.run()?;
             let is_wanted = run.lacks_outputs()
                 && self.feed.tells_end_of(entry)
@@ -164,12 +100,19 @@ impl Answers {
         lacking
     }
 
+    /// The page that is wanted waits for what its entries lack.
+    pub(crate) fn await_outputs(&mut self, entries: &[Entry], now: u64) {
+        if !self.lacking_outputs(entries).is_empty() {
+            self.outputs.begin(now);
+        }
+    }
+
     /// Takes in a page of the round, with the outputs that were brought for it.
     ///
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn take_page(&mut self, mut page: Page, now: u64) -> Result<(), Error> {
-        self.outputs.complete(&mut page);
+        self.outputs.complete(&mut page.entries);
         let had_a_start = self.feed.has_start();
         let is_ground = self.feed.page_came(&page, now)?;
         let mut entries = VecDeque::from(page.entries);
@@ -179,30 +122,37 @@ impl Answers {
         }
         self.page = Some(PageAtHand {
             entries,
+            is_last: is_ground || page.about.next_cursor.is_none(),
             about: page.about,
-            is_ground,
         });
         self.let_surplus_go();
         Ok(())
     }
 
-    /// Takes in what a page below the round shows of a run that is watched.
-    pub(crate) fn take_listed(&mut self, run: TechniqueRun) {
-        if let Some(watched) = self.feed.watched_mut().get_mut(&run.run_id) {
+    /// Takes in that a page below the round shows a run.
+    pub(crate) fn found_on_page(&mut self, run_id: &str) {
+        if let Some(watched) = self.feed.watched.get_mut(run_id) {
             watched.found_on_page();
         }
-        self.found.push_back(Finding::Seen(Box::new(run)));
     }
 
-    /// Takes in the answer about a run that was asked for alone.
-    pub(crate) fn take_answer(&mut self, answer: RunAnswer, is_far_down: bool) {
-        if let Some(watched) = self.feed.watched_mut().get_mut(&answer.run.run_id) {
-            watched.found_singly(answer.handle, is_far_down);
+    /// Takes in the way on which a run was found that was asked for alone.
+    pub(crate) fn found_singly(&mut self, handle: RunHandle, is_far_down: bool) {
+        if let Some(watched) = self.feed.watched.get_mut(handle.run_id()) {
+            watched.found_singly(handle, is_far_down);
         }
-        self.found.push_back(Finding::Seen(Box::new(answer.run)));
     }
 
-    /// Takes in that a run was asked for and nothing good came.
+    /// What a run that no page of the round showed has to tell next.
+    pub(crate) fn observe(&mut self, run: &TechniqueRun, now: u64) -> Option<Change> {
+        let change = self.feed.observe(run, now);
+        self.is_telling = self.feed.has_more_of(run, now);
+        let change = change?;
+        self.count_missing_outputs(&change);
+        Some(change)
+    }
+
+    /// Takes in that a run was asked for and nothing good came: the error that is to be told of it, if any.
     ///
     /// # Errors
     /// What says nothing of the run itself: it was asked for in vain.
@@ -211,60 +161,42 @@ impl Answers {
         run_id: &str,
         error: Error,
         now: u64,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Error>, Error> {
         let error = error.of_run(run_id);
-        let run_id = run_id.to_owned();
+        let watched = self.feed.watched.get_mut(run_id);
         if error.is_not_found() && !error.is_transient() {
-            self.found.push_back(Finding::NotFound(run_id));
-        } else if error.undecodable().is_some() && !error.is_html() {
-            self.found.push_back(Finding::Unreadable(run_id, error));
-        } else {
-            self.asked_in_vain(&run_id, now);
-            return Err(error);
+            let why = watched.and_then(|run| run.is_gone(now, &self.feed.limits));
+            let leaving = why.map(|why| (run_id.to_owned(), why));
+            self.leaving.extend(leaving);
+            return Ok(None);
         }
-        Ok(())
-    }
-
-    /// Takes in that a run was asked for in vain, so that others have their turn.
-    fn asked_in_vain(&mut self, run_id: &str, now: u64) {
-        if let Some(watched) = self.feed.watched_mut().get_mut(run_id) {
-            watched.asked_in_vain(now);
+        if error.undecodable().is_some() && !error.is_html() {
+            let is_news = watched.is_some_and(|run| run.is_unreadable(now));
+            return Ok(is_news.then(|| of_one_run(error)));
         }
-    }
-
-    /// The runs that no page of the round showed and that are to be asked for, longest waiting first.
-    pub(crate) fn due(&self, now: u64, pause: u64) -> Vec<Sought> {
-        self.feed.watched().due(now, pause, self.feed.limits())
-    }
-
-    /// Where the list goes on below the last round.
-    pub(crate) fn below(&self) -> Option<&str> {
-        self.below.as_deref()
+        if let Some(run) = watched {
+            run.asked_in_vain(now);
+        }
+        Err(error)
     }
 
     /// Lets go what has waited long enough.
     pub(crate) fn let_overdue_go(&mut self, now: u64) {
-        let overdue = self.feed.watched().overdue(now, self.feed.limits());
-        let findings = overdue.into_iter();
-        self.found
-            .extend(findings.map(|(run_id, why)| Finding::LetGo(run_id, why)));
+        let overdue = self.feed.watched.overdue(now, &self.feed.limits);
+        self.leaving.extend(overdue);
     }
 
     fn let_surplus_go(&mut self) {
-        let surplus = self.feed.watched().surplus(self.feed.limits());
-        let findings = surplus.into_iter();
-        self.found
-            .extend(findings.map(|run_id| Finding::LetGo(run_id, WhyLetGo::TooMany)));
+        let surplus = self.feed.watched.surplus(&self.feed.limits);
+        let leaving = surplus.into_iter();
+        self.leaving
+            .extend(leaving.map(|run_id| (run_id, WhyLetGo::TooMany)));
     }
 
     /// Whether what comes next can be nothing but a change; `None` when the answers at hand are used up.
     pub(crate) fn brings_a_change(&self) -> Option<bool> {
-        match self.found.front() {
-            Some(Finding::Seen(_) | Finding::NotFound(_) | Finding::LetGo(..)) => {
-                return Some(true);
-            }
-            Some(Finding::Unreadable(..)) => return Some(false),
-            None => {}
+        if !self.leaving.is_empty() {
+            return Some(true);
         }
         let page = self.page.as_ref()?;
         Some(!matches!(page.entries.front(), Some(Entry::Bad(_))))
@@ -272,8 +204,8 @@ impl Answers {
 
     /// Takes the next step through the answers at hand: what that has to tell, if anything.
     pub(crate) fn step(&mut self, now: u64) -> Option<Result<Change, Error>> {
-        if let Some(finding) = self.found.pop_front() {
-            return self.tell_found(finding, now);
+        if let Some((run_id, why)) = self.leaving.pop_front() {
+            return self.feed.let_go(&run_id, why).map(Ok);
         }
         let Some(entry) = self.page.as_mut()?.entries.pop_front() else {
             let left = self.leave_page();
@@ -315,7 +247,7 @@ impl Answers {
             && self.wants_outputs
             && run.lacks_outputs()
         {
-            add(&mut self.report_mut().without_outputs, 1);
+            add(&mut self.feed.report.without_outputs, 1);
         }
     }
 
@@ -324,29 +256,6 @@ impl Answers {
         let request_id = about.and_then(|about| about.request_id.clone());
         let error = Error::unreadable(bad).answered(Answer::of_page(request_id));
         of_one_run(error.during(LIST))
-    }
-
-    fn tell_found(&mut self, finding: Finding, now: u64) -> Option<Result<Change, Error>> {
-        match finding {
-            Finding::Seen(run) => {
-                let change = self.feed.observe(&run, now)?;
-                self.found.push_front(Finding::Seen(run));
-                self.count_missing_outputs(&change);
-                Some(Ok(change))
-            }
-            Finding::LetGo(run_id, why) => self.feed.let_go(&run_id, why).map(Ok),
-            Finding::NotFound(run_id) => {
-                let limits = *self.feed.limits();
-                let watched = self.feed.watched_mut().get_mut(&run_id)?;
-                let why = watched.is_gone(now, &limits)?;
-                self.feed.let_go(&run_id, why).map(Ok)
-            }
-            Finding::Unreadable(run_id, error) => {
-                let watched = self.feed.watched_mut().get_mut(&run_id)?;
-                let is_news = watched.is_unreadable(now);
-                is_news.then(|| Err(of_one_run(error)))
-            }
-        }
     }
 
     /// Goes on behind a page that was told: to the next one, or to the end of the round.
@@ -362,8 +271,10 @@ impl Answers {
             request_id,
             ..
         } = page.about;
-        if let Some(next) = next_cursor.clone().filter(|_| !page.is_ground) {
-            return self.feed.follow(next, request_id.as_deref());
+        if !page.is_last
+            && let (Some(next), Some(round)) = (next_cursor.clone(), &mut self.feed.round)
+        {
+            return round.follow(next, request_id.as_deref());
         }
         let is_whole = !self.is_in_resumed_round();
         self.feed.end_round()?;

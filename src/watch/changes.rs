@@ -139,21 +139,17 @@ impl Changes {
     /// # Cancellation
     /// Safe: what is under way goes on with the next call.
     pub async fn next_batch(&mut self) -> Option<Result<Vec<Change>, Error>> {
-        poll_fn(|cx| self.poll_batch(cx)).await
-    }
-
-    fn poll_batch(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<Change>, Error>>> {
         let mut batch = Vec::new();
-        loop {
-            // A break comes before whatever has to be waited for, so that no batch is left lying.
-            match ready!(self.poll_told(cx)) {
-                Some(Told::Item(Ok(change))) => batch.push(change),
-                Some(Told::Item(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Some(Told::Break) if batch.is_empty() => {}
-                Some(Told::Break) => return Poll::Ready(Some(Ok(batch))),
-                None => return Poll::Ready((!batch.is_empty()).then_some(Ok(batch))),
+        // A break comes before whatever has to be waited for, so that no batch is left lying.
+        while let Some(told) = poll_fn(|cx| self.poll_told(cx)).await {
+            match told {
+                Told::Item(Ok(change)) => batch.push(change),
+                Told::Item(Err(error)) => return Some(Err(error)),
+                Told::Break if batch.is_empty() => {}
+                Told::Break => break,
             }
         }
+        (!batch.is_empty()).then_some(Ok(batch))
     }
 
     fn poll_told(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
@@ -183,7 +179,7 @@ impl Changes {
     /// ```
     pub fn checkpoint(&self) -> WatchCheckpoint {
         self.shared
-            .answers(|answers, _| WatchCheckpoint::of(answers.feed()))
+            .answers(|answers, _| WatchCheckpoint::of(&answers.feed))
     }
 
     /// What the watch came to so far.
@@ -198,7 +194,7 @@ impl Changes {
     /// ```
     pub fn report(&self) -> WatchReport {
         self.shared
-            .answers(|answers, _| answers.feed().report().clone())
+            .answers(|answers, _| answers.feed.report.clone())
     }
 
     /// Whether the round that began last is told to its end: nothing that FLORA has shown is left to tell.
@@ -234,7 +230,7 @@ impl Changes {
     /// # }
     /// ```
     pub fn last_answer(&self) -> Option<SystemTime> {
-        let at = self.shared.health(|health, _| health.last_answer());
+        let at = self.shared.health(|health, _| health.last_answer);
         at.map(system_time)
     }
 
@@ -248,7 +244,7 @@ impl Changes {
     /// # }
     /// ```
     pub fn failing_since(&self) -> Option<SystemTime> {
-        let at = self.shared.health(|health, _| health.failing_since());
+        let at = self.shared.health(|health, _| health.failing_since);
         at.map(system_time)
     }
 
@@ -263,7 +259,7 @@ impl Changes {
     /// ```
     pub fn open_runs(&self) -> Vec<OpenRun> {
         self.shared
-            .answers(|answers, _| answers.feed().watched().open())
+            .answers(|answers, _| answers.feed.watched.open())
     }
 
     /// How many runs were told as [ended](Change::Ended) and are still to be told as
@@ -282,7 +278,7 @@ impl Changes {
     /// ```
     pub fn unsettled_runs(&self) -> usize {
         self.shared
-            .answers(|answers, _| answers.feed().watched().unsettled())
+            .answers(|answers, _| answers.feed.watched.unsettled())
     }
 }
 

@@ -79,7 +79,7 @@ impl WatchCheckpoint {
     /// # }
     /// ```
     pub fn report(&self) -> &WatchReport {
-        self.0.report()
+        &self.0.report
     }
 
     /// The state of the watch that goes on from here.

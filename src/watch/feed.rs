@@ -28,24 +28,24 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Feed {
     version: Version,
-    filters: Filters,
-    start: Start,
+    pub(super) filters: Filters,
+    pub(super) start: Start,
     /// Whether a round has been brought to its end.
     has_begun: bool,
     /// What was told of before the round under way, or stood in the first answer of all.
-    known: Remembered,
+    pub(super) known: Remembered,
     /// The runs of unknown age that stood on the first page of the last round.
     undated_on_top: Vec<Arc<str>>,
-    round: Option<Round>,
-    watched: WatchedRuns,
+    pub(super) round: Option<Round>,
+    pub(super) watched: WatchedRuns,
     bad: BadEntries,
-    report: WatchReport,
+    pub(super) report: WatchReport,
     workspaces: Workspaces,
     /// Whether a page came since this was made or resumed.
     #[serde(skip)]
     is_under_way: bool,
     #[serde(skip)]
-    limits: Limits,
+    pub(super) limits: Limits,
 }
 
 impl Feed {
@@ -72,51 +72,9 @@ impl Feed {
         }
     }
 
-    pub(crate) fn filters(&self) -> &Filters {
-        &self.filters
-    }
-
-    pub(crate) fn start(&self) -> Start {
-        self.start
-    }
-
     /// Whether it is known from where on it tells of runs.
     pub(crate) fn has_start(&self) -> bool {
         self.start != Start::Newest
-    }
-
-    pub(crate) fn report(&self) -> &WatchReport {
-        &self.report
-    }
-
-    pub(crate) fn report_mut(&mut self) -> &mut WatchReport {
-        &mut self.report
-    }
-
-    #[cfg(test)]
-    pub(crate) fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
-    }
-
-    #[cfg(test)]
-    pub(crate) fn known(&self) -> &Remembered {
-        &self.known
-    }
-
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
-    pub(crate) fn watched(&self) -> &WatchedRuns {
-        &self.watched
-    }
-
-    pub(crate) fn watched_mut(&mut self) -> &mut WatchedRuns {
-        &mut self.watched
-    }
-
-    pub(crate) fn round(&self) -> Option<&Round> {
-        self.round.as_ref()
     }
 
     /// Reads the round from the newest run again, since its cursor was refused; false where it did that
@@ -295,10 +253,16 @@ impl Feed {
         let Some(run) = entry.run() else {
             return self.tells_bad(entry);
         };
-        match self.watched.get(&run.run_id) {
-            Some(watched) => watched.clone().observe(run, now).is_some(),
-            None => self.is_new(entry) && !self.passes_over(entry),
+        if self.watched.contains(&run.run_id) {
+            return self.has_more_of(run, now);
         }
+        self.is_new(entry) && !self.passes_over(entry)
+    }
+
+    /// Whether a run that is watched has anything to tell.
+    pub(crate) fn has_more_of(&self, run: &TechniqueRun, now: u64) -> bool {
+        let watched = self.watched.get(&run.run_id).cloned();
+        watched.is_some_and(|mut watched| watched.observe(run, now).is_some())
     }
 
     /// Whether a run on a page has its end still to be told, should it have ended.
@@ -319,17 +283,6 @@ impl Feed {
             WhyLetGo::Unsettled => add(&mut self.report.let_go_unsettled, 1),
         }
         Some(Change::LetGo { handle, why })
-    }
-
-    /// Goes on to the page behind one that was told.
-    ///
-    /// # Errors
-    /// The pages would never end.
-    pub(crate) fn follow(&mut self, next: String, request_id: Option<&str>) -> Result<(), Error> {
-        match &mut self.round {
-            Some(round) => round.follow(next, request_id),
-            None => Ok(()),
-        }
     }
 
     /// The round has been told to its end.

@@ -17,9 +17,9 @@ const NO_SUCCESS: Duration = Duration::from_secs(15 * 60);
 #[derive(Debug)]
 pub(crate) struct Health {
     began_at: u64,
-    last_answer: Option<u64>,
-    failing_since: Option<u64>,
-    failures_in_a_row: u32,
+    pub(super) last_answer: Option<u64>,
+    pub(super) failing_since: Option<u64>,
+    pub(super) failures_in_a_row: u32,
     /// When it was last told that nothing answers.
     told_at: Option<u64>,
 }
@@ -33,18 +33,6 @@ impl Health {
             failures_in_a_row: 0,
             told_at: None,
         }
-    }
-
-    pub(crate) fn last_answer(&self) -> Option<u64> {
-        self.last_answer
-    }
-
-    pub(crate) fn failing_since(&self) -> Option<u64> {
-        self.failing_since
-    }
-
-    pub(crate) fn failures_in_a_row(&self) -> u32 {
-        self.failures_in_a_row
     }
 
     /// Takes in an answer; true where that ends an outage that was told.
@@ -100,7 +88,7 @@ mod tests {
         assert_eq!(told.collect::<Vec<_>>(), [6, 66, 126]);
 
         assert!(health.answered(131 * MINUTE));
-        assert_eq!(health.failing_since(), None);
+        assert_eq!(health.failing_since, None);
         assert_eq!(health.outage(135 * MINUTE), None);
         assert!(!health.answered(136 * MINUTE), "it was over already");
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::limits::Limits;
 use crate::{
     Error, TechniqueRun,
-    call::{Entry, Page, log},
+    call::{Entry, log},
     list::{LookedUp, complete},
     poll::is_limited,
 };
@@ -73,10 +73,10 @@ impl Outputs {
         (now.saturating_sub(since) < limits.outputs_late).then_some(self.failures_in_a_row)
     }
 
-    /// Gives the runs of the page what was brought of them, and has nothing more.
-    pub(crate) fn complete(&mut self, page: &mut Page) {
+    /// Gives these runs what was brought of them, and has nothing more.
+    pub(crate) fn complete(&mut self, entries: &mut [Entry]) {
         let mut brought = std::mem::take(self).brought;
-        for entry in &mut page.entries {
+        for entry in entries {
             if let Entry::Run(run) = entry
                 && let Some(Some(answer)) = brought.remove(&run.run_id)
             {

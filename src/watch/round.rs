@@ -25,16 +25,16 @@ pub(crate) struct Round {
     /// The runs of unknown age on its first page.
     undated_on_top: Vec<Arc<str>>,
     /// Of the page at hand, or of the next one when none is.
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
     /// Those of its pages, since it was begun, begun anew or resumed.
     #[serde(skip)]
     cursors: Cursors,
     /// Whether it was begun before a checkpoint, so that it saw nothing of what began since.
     #[serde(skip)]
-    is_resumed: bool,
+    pub(super) is_resumed: bool,
     /// Whether it was begun anew and has come no further since.
     #[serde(skip)]
-    is_restarted: bool,
+    pub(super) is_restarted: bool,
 }
 
 impl Round {
@@ -53,18 +53,6 @@ impl Round {
             is_resumed: false,
             is_restarted: false,
         }
-    }
-
-    pub(crate) fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
-
-    pub(crate) fn is_resumed(&self) -> bool {
-        self.is_resumed
-    }
-
-    pub(crate) fn is_restarted(&self) -> bool {
-        self.is_restarted
     }
 
     /// Reads from the newest run again, for a server that refuses the cursor; false where it did that and

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{
     answers::Answers,
+    change::Change,
     clock::millis,
     health::Health,
     outputs::{Outputs, holds_for_all},
@@ -15,11 +16,11 @@ use super::{
     told::Told,
 };
 use crate::{
-    Error, RunHandle, TechniqueRun,
+    Error, TechniqueRun,
     call::{AskPage, Entry, LIST, Page, Source, log},
     error::{Kind, Within},
     list::{LookUps, LookedUp, refuses_cursor},
-    poll::{Found, Pace, Pages, Search, Sought, Yielder, pause_until},
+    poll::{Found, Pace, Pages, Request, Search, Sought, Yielder, pause_until},
 };
 
 /// How a watch asks, and how long it goes on.
@@ -52,7 +53,6 @@ impl<S: Source> Rounds<S> {
 
     async fn run(&mut self) -> Result<(), Error> {
         loop {
-            let told_before = self.told();
             let is_resumed = self
                 .shared
                 .answers(|answers, _| answers.is_in_resumed_round());
@@ -66,9 +66,6 @@ impl<S: Source> Rounds<S> {
             self.tell_all().await?;
             if self.until_caught_up {
                 return Ok(());
-            }
-            if self.told() > told_before {
-                self.pace.quicken();
             }
             if let Some(due) = self.pace.next_due(None) {
                 pause_until(due, None).await?;
@@ -103,7 +100,8 @@ impl<S: Source> Rounds<S> {
                 }
                 // A cursor does not live for ever: the round begins anew, and repeats nothing.
                 Err(error) if cursor.is_some() && refuses_cursor(&error) => {
-                    if self.shared.answers(|answers, _| answers.restart_round()) {
+                    let restart = |answers: &mut Answers, _| answers.feed.restart_round();
+                    if self.shared.answers(restart) {
                         self.count(|report| &mut report.failures, 1);
                         log::cursor_refused(&error);
                     } else {
@@ -123,14 +121,11 @@ impl<S: Source> Rounds<S> {
             &self.retrying
         };
         let source = source.clone();
-        let asked = self.pace.ask(AskPage { source, cursor }, None).await;
-        let asked = asked.map_err(|error| error.during(LIST))?;
-        let page = asked.ok_or_else(out_of_time)?;
+        let asked = self.ask(AskPage { source, cursor }).await;
+        let page = asked.map_err(|error| error.during(LIST))?;
         self.lives = true;
         self.count(|report| &mut report.pages, 1);
-        let checked = self
-            .shared
-            .answers(|answers, _| answers.feed().check(&page));
+        let checked = self.shared.answers(|answers, _| answers.feed.check(&page));
         checked.map_err(|error| self.once.hide(error.during(LIST)))?;
         Ok(page)
     }
@@ -141,16 +136,16 @@ impl<S: Source> Rounds<S> {
     /// # Errors
     /// A failure ends the watch.
     async fn waits_for_outputs(&mut self, page: &Page) -> Result<bool, Error> {
-        let handles = self
-            .shared
-            .answers(|answers, now| answers.await_outputs(page, now));
-        let answers = self.look_up(handles, &self.once).await?;
-        let failure = self.shared.answers(|known, _| known.take_outputs(answers));
+        self.shared
+            .answers(|answers, now| answers.await_outputs(&page.entries, now));
+        let answers = self.look_up(&page.entries, &self.once).await?;
+        let failure = self.shared.answers(|known, _| known.outputs.take(answers));
         let Some(error) = failure else {
             return Ok(false);
         };
         let error = self.live_through(error)?;
-        let Some(in_a_row) = self.shared.answers(Answers::hold_page) else {
+        let hold = |answers: &mut Answers, now| answers.outputs.hold(now, &answers.feed.limits);
+        let Some(in_a_row) = self.shared.answers(hold) else {
             log::without_outputs(&error);
             return Ok(false);
         };
@@ -160,8 +155,11 @@ impl<S: Source> Rounds<S> {
         Ok(true)
     }
 
-    /// Asks for runs whose outputs a page lacks.
-    async fn look_up(&self, handles: Vec<RunHandle>, source: &S) -> Result<LookedUp, Error> {
+    /// Asks for those of these runs whose outputs their ends lack.
+    async fn look_up(&self, entries: &[Entry], source: &S) -> Result<LookedUp, Error> {
+        let handles = self
+            .shared
+            .answers(|answers, _| answers.lacking_outputs(entries));
         if handles.is_empty() {
             return Ok(Vec::new());
         }
@@ -170,10 +168,15 @@ impl<S: Source> Rounds<S> {
             handles,
             stops: holds_for_all,
         };
-        let asked = self.pace.ask(request, None).await?;
-        let answers = asked.ok_or_else(out_of_time)?;
+        let answers = self.ask(request).await?;
         self.count(|report| &mut report.looks, answers.len() as u64);
         Ok(answers)
+    }
+
+    async fn ask<R: Request>(&self, request: R) -> Result<R::Output, Error> {
+        let asked = self.pace.ask(request, None).await?;
+        // What no limit is set for comes in time.
+        asked.ok_or_else(|| Error::new(Kind::Timeout, "the request was given up"))
     }
 
     /// Asks for the runs that are due and that no page of the round showed.
@@ -181,7 +184,10 @@ impl<S: Source> Rounds<S> {
         let started = self.shared.answers(|_, now| now);
         let rest = millis(self.shortest_rest);
         loop {
-            let due = self.shared.answers(|answers, _| answers.due(started, rest));
+            let due = self.shared.answers(|answers, _| {
+                let feed = &answers.feed;
+                feed.watched.due(started, rest, &feed.limits)
+            });
             if due.is_empty() {
                 return Ok(());
             }
@@ -201,9 +207,8 @@ impl<S: Source> Rounds<S> {
     /// One search for runs that are due; the last of the failures in it that were waited through.
     async fn seek(&mut self, due: Vec<Sought>) -> Result<Option<Error>, Error> {
         let (pages, most) = self.shared.answers(|answers, _| {
-            let below = answers.below().map(str::to_owned);
-            let most = answers.feed().limits().single;
-            (below.map_or(Pages::None, Pages::From), most)
+            let pages = answers.below.clone().map_or(Pages::None, Pages::From);
+            (pages, answers.feed.limits.single)
         });
         // A job that does not come back soon takes more trouble over each.
         let source = if self.until_caught_up {
@@ -229,13 +234,13 @@ impl<S: Source> Rounds<S> {
                     match answer {
                         Ok(answer) => {
                             self.answered();
-                            self.shared
-                                .answers(|answers, _| answers.take_answer(answer, is_far_down));
+                            self.shared.answers(|answers, _| {
+                                answers.found_singly(answer.handle, is_far_down);
+                            });
+                            self.tell_of(&answer.run).await;
                             Ok(())
                         }
-                        Err(error) => self.shared.answers(|answers, now| {
-                            answers.take_failure(handle.run_id(), error, now)
-                        }),
+                        Err(error) => self.take_failure(handle.run_id(), error).await,
                     }
                 }
                 Found::PageFailed(error) => Err(error),
@@ -253,25 +258,43 @@ impl<S: Source> Rounds<S> {
     /// Takes a run that a page of a search shows, with its outputs where these are wanted and to be had.
     async fn take_listed(&mut self, run: TechniqueRun) -> Result<(), Error> {
         self.answered();
-        let mut page = Page {
-            entries: vec![Entry::Run(run)],
-            ..Page::default()
-        };
-        let handles = self
-            .shared
-            .answers(|answers, _| answers.lacking_outputs(&page));
+        let mut listed = [Entry::Run(run)];
         let mut outputs = Outputs::default();
         // Nobody knows whether a page will show it again: its end does not wait.
-        if let Some(error) = outputs.take(self.look_up(handles, &self.retrying).await?) {
+        if let Some(error) = outputs.take(self.look_up(&listed, &self.retrying).await?) {
             log::without_outputs(&self.live_through(error)?);
         }
-        outputs.complete(&mut page);
-        for entry in page.entries {
-            if let Entry::Run(run) = entry {
-                self.shared.answers(|answers, _| answers.take_listed(run));
-            }
+        outputs.complete(&mut listed);
+        for run in listed.iter().filter_map(Entry::run) {
+            self.shared
+                .answers(|answers, _| answers.found_on_page(&run.run_id));
+            self.tell_of(run).await;
         }
         Ok(())
+    }
+
+    /// Takes in that a run was asked for and nothing good came.
+    ///
+    /// # Errors
+    /// What says nothing of the run itself.
+    async fn take_failure(&mut self, run_id: &str, error: Error) -> Result<(), Error> {
+        let taken = self
+            .shared
+            .answers(|answers, now| answers.take_failure(run_id, error, now));
+        if let Some(unreadable) = taken? {
+            self.tell_item(Err(unreadable)).await;
+        }
+        Ok(())
+    }
+
+    /// Tells all that a run brings that no page of the round showed.
+    async fn tell_of(&mut self, run: &TechniqueRun) {
+        while let Some(change) = self
+            .shared
+            .answers(|answers, now| answers.observe(run, now))
+        {
+            self.tell_item(Ok(change)).await;
+        }
     }
 
     /// Tells all that the answers at hand bring, up to where another batch begins.
@@ -282,17 +305,22 @@ impl<S: Source> Rounds<S> {
             }
             match self.shared.answers(Answers::step) {
                 Some(Err(error)) if error.ends_stream() => return Err(error),
-                Some(item) => {
-                    if let Err(error) = &item {
-                        log::handed_out(error);
-                    }
-                    self.tell.yield_item(Told::Item(item)).await;
-                }
+                Some(item) => self.tell_item(item).await,
                 None => {}
             }
         }
         self.tell.yield_item(Told::Break).await;
         Ok(())
+    }
+
+    /// Tells one thing; the next round comes soon where something has happened.
+    async fn tell_item(&mut self, item: Result<Change, Error>) {
+        match &item {
+            Ok(Change::LetGo { .. }) => {}
+            Ok(_) => self.pace.quicken(),
+            Err(error) => log::handed_out(error),
+        }
+        self.tell.yield_item(Told::Item(item)).await;
     }
 
     /// Counts a failure of a request that is not the round's own, and gives it back.
@@ -319,7 +347,7 @@ impl<S: Source> Rounds<S> {
         self.count(|report| &mut report.failures, 1);
         let (outage, in_a_row) = self.shared.health(|health, now| {
             health.failed(now);
-            (health.outage(now), health.failures_in_a_row())
+            (health.outage(now), health.failures_in_a_row)
         });
         if self.has_failed_for_too_long() {
             return Err(error);
@@ -351,23 +379,9 @@ impl<S: Source> Rounds<S> {
                 .health(|health, now| health.has_failed_for_too_long(now))
     }
 
-    /// How many changes were told so far.
-    fn told(&self) -> u64 {
-        self.shared.answers(|answers, _| {
-            let report = answers.feed().report();
-            let counts = [
-                report.started,
-                report.progressed,
-                report.ended,
-                report.settled,
-            ];
-            counts.into_iter().fold(0, u64::saturating_add)
-        })
-    }
-
     fn count(&self, which: impl FnOnce(&mut WatchReport) -> &mut u64, more: u64) {
         self.shared
-            .answers(|answers, _| add(which(answers.report_mut()), more));
+            .answers(|answers, _| add(which(&mut answers.feed.report), more));
     }
 }
 
@@ -378,11 +392,6 @@ fn ends(error: &Error) -> bool {
     let ends_the_list = error.is_forbidden() || error.is_input();
     let ends_all = error.is_unauthorized() || error.is_other_workspace() || error.is_runtime();
     ends_all || is_of_the_list && ends_the_list
-}
-
-/// What no limit is set for cannot come.
-fn out_of_time() -> Error {
-    Error::new(Kind::Timeout, "the request was given up")
 }
 
 #[cfg(test)]

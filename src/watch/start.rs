@@ -5,11 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{call::Page, run::Moment};
 
 /// The start of a watch: runs that began after it are told as started.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Start {
     /// The newest run of the first answer, which has not come yet.
-    #[default]
     Newest,
     /// Before all runs.
     Beginning,

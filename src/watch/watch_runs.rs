@@ -5,8 +5,8 @@ use std::{fmt, time::Duration};
 use tracing::Instrument;
 
 use super::{
-    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, round::Round,
-    rounds::Rounds, start::Start,
+    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, rounds::Rounds,
+    start::Start,
 };
 use crate::{
     Error, Retry, Timestamp,
@@ -216,17 +216,13 @@ impl WatchRuns {
     /// ```
     pub fn changes(self) -> Changes {
         let checked = self.check();
-        let lives = self
-            .resume
-            .as_ref()
-            .is_some_and(|checkpoint| checkpoint.report().pages > 0);
-        let feed = match (self.resume, &checked) {
-            (Some(checkpoint), _) => checkpoint.resume(),
-            (None, Ok(start)) => Feed::new(self.filters, *start),
-            (None, Err(_)) => Feed::new(self.filters, Start::default()),
+        let feed = match self.resume {
+            Some(checkpoint) => checkpoint.resume(),
+            None => Feed::new(self.filters, *checked.as_ref().unwrap_or(&Start::Newest)),
         };
+        let lives = feed.report.pages > 0;
         let query = Query {
-            filters: feed.filters().clone(),
+            filters: feed.filters.clone(),
             page_size: *PAGE_SIZE.end(),
         };
         let answers = Answers::new(feed, self.wants_outputs);
@@ -269,14 +265,18 @@ impl WatchRuns {
         };
         if let Some(checkpoint) = &self.resume {
             let saved = checkpoint.feed();
-            let field = self.filters.disagreement(saved.filters());
-            let starts_elsewhere = self.since.is_some() && start != saved.start();
+            let field = self.filters.disagreement(&saved.filters);
+            let starts_elsewhere = self.since.is_some() && start != saved.start;
             if let Some(field) = field.or(starts_elsewhere.then_some("since")) {
                 let allowed = "the checkpoint's value, or none, when resuming";
                 return Err(Error::input(field, allowed));
             }
-            saved.filters().check()?;
-            if let Some(cursor) = saved.round().and_then(Round::cursor) {
+            saved.filters.check()?;
+            if let Some(cursor) = saved
+                .round
+                .as_ref()
+                .and_then(|round| round.cursor.as_deref())
+            {
                 call::cursor(cursor)?;
             }
         }

@@ -12,7 +12,7 @@ use crate::{
 /// One run that goes on, or whose cost is awaited. All times but the first are Unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WatchedRun {
-    handle: RunHandle,
+    pub(super) handle: RunHandle,
     created_at: Option<Moment>,
     /// What was told of it.
     tracked: Tracked,
@@ -27,7 +27,7 @@ pub(crate) struct WatchedRun {
     /// An answer about it could not be read, and that was told.
     unreadable_told: bool,
     /// Only a request for it alone found it: it stands too far down for the pages that are worth reading.
-    is_far_down: bool,
+    pub(super) is_far_down: bool,
 }
 
 impl WatchedRun {
@@ -50,16 +50,8 @@ impl WatchedRun {
         }
     }
 
-    pub(crate) fn handle(&self) -> &RunHandle {
-        &self.handle
-    }
-
     pub(crate) fn is_going_on(&self) -> bool {
         self.tracked.is_going_on()
-    }
-
-    pub(crate) fn is_far_down(&self) -> bool {
-        self.is_far_down
     }
 
     /// What is asked for first has waited longest.

@@ -47,7 +47,7 @@ impl WatchedRuns {
 
     /// Watches a run no more.
     pub(crate) fn let_go(&mut self, run_id: &str) -> Option<RunHandle> {
-        self.0.remove(run_id).map(|run| run.handle().clone())
+        self.0.remove(run_id).map(|run| run.handle)
     }
 
     /// The runs that are to be asked for by now, longest waiting first.
@@ -61,8 +61,8 @@ impl WatchedRuns {
         due.sort_unstable_by_key(|run| run.waits_since());
         let are_few = due.len() <= A_FEW;
         let sought = due.into_iter().enumerate().map(|(place, run)| Sought {
-            handle: run.handle().clone(),
-            is_far_down: are_few || place >= limits.single || run.is_far_down(),
+            handle: run.handle.clone(),
+            is_far_down: are_few || place >= limits.single || run.is_far_down,
         });
         sought.collect()
     }
@@ -86,9 +86,7 @@ impl WatchedRuns {
         let mut all: Vec<&WatchedRun> = self.0.values().collect();
         all.sort_by_key(|run| run.unchanged_since());
         let leaving = all.into_iter().take(surplus + limits.open / 100);
-        leaving
-            .map(|run| run.handle().run_id().to_owned())
-            .collect()
+        leaving.map(|run| run.handle.run_id().to_owned()).collect()
     }
 
     /// How many have ended and are still to be told as settled.

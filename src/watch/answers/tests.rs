@@ -61,22 +61,20 @@ fn show(answers: &mut Answers, page: Page) -> Vec<String> {
     told(answers, 0)
 }
 
-/// The answer about a run that was asked for alone.
-fn answered(run: TechniqueRun) -> RunAnswer {
-    RunAnswer {
-        handle: RunHandle::new(&run.run_id),
-        run,
-        retry_after: None,
-    }
+/// Shows a watch the answer about a run that was asked for alone.
+fn show_one(answers: &mut Answers, run: &TechniqueRun, now: u64) -> Vec<String> {
+    answers.found_singly(RunHandle::new(&run.run_id), true);
+    let changes = std::iter::from_fn(|| answers.observe(run, now));
+    changes.map(|change| short(&Ok(change))).collect()
 }
 
 /// The same watch in another process.
 fn resumed(answers: &Answers) -> Answers {
-    let checkpoint = WatchCheckpoint::of(answers.feed());
+    let checkpoint = WatchCheckpoint::of(&answers.feed);
     let saved = serde_json::to_string(&checkpoint).unwrap();
     let read: WatchCheckpoint = serde_json::from_str(&saved).unwrap();
     let mut feed = read.resume();
-    feed.set_limits(*answers.feed().limits());
+    feed.limits = answers.feed.limits;
     assert_eq!(WatchCheckpoint::of(&feed), checkpoint);
     Answers::new(feed, answers.wants_outputs)
 }
@@ -159,8 +157,7 @@ fn outputs_that_only_looks_show_are_not_news_each_time() {
     let outputs = json!([{ "output_id": "o", "type": "text", "url": "A mug." }]);
     let with_outputs = run("a", &json!({ "outputs": outputs, "created_at": 1 }));
 
-    answers.take_answer(answered(with_outputs), true);
-    let look = told(&mut answers, 0);
+    let look = show_one(&mut answers, &with_outputs, 0);
     let listed = show(&mut answers, page(&[("a", 1)], "running", None));
 
     assert_eq!(look, ["~a"]);
@@ -181,7 +178,7 @@ fn ground_is_a_page_with_a_known_run_and_no_new_one() {
 
     show(&mut answers, page(&[("a", 1)], "failed", Some("3")));
     assert!(!answers.is_in_round());
-    assert_eq!(answers.below(), Some("3"));
+    assert_eq!(answers.below.as_deref(), Some("3"));
 }
 
 #[test]
@@ -269,9 +266,6 @@ fn what_may_be_an_error_is_known_before_it_is_told() {
     let mut shown = page(&[("a", 1)], "running", None);
     shown.entries.push(unreadable(None, None));
     answers.take_page(shown, 0).unwrap();
-    let bad = Undecodable::new("status", "invalid type", b"{}");
-    let bad = Error::unreadable(bad);
-    answers.take_failure("a", bad, 0).unwrap();
 
     let mut steps = Vec::new();
     while let Some(is_change) = answers.brings_a_change() {
@@ -281,8 +275,6 @@ fn what_may_be_an_error_is_known_before_it_is_told() {
 
     let steps = steps.iter().map(|(is, told)| (*is, told.as_deref()));
     let expected = [
-        // Nobody watches it yet.
-        (false, None),
         (true, Some("+a")),
         (true, None),
         (false, Some("!")),
@@ -304,7 +296,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_let_go() {
     assert_eq!(not_found(59_999), [""; 0]);
     assert_eq!(not_found(60_000), ["-a"]);
     assert_eq!(not_found(200_000), [""; 0]);
-    assert_eq!(answers.feed().report().let_go_not_found, 1);
+    assert_eq!(answers.feed.report.let_go_not_found, 1);
 }
 
 #[test]
@@ -314,8 +306,7 @@ fn a_run_that_is_found_again_starts_that_minute_anew() {
     answers.take_failure("a", refused(404, None), 0).unwrap();
     told(&mut answers, 0);
 
-    answers.take_answer(answered(run("a", &json!({}))), true);
-    told(&mut answers, 30_000);
+    show_one(&mut answers, &run("a", &json!({})), 30_000);
     answers
         .take_failure("a", refused(404, None), 60_000)
         .unwrap();
@@ -334,7 +325,7 @@ fn of_a_run_that_is_gone_before_its_cost_came_that_is_told() {
 
     assert_eq!(not_found(0), [""; 0]);
     assert_eq!(not_found(60_000), ["-a"]);
-    assert_eq!(answers.feed().report().let_go_unsettled, 1);
+    assert_eq!(answers.feed.report.let_go_unsettled, 1);
 }
 
 #[test]
@@ -351,23 +342,25 @@ fn whatever_else_a_request_for_one_run_fails_with_says_nothing_of_the_run() {
 
     assert!(passed.is_err());
     assert_eq!(told(&mut answers, 0), [""; 0]);
-    assert!(answers.feed().watched().contains("a"));
+    assert!(answers.feed.watched.contains("a"));
 }
 
 #[test]
-fn an_answer_about_one_run_that_cannot_be_read_is_told_once() {
+fn an_answer_about_one_run_that_cannot_be_read_is_told_once_of_a_run_that_is_watched() {
     let mut answers = watch(Start::Beginning);
-    show(&mut answers, page(&[("a", 1)], "running", None));
-    let mut unreadable = || {
+    let unreadable = |answers: &mut Answers| {
         let bad = Undecodable::new("status", "invalid type", b"{}");
-        answers
-            .take_failure("a", Error::unreadable(bad), 0)
-            .unwrap();
-        told(&mut answers, 0)
+        let error = answers.take_failure("a", Error::unreadable(bad), 0);
+        let mut all: Vec<String> = error.unwrap().map(|e| short(&Err(e))).into_iter().collect();
+        all.extend(told(answers, 0));
+        all
     };
+    assert_eq!(unreadable(&mut answers), [""; 0]);
 
-    assert_eq!(unreadable(), ["!a"]);
-    assert_eq!(unreadable(), [""; 0]);
+    show(&mut answers, page(&[("a", 1)], "running", None));
+
+    assert_eq!(unreadable(&mut answers), ["!a"]);
+    assert_eq!(unreadable(&mut answers), [""; 0]);
 }
 
 #[test]
@@ -390,7 +383,7 @@ fn those_too_many_are_told_once_and_ends_come_before() {
 
     assert_eq!(first, ["+d", "+c", "+b", ".b", "$b", "+a", "-a"]);
     assert_eq!(show(&mut answers, again), [""; 0]);
-    assert_eq!(answers.feed().report().let_go_too_many, 1);
+    assert_eq!(answers.feed.report.let_go_too_many, 1);
 }
 
 #[test]
@@ -427,13 +420,14 @@ fn what_a_request_for_one_run_found_is_told_before_it_is_caught_up() {
     let mut answers = watch(Start::Beginning);
     show(&mut answers, page(&[("a", 1), ("b", 1)], "running", None));
     assert!(answers.is_caught_up(0));
-    answers.take_listed(run("a", &json!({ "status": "failed" })));
-    answers.take_listed(run("b", &json!({ "status": "running", "created_at": 1 })));
 
     let mut told = Vec::new();
-    while answers.brings_a_change().is_some() {
-        if let Some(change) = answers.step(0) {
-            told.push((short(&change), answers.is_caught_up(0)));
+    for found in [
+        run("a", &json!({ "status": "failed" })),
+        run("b", &json!({ "status": "running", "created_at": 1 })),
+    ] {
+        while let Some(change) = answers.observe(&found, 0) {
+            told.push((short(&Ok(change)), answers.is_caught_up(0)));
         }
     }
 
@@ -468,13 +462,13 @@ fn only_a_first_fill_tells_the_lists_own_estimate() {
     ] {
         let mut answers = watch(start);
         answers.take_page(estimated(Some("1")), 0).unwrap();
-        assert_eq!(answers.feed().report().total_estimate, expected);
+        assert_eq!(answers.feed.report.total_estimate, expected);
 
         told(&mut answers, 0);
         show(&mut answers, estimated(None));
         show(&mut answers, estimated(None));
 
-        assert_eq!(answers.feed().report().total_estimate, None);
+        assert_eq!(answers.feed.report.total_estimate, None);
     }
 }
 
@@ -546,12 +540,12 @@ fn pages_without_meta_are_counted_also_after_a_resume() {
     let mut whole = page(&[("a", 1)], "failed", None);
     whole.about.has_meta = true;
     show(&mut answers, whole);
-    assert_eq!(answers.feed().report().pages_without_meta, 0);
+    assert_eq!(answers.feed.report.pages_without_meta, 0);
 
     let mut answers = resumed(&answers);
     show(&mut answers, page(&[("a", 1)], "failed", None));
 
-    assert_eq!(resumed(&answers).feed().report().pages_without_meta, 1);
+    assert_eq!(resumed(&answers).feed.report.pages_without_meta, 1);
 }
 
 /// A page of runs of these workspaces; `-` stands for none.
@@ -582,7 +576,7 @@ fn a_checkpoint_is_rejected_where_its_one_workspace_is_not_and_another_is() {
         let mut answers = watch(Start::Beginning);
         show(&mut answers, page_of(seen));
 
-        let error = resumed(&answers).feed().check(&page_of(shown)).err();
+        let error = resumed(&answers).feed.check(&page_of(shown)).err();
 
         let is_other = error.as_ref().is_some_and(Error::is_other_workspace);
         assert_eq!(is_other, is_rejected, "{seen:?} then {shown:?}: {error:?}");
@@ -597,7 +591,7 @@ fn only_the_first_page_after_a_resume_says_whose_the_list_is() {
 
     show(&mut answers, page_of(&["ws_1"]));
 
-    answers.feed().check(&page_of(&["ws_2"])).unwrap();
+    answers.feed.check(&page_of(&["ws_2"])).unwrap();
 }
 
 #[test]
@@ -612,7 +606,7 @@ fn a_round_that_saw_only_one_of_the_workspaces_is_gone_on_with_where_the_list_sh
     let mut answers = resumed(&answers);
 
     let below = page_of(&["ws_1"]);
-    answers.feed().check(&below).unwrap();
+    answers.feed.check(&below).unwrap();
     show(&mut answers, below);
 
     assert!(!answers.is_in_round());
@@ -638,7 +632,7 @@ fn numbers_of_a_checkpoint_survive_a_tool_that_reads_them_as_doubles() {
         ..Page::default()
     };
     show(&mut answers, shown());
-    let json = serde_json::to_value(WatchCheckpoint::of(answers.feed())).unwrap();
+    let json = serde_json::to_value(WatchCheckpoint::of(&answers.feed)).unwrap();
 
     let read: WatchCheckpoint = serde_json::from_value(as_doubles(json)).unwrap();
     let mut again = Answers::new(read.resume(), false);

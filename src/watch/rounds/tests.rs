@@ -19,6 +19,7 @@ use tokio::time::{Instant, timeout};
 
 use super::*;
 use crate::{
+    RunHandle,
     call::{Filters, RunAnswer},
     poll::Backoff,
     tests::{cut_connection, refused, run},

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{answered, resumed, short};
+use super::{resumed, short};
 use crate::{
+    Error, RunHandle, TechniqueRun,
     tests::refused,
     watch::{
         answers::Answers,
+        change::Change,
         tests::model::{Event, Flora, Run},
     },
 };
@@ -30,20 +32,37 @@ impl Caller {
     /// Takes everything that an answer brings, unless the caller is killed meanwhile.
     fn take(&mut self) {
         while self.answers.brings_a_change().is_some() {
-            let Some(told) = self.answers.step(self.now) else {
-                continue;
-            };
-            if let Err(error) = &told
-                && error.ends_stream()
-            {
-                panic!("{error}");
-            }
-            self.told.push(short(&told));
-            if self.kills.contains(&self.told.len()) {
-                self.answers = resumed(&self.answers);
+            let told = self.answers.step(self.now);
+            if told.is_some_and(|told| self.is_killed_after(&told)) {
                 return;
             }
         }
+    }
+
+    /// Takes everything that the answer about one run brings, unless the caller is killed meanwhile.
+    fn take_one(&mut self, run: &TechniqueRun) {
+        self.answers
+            .found_singly(RunHandle::new(&run.run_id), false);
+        while let Some(change) = self.answers.observe(run, self.now) {
+            if self.is_killed_after(&Ok(change)) {
+                return;
+            }
+        }
+    }
+
+    /// Takes what is told; whether the caller is killed then, and goes on from what was saved.
+    fn is_killed_after(&mut self, told: &Result<Change, Error>) -> bool {
+        if let Err(error) = told
+            && error.ends_stream()
+        {
+            panic!("{error}");
+        }
+        self.told.push(short(told));
+        let is_killed = self.kills.contains(&self.told.len());
+        if is_killed {
+            self.answers = resumed(&self.answers);
+        }
+        is_killed
     }
 
     /// One whole round, with what happens before each of its requests; then whatever is due.
@@ -70,19 +89,20 @@ impl Caller {
                 break;
             }
         }
-        if self.told.len() - told_before > self.answers.feed().limits().known {
+        if self.told.len() - told_before > self.answers.feed.limits.known {
             let stood_there = stood_there.unwrap_or_default();
             self.hidden.extend(twins_of_the_newest(&stood_there, flora));
         }
-        for sought in self.answers.due(self.now, 1) {
+        let feed = &self.answers.feed;
+        for sought in feed.watched.due(self.now, 1, &feed.limits) {
             let run_id = sought.handle.run_id().to_owned();
             if let Some(run) = flora.look(&run_id) {
-                self.answers.take_answer(answered(run), false);
+                self.take_one(&run);
             } else {
                 let gone = refused(404, None);
                 self.answers.take_failure(&run_id, gone, self.now).unwrap();
+                self.take();
             }
-            self.take();
         }
         self.answers.let_overdue_go(self.now);
         self.take();

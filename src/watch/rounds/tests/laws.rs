@@ -211,7 +211,7 @@ async fn told_in_all(case: &Case, course: &Arc<Mutex<Course>>) -> (Vec<String>, 
             taken += 1;
         }
         feed = resumed(&changes.checkpoint());
-        feed.set_limits(limits);
+        feed.limits = limits;
     }
     (told, feed)
 }
@@ -239,7 +239,7 @@ proptest! {
         let (told, feed) = runtime.block_on(told_in_all(&case, &course));
 
         let course = course.lock().unwrap();
-        prop_assume!(!has_twins_at_the_start(feed.start(), &course.flora));
+        prop_assume!(!has_twins_at_the_start(feed.start, &course.flora));
         let mut times: HashMap<&str, usize> = HashMap::new();
         for told in &told {
             *times.entry(told.as_str()).or_default() += 1;
@@ -266,6 +266,6 @@ proptest! {
             let mut completed = course.flora.newest_first.iter().filter(|run| run.has_completed());
             completed.any(|run| run.id.to_string() == run_id) && !times.contains_key(format!("o{run_id}").as_str())
         });
-        prop_assert_eq!(feed.report().without_outputs, without.count() as u64, "{:?}", told);
+        prop_assert_eq!(feed.report.without_outputs, without.count() as u64, "{:?}", told);
     }
 }

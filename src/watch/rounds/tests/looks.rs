@@ -51,3 +51,33 @@ async fn an_end_far_down_is_found_by_a_look() {
     assert_eq!(told, ["+2", ".2", "$2", ".1", "$1"]);
     assert_eq!(flora.lock().looks, ["1"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_cannot_be_read_comes_alone_between_two_batches() {
+    let flora = server(2, "running");
+    let mut changes = watch(feed(Start::Beginning), &flora, Settings::default());
+    assert_eq!(told_within(SECOND, &mut changes).await, ["+2", "+1"]);
+    let unreadable = Error::unreadable(crate::Undecodable::new("status", "invalid type", b"{}"));
+    {
+        let mut server = flora.lock();
+        server.status = "failed";
+        server.runs = vec![("3".to_owned(), 3)];
+        server.look_failures.push_back(unreadable);
+    }
+
+    let mut batches = Vec::new();
+    for _ in 0..3 {
+        let batch = timeout(MINUTE, changes.next_batch()).await;
+        batches.push(match batch.unwrap().unwrap() {
+            Ok(changes) => changes.into_iter().map(|c| short(Ok(c))).collect(),
+            Err(error) => vec![short(Err(error))],
+        });
+    }
+
+    let expected = [
+        vec!["+3", ".3", "$3"],
+        vec!["?Undecodable"],
+        vec![".2", "$2"],
+    ];
+    assert_eq!(batches, expected);
+}
