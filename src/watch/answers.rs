@@ -165,9 +165,9 @@ impl Answers {
         let error = error.of_run(run_id);
         let watched = self.feed.watched.get_mut(run_id);
         if error.is_not_found() && !error.is_transient() {
-            let why = watched.and_then(|run| run.is_gone(now, &self.feed.limits));
-            let leaving = why.map(|why| (run_id.to_owned(), why));
-            self.leaving.extend(leaving);
+            if let Some(why) = watched.and_then(|run| run.is_gone(now, &self.feed.limits)) {
+                self.leaving.push_back((run_id.to_owned(), why));
+            }
             return Ok(None);
         }
         if error.undecodable().is_some() && !error.is_html() {
@@ -263,23 +263,16 @@ impl Answers {
     /// # Errors
     /// The pages would never end, or one moment has more runs than can be told apart.
     fn leave_page(&mut self) -> Result<(), Error> {
-        let Some(page) = self.page.take() else {
+        let Some(PageAtHand { about, is_last, .. }) = self.page.take() else {
             return Ok(());
         };
-        let About {
-            next_cursor,
-            request_id,
-            ..
-        } = page.about;
-        if !page.is_last
-            && let (Some(next), Some(round)) = (next_cursor.clone(), &mut self.feed.round)
-        {
-            return round.follow(next, request_id.as_deref());
+        if !is_last && let (Some(next), Some(round)) = (&about.next_cursor, &mut self.feed.round) {
+            return round.follow(next.clone(), about.request_id.as_deref());
         }
         let is_whole = !self.is_in_resumed_round();
         self.feed.end_round()?;
         self.has_told_a_round |= is_whole;
-        self.below = next_cursor;
+        self.below = about.next_cursor;
         Ok(())
     }
 }
