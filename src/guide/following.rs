@@ -104,7 +104,7 @@
 //!                 changes.checkpoint().save(file)?;
 //!             }
 //!             Some(Err(e)) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
-//!             Some(Err(e)) if e.is_transient() => {
+//!             Some(Err(e)) if e.is_transient() || e.is_undecodable() => {
 //!                 eprintln!("not begun yet: {e}"); // so ends only a watch that has read no page
 //!                 changes = begin()?;
 //!                 not_before = Instant::now() + every;
@@ -132,8 +132,8 @@
 //!   `tokio::signal::unix::signal(SignalKind::terminate())`. Dropping a call of [`next_batch`], as `select!` does,
 //!   loses nothing.
 //! - **The first start** needs a loop: a watch that has read no page ends with the first failure, so that a wrong
-//!   address is not a silent night. A failure that is not transient, such as 404 of a wrong base URL, ends this
-//!   daemon, too.
+//!   address is not a silent night. This daemon tries again what may pass, an answer that is no JSON included. Any
+//!   other failure, such as 404 of a wrong base URL, ends it, too.
 //! - **The start** is a moment, taken once. Without [`since`] each new try would begin at the newest run of *its*
 //!   first answer, and what began during the outage would be missed. It is compared with FLORA's `created_at`: a
 //!   clock that is 30 seconds ahead would miss the runs of 30 seconds, but for the minute that is taken off.

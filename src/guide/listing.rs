@@ -46,6 +46,9 @@
 //! error. A *gap* is a place where the list moved by more than the thousand runs that are remembered, so that
 //! one may be missing.
 //!
+//! The newest ones alone, by [`max_items`], are all there if no reason but [`MaxItems`] is given and
+//! [`disordered_pages`] is 0.
+//!
 //! A listing is *partial*, and never complete, if it begins at a [`cursor`] of yours, or if it shows only runs
 //! of a status that they may leave while you read. So do not list by [`RunStatus::Pending`] or
 //! [`RunStatus::Running`]: a run that leaves such a list moves the others up, and one of them is skipped. List
@@ -143,6 +146,9 @@ fn midnight(now: &jiff::ZonedDateTime) -> Result<Timestamp, jiff::Error> {
 //! [`get_run`]: crate::Client::get_run
 //! [`next`]: crate::Items::next
 //! [`try_next`]: crate::Items::try_next
+//! [`max_items`]: crate::ListRuns::max_items
+//! [`MaxItems`]: crate::Incomplete::MaxItems
+//! [`disordered_pages`]: crate::Report::disordered_pages
 //! [`is_complete`]: crate::Report::is_complete
 //! [`is_complete_since`]: crate::Report::is_complete_since
 //! [`Report::reasons`]: crate::Report::reasons

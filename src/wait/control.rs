@@ -9,7 +9,7 @@ use crate::RunHandle;
 /// another task awaits its `next()`: [`ManyRuns::control`](crate::ManyRuns::control).
 ///
 /// As long as one control lives, the wait goes on up to its deadline, also when no run is left: drop
-/// the last one to let it end.
+/// the last one to let it end. With no run left, the deadline is its end and no error.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

@@ -122,7 +122,8 @@ impl WaitForRuns {
     /// FLORA settles a run's cost a moment after its end (seen within a minute), so a wait that ends with the
     /// run often comes too early for it. A run that awaits its cost is sought with the others, round by round:
     /// when its time is up it comes as it was last seen, which may be one pause ago. So allow a minute, rather
-    /// than seconds. [`ends`](Self::ends) hand out each run once, settled or as it is then.
+    /// than seconds. When the whole wait's time is up before that, it comes as it is, ahead of the deadline's error,
+    /// which is about the other runs. [`ends`](Self::ends) hand out each run once, settled or as it is then.
     /// [`updates`](Self::updates) hand out the end when it is seen, too.
     ///
     /// ```no_run
@@ -162,7 +163,8 @@ impl WaitForRuns {
     /// The stream of every state: of each run the first answer, each in which status, progress or
     /// outputs changed, and the end. Tell them apart by
     /// [`is_terminal`](crate::TechniqueRun::is_terminal). With [`settled`](Self::settled) a run that ended
-    /// without its cost comes once more, last.
+    /// without its cost comes once more: no more of it comes when
+    /// [`remaining`](ManyRuns::remaining) has it no longer.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

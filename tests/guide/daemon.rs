@@ -46,7 +46,7 @@ async fn follow(
                 changes.checkpoint().save(file)?;
             }
             Some(Err(e)) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
-            Some(Err(e)) if e.is_transient() => {
+            Some(Err(e)) if e.is_transient() || e.is_undecodable() => {
                 eprintln!("not begun yet: {e}"); // so ends only a watch that has read no page
                 changes = begin()?;
                 not_before = Instant::now() + every;
