@@ -219,6 +219,10 @@ impl Walk {
         if matches!(end, End::Reached | End::WithoutMeta | End::CreatedSince) {
             self.settle_overlap();
         }
+        if end == End::Reached {
+            // Where nothing had an age, whatever has one began later.
+            self.ceiling.get_or_insert(Moment::BEGINNING);
+        }
         self.report.end = Some(end);
     }
 

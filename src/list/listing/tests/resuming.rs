@@ -39,6 +39,19 @@ async fn a_resumed_listing_has_not_ended_before_it_ends() {
 }
 
 #[tokio::test]
+async fn a_finished_listing_of_an_empty_history_hands_out_nothing_that_began_since() {
+    let (mut first, _) = chain(ALL, vec![vec![]]);
+    read_to_the_end(&mut first).await;
+    let finished = first.checkpoint();
+    assert!(finished.is_finished());
+
+    let (mut second, _) = chain_from(finished, ALL, vec![vec![2, 1]]);
+
+    assert_eq!(read_to_the_end(&mut second).await, [""; 0]);
+    assert!(second.report().is_complete());
+}
+
+#[tokio::test]
 async fn after_an_error_a_listing_goes_on_where_it_stood() {
     let answer = |fails: bool| {
         move |cursor: &str| match cursor {
