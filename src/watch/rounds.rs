@@ -356,7 +356,6 @@ impl<S: Source> Rounds<S> {
             Some(silent) => {
                 let error = error.within(Within::Outage(silent)).stream_goes_on();
                 log::no_answer(&error);
-                self.tell.yield_item(Told::Break).await;
                 self.tell.yield_item(Told::Item(Err(error))).await;
             }
             None => log::looking_again(&error),
