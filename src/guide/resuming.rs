@@ -106,6 +106,8 @@
 //!   anew.
 //! - An entry that could not be read was handed out as an error, and a resume does not bring it again. A new listing
 //!   does, and [`get_run`] with its `run_id` may.
+//! - A resume reads the page at which it stood once more, and `pages()` hand it out again, without what came
+//!   before: mostly empty. A job that takes a few pages a start takes them until one is not.
 //! - It belongs to one listing. When that is finished, it brings nothing more, and none of the runs that began since.
 //!   How those come is told [below](#first-everything-then-every-night).
 //!
