@@ -81,3 +81,25 @@ async fn a_look_that_cannot_be_read_comes_alone_between_two_batches() {
     ];
     assert_eq!(batches, expected);
 }
+
+#[tokio::test(start_paused = true)]
+async fn runs_that_only_looks_found_have_no_further_page_read_for_them() {
+    let flora = server(300, "running");
+    let mut changes = watch(feed(Start::Newest), &flora, every(10 * SECOND));
+    assert_eq!(told_within(SECOND, &mut changes).await, [""; 0]);
+    {
+        let mut server = flora.lock();
+        server.page_size = 92;
+        server.runs.drain(92..100);
+        server.pages.clear();
+    }
+
+    told_within(MINUTE, &mut changes).await;
+
+    let server = flora.lock();
+    let rounds = server.looks.len() / 8;
+    assert!(rounds >= 4, "{rounds}");
+    // One more page in the first of them, and one of a round under way.
+    let pages = server.pages.len();
+    assert!(pages <= rounds + 2, "{pages} in {rounds}");
+}
