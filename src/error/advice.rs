@@ -124,7 +124,7 @@ impl Error {
     }
 
     /// Whether what is known of an answer begins as none of FLORA's does, whatever the version.
-    pub(crate) fn is_no_json(&self) -> bool {
+    fn is_no_json(&self) -> bool {
         self.undecodable().is_some_and(|bad| {
             let raw = bad.raw.trim_start();
             !raw.is_empty() && !raw.starts_with(['{', '['])

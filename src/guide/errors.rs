@@ -60,7 +60,7 @@
 //!
 //! An answer that is not JSON ends a listing: HTML with a 200, mostly a gateway's maintenance page, or a raw control
 //! character in a text. Nothing is lost by that: [resumed](super::resuming), the listing asks for the page again. A
-//! watch that has read a page before waits through it, and a wait through a page for people. Texts that were cut within an emoji cost nothing: U+FFFD
+//! watch that has read a page before waits through it. Texts that were cut within an emoji cost nothing: U+FFFD
 //! stands for what is left of it.
 //!
 //! # Before any request

@@ -121,10 +121,10 @@
 //! # What a wait lives through
 //!
 //! Until something has answered, a wait fails as any call does, so that a wrong address is not an hour of
-//! silence. From then on lost connections, time-outs, 408, 429, 5xx and answers that do not begin as JSON does, such as a
-//! gateway's maintenance page, are waited through. The log tells each, and [`on_attempt`]. Of many runs, 400 to 403
-//! on the list ends the wait for all, and so does 401 or 402 on a look. Any other failure of a look, such as 403 or
-//! 404, ends the wait for that run.
+//! silence. From then on lost connections, time-outs, 408, 429 and 5xx are waited through; the log tells each, and
+//! [`on_attempt`]. Of many runs, 400 to 403 on the list ends the wait for all, and so does 401 or 402 on a look. Any
+//! other failure of a look, such as 403, 404 or a gateway's maintenance page in HTML, ends the wait for that run: wait
+//! for it again, or [`add`] it.
 //!
 //! [`on_attempt`]: crate::ClientBuilder::on_attempt
 //! [`is_terminal`]: crate::TechniqueRun::is_terminal

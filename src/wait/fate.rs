@@ -25,8 +25,7 @@ impl Fate {
 
     /// Of a request for one run. 401 and 402 hold for every run of the key.
     pub(super) fn of_run(error: &Error) -> Self {
-        // What is no JSON is a gateway's, in maintenance for instance.
-        if error.is_transient() || error.is_no_json() {
+        if error.is_transient() {
             Self::GoesOn
         } else if error.is_runtime() || matches!(error.status(), Some(401 | 402)) {
             Self::EndsAll
@@ -40,14 +39,12 @@ impl Fate {
 mod tests {
     use super::*;
     use crate::{
-        Undecodable,
         error::Kind,
         tests::{cut_connection, refused, timed_out},
     };
 
     #[test]
     fn a_failure_ends_what_it_holds_for() {
-        let answer = |body: &[u8]| Error::unreadable(Undecodable::new("the answer", "", body));
         let no_runtime = Error::new(Kind::Runtime, "none here");
         let table = [
             (refused(400, None), Fate::EndsAll, Fate::EndsRun),
@@ -60,8 +57,6 @@ mod tests {
             (refused(503, None), Fate::GoesOn, Fate::GoesOn),
             (cut_connection(), Fate::GoesOn, Fate::GoesOn),
             (timed_out(), Fate::GoesOn, Fate::GoesOn),
-            (answer(b"<html>"), Fate::GoesOn, Fate::GoesOn),
-            (answer(b"{}"), Fate::GoesOn, Fate::EndsRun),
             (no_runtime, Fate::EndsAll, Fate::EndsAll),
         ];
         for (error, of_list, of_run) in table {

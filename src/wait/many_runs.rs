@@ -46,7 +46,8 @@ use crate::{
 /// What ends all is the [deadline](Error::is_deadline), 400 to 403 on the list, 401 or 402 on a single
 /// request, a list that cannot be read from the start, a setting that is [not allowed](Error::is_input), or a
 /// lack of [tokio](Error::is_runtime). Whatever else a request fails with is waited through, once anything has
-/// answered; also an answer that does not begin as JSON does, such as a gateway's maintenance page.
+/// answered. An answer that is no JSON, such as a gateway's maintenance page, is waited through on the list; on a
+/// single request it ends the wait for that run, which may be [added](crate::WaitControl::add) again.
 ///
 /// # Requests
 /// It asks in *rounds*. A round reads the list's pages of 100 from the newest on, while they show more than

@@ -42,8 +42,8 @@ use crate::{
 /// One at most, the last item: the [deadline](Error::is_deadline), or what ended the wait. Before any request it
 /// is [input](Error::is_input), where an id or a setting is not allowed. Until something has answered, the
 /// client's retries decide, so that a wrong base URL is not an hour of silence. After that lost connections,
-/// time-outs, 408, 429, 5xx and an answer that does not begin as JSON does, such as a gateway's maintenance page, are
-/// waited through; any other error ends the wait, also an answer about another run. A run that failed is no error.
+/// time-outs, 408, 429 and 5xx are waited through; any other error ends the wait, also an answer about another
+/// run, or one that is no JSON, such as a gateway's maintenance page: wait again. A run that failed is no error.
 ///
 /// # Cancellation
 /// Dropping the stream ends the wait and its request; the run itself goes on.

@@ -159,35 +159,3 @@ async fn a_settled_run_comes_with_its_cost_and_one_that_does_not_settle_comes_al
     assert_eq!(run.status.as_str(), "failed");
     assert_eq!(flora.look_requests(), 1);
 }
-
-#[tokio::test]
-async fn a_maintenance_page_in_the_middle_is_waited_through() {
-    let server = || {
-        let mut looks = 0;
-        looks_only(move |_| {
-            looks += 1;
-            match looks {
-                1 => Answer::ok(run("run_1", "running")),
-                2 => Answer::new(
-                    200,
-                    "content-type: text/html\r\n",
-                    "<html>Back soon.</html>",
-                ),
-                _ => Answer::ok(run("run_1", "completed")),
-            }
-        })
-    };
-
-    let one = server();
-    let client = one.client().build().unwrap();
-    let wait = client.wait_for_run("run_1").poll_every(SHORT);
-    assert!(wait.deadline(AMPLE).await.unwrap().is_terminal());
-    assert_eq!(asked(&one, "/runs/run_1"), 3);
-
-    let many = server();
-    let client = many.client().build().unwrap();
-    let wait = client.wait_for_runs(["run_1"]).poll_every(SHORT);
-    let items = all(wait.deadline(AMPLE)).await;
-    assert!(items[0].as_ref().unwrap().is_terminal());
-    assert_eq!(asked(&many, "/runs/run_1"), 3);
-}
