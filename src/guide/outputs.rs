@@ -2,8 +2,8 @@
 //!
 //! A completed run has outputs, each a [`RunOutput`] with a type. [`content`] tells the text of a text apart from
 //! the link of an image, a video, a sound or a document. Links are public and run out, so fetch what matters. A
-//! list may leave the outputs of completed runs out: [`ListRuns::outputs`]`(true)` and [`WatchRuns::outputs`]`(true)` look them up
-//! before they hand out a run, and so does a download.
+//! list may leave the outputs of completed runs out: [`ListRuns::outputs`]`(true)` and
+//! [`WatchRuns::outputs`]`(true)` look them up before they hand out a run, and so does a download.
 //!
 //! A daemon that downloads at [`Ended`](crate::Change::Ended) with [`Client::download_all`] can leave
 //! [`WatchRuns::outputs`] off: it saves nothing to look them up earlier, and a failing look-up is an error of that
