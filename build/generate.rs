@@ -10,10 +10,10 @@ mod check;
 mod document;
 mod exports;
 mod filters;
-mod from_json;
 mod names;
 mod open_enum;
 mod syntax;
+mod type_docs;
 
 use check::Checked;
 use document::{SCHEMAS, entries};
@@ -84,7 +84,7 @@ fn client(
         } else {
             let mut patch = patch.clone();
             if public.contains(&(false, name.as_str())) {
-                let words = from_json::words(name, schema);
+                let words = type_docs::words(name, schema);
                 // Of no use to who reads a JSON schema, which repeats what stands over a type.
                 patch.with_attr(format!("#[cfg_attr(doc, doc = {words:?})]"));
             }

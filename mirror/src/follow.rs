@@ -10,7 +10,7 @@ use flora_technique_runs::{Change, Changes, Client, Error, WatchReport, WatchRun
 
 use crate::{
     Failure, arguments::Arguments, database::Database, horizon::Horizon, progress::Progress,
-    waited_through,
+    why_it_waits,
 };
 
 /// How often it is looked whether a quiet watch has caught up, or is answered again.
@@ -40,7 +40,7 @@ pub(crate) async fn follow(
         Progress::hidden()
     };
     let mut mirror = Mirror::new(changes, database, progress, !arguments.once);
-    let mut failures = waited_through::failures();
+    let mut failures = why_it_waits::failures();
     // One for the whole loop: a new one each time would miss what is pressed while a batch is stored.
     let mut stop = pin!(tokio::signal::ctrl_c());
     loop {

@@ -24,7 +24,7 @@ mod rows;
 mod source;
 #[path = "../../examples/stderr/mod.rs"]
 mod stderr;
-mod waited_through;
+mod why_it_waits;
 
 use std::{
     error::Error,

@@ -6,7 +6,7 @@ use std::fs;
 use peak_alloc::PeakAlloc;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::drift::{Bytes, Document, Held, Input};
+use xtask::drift::{Bytes, Comparison, Document, Input};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -30,7 +30,7 @@ fn held(body: &str) -> (usize, usize) {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
 
-    let mut held = Held::new(&document, None);
+    let mut held = Comparison::new(&document, None);
     let mut input = Input::new(Bytes::open(path).unwrap());
     input.each_body(&mut |body| held.body(path, body)).unwrap();
     let findings = held.findings();

@@ -1,5 +1,6 @@
 //! What differs between two documents, by what it does to the users of the generated crate.
 
+mod allowed_values;
 mod answers;
 mod boxes;
 mod change;
@@ -12,11 +13,10 @@ mod handed_on;
 mod inline_enums;
 mod operations;
 mod parameters;
-mod ranges;
 mod renames;
 mod rust;
 mod schemas;
-mod surroundings;
+mod servers;
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub fn compare(old: &Value, new: &Value) -> Vec<Change> {
     let mut comparison = Comparison::new(&old, &new);
     operations::compare(&mut comparison);
     schemas::compare(&mut comparison);
-    surroundings::compare(&mut comparison);
+    servers::compare(&mut comparison);
     let mut changes = comparison.changes;
     changes.sort_by_key(|change| std::cmp::Reverse(change.level));
     changes

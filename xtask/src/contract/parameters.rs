@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{
+    allowed_values,
     change::Level,
     comparison::Comparison,
     inline_enums::{self, inline_values},
     operations::Operation,
-    ranges,
     renames::renames,
 };
 
@@ -181,7 +181,7 @@ fn compare_values(comparison: &mut Comparison<'_>, known: [&str; 3], [was, is]: 
     inline_enums::compare(comparison, known, [was, is]);
     let was = comparison.old.resolve(was);
     let is = comparison.new.resolve(is);
-    let mut compared = ranges::compare(comparison, known, [was, is]).to_vec();
+    let mut compared = allowed_values::compare(comparison, known, [was, is]).to_vec();
     if old_values != new_values {
         compared.push("enum");
     }

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::{
+    allowed_values,
     change::Level,
     comparison::Comparison,
     document::{Document, keys},
-    enums, fields, place, ranges,
+    enums, fields, place,
     renames::renames,
 };
 
@@ -60,7 +61,7 @@ fn compare_schema(comparison: &mut Comparison<'_>, names: [&str; 2], schemas: [&
         ["enum", "enum"] => enums::compare(comparison, name, &at, schemas),
         ["object", "object"] => fields::compare(comparison, names, &at, schemas),
         [was, is] if was == is && is_sent => {
-            let compared = ranges::compare(comparison, [&subject, name, &at], schemas);
+            let compared = allowed_values::compare(comparison, [&subject, name, &at], schemas);
             comparison.words(&subject, &at, schemas[0], schemas[1], compared);
         }
         [was, is] if was == is => {

@@ -9,7 +9,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    bytes::Bytes, document::Document, finding::Finding, hold::Held, input::Input, words::shielded,
+    bytes::Bytes, comparison::Comparison, document::Document, finding::Finding, input::Input,
+    words::shielded,
 };
 use crate::document_file;
 
@@ -78,7 +79,7 @@ fn drift(arguments: &Arguments) -> Result<ExitCode, String> {
         let known = known.join("\n  ");
         return Err(format!("no operation `{name}` among\n  {known}"));
     }
-    let mut held = Held::new(&document, arguments.operation.as_deref());
+    let mut held = Comparison::new(&document, arguments.operation.as_deref());
     let mut unusable = false;
     for file in &arguments.files {
         if let Err(reason) = read(file, &mut held) {
@@ -106,7 +107,7 @@ fn drift(arguments: &Arguments) -> Result<ExitCode, String> {
     })
 }
 
-fn read(file: &str, held: &mut Held<'_>) -> Result<(), String> {
+fn read(file: &str, held: &mut Comparison<'_>) -> Result<(), String> {
     let mut input = Input::new(Bytes::open(file)?);
     let read = input.each_body(&mut |body| held.body(file, body));
     if let Some(first) = input.headers.first() {

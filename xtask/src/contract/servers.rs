@@ -1,4 +1,4 @@
-//! What stands around operations and schemas.
+//! Where calls go, and what else stands around operations and schemas.
 
 use serde_json::Value;
 use url::Url;

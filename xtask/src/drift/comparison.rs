@@ -1,4 +1,4 @@
-//! Holds bodies against the document, a part at a time, so that none is built whole.
+//! Bodies compared with the document, a part at a time, so that none is built whole.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,8 +24,8 @@ use super::{
 /// The longest part that is built, in bytes; a value takes about ten times its text.
 const WHOLE: usize = 1 << 18;
 
-/// All that was held against the document so far.
-pub struct Held<'a> {
+/// All that was compared with the document so far.
+pub struct Comparison<'a> {
     document: &'a Document,
     operation: Option<&'a str>,
     tally: Tally,
@@ -35,7 +35,7 @@ pub struct Held<'a> {
     pub(crate) bodies: usize,
 }
 
-impl<'a> Held<'a> {
+impl<'a> Comparison<'a> {
     pub fn new(document: &'a Document, operation: Option<&'a str>) -> Self {
         Self {
             document,
