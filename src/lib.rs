@@ -22,7 +22,7 @@
 //!
 //! | you want | use | it gives | requests | chapter |
 //! | --- | --- | --- | --- | --- |
-//! | what there was | [`Client::list_runs`] | [`Items`] or [`Pages`] | one for 100 runs, once | [listing](guide::listing) |
+//! | what there was | [`Client::list_runs`] | [`Items`] or [`Pages`] | one for 100 runs, once | [listing](guide::listing_and_costs) |
 //! | a run, now | [`Client::get_run`] | [`TechniqueRun`] | one | |
 //! | the end of a run | [`Client::wait_for_run`] | [`TechniqueRun`] or [`Updates`] | one every 2 to 10 s | [waiting](guide::waiting) |
 //! | the end of many | [`Client::wait_for_runs`] | [`ManyRuns`] | one for the newest 100 runs every 2 to 10 s | [waiting](guide::waiting) |
@@ -44,10 +44,11 @@
 //! - a [`Checkpoint`] or [`WatchCheckpoint`] says where a listing or a watch stands:
 //!   [resuming](guide::resuming)
 //! - a [`Report`] tells what a listing came to, and why it is [not complete](Incomplete)
-//! - an [`Error`] has a [kind](ErrorKind), and says what to do: [errors and retries](guide::errors)
+//! - an [`Error`] has a [kind](ErrorKind), and says what to do: [errors and retries](guide::errors_and_retries)
 //!
-//! The [guide] has besides: [logs and metrics](guide::logs), [tenants and networks](guide::tenants), and
-//! [what it costs and cannot know](guide::limits).
+//! The [guide] has besides: [logs and metrics](guide::logs_and_metrics),
+//! [tenants and networks](guide::tenants_and_networks), and
+//! [what it costs and cannot know](guide::scale_and_limits).
 #![cfg_attr(
     feature = "stand-in",
     doc = "To test your own code without FLORA there is [`StandIn`](stand_in::StandIn): [testing](guide::testing)."

@@ -25,7 +25,7 @@ fn words(chapter: &str) -> String {
 fn the_examples_that_run_here_are_those_that_it_shows() {
     let shown = [
         (
-            include_str!("../src/guide/listing.rs"),
+            include_str!("../src/guide/listing_and_costs.rs"),
             include_str!("guide/cost.rs"),
         ),
         (

@@ -2,7 +2,7 @@
 //!
 //! | chapter | what it is about |
 //! | --- | --- |
-//! | [`listing`] | what there was: filters, periods, costs, completeness |
+//! | [`listing_and_costs`] | what there was: filters, periods, costs, completeness |
 //! | [`waiting`] | the end of one run, or of many |
 //! | [`following`] | a feed of what happens |
 //! | [`resuming`] | going on in another process |
@@ -10,24 +10,24 @@
     feature = "download",
     doc = "| [`outputs`] | what runs made, fetched into files |"
 )]
-//! | [`errors`] | what fails, what is tried again, what to do |
-//! | [`logs`] | what is logged, and what can be counted |
-//! | [`tenants`] | several keys, proxies, certificates, programs without async |
+//! | [`errors_and_retries`] | what fails, what is tried again, what to do |
+//! | [`logs_and_metrics`] | what is logged, and what can be counted |
+//! | [`tenants_and_networks`] | several keys, proxies, certificates, programs without async |
 #![cfg_attr(
     feature = "stand-in",
     doc = "| [`testing`] | your own code, without FLORA |"
 )]
-//! | [`limits`] | what it costs, what it holds, what cannot be known |
+//! | [`scale_and_limits`] | what it costs, what it holds, what cannot be known |
 
-pub mod errors;
+pub mod errors_and_retries;
 pub mod following;
-pub mod limits;
-pub mod listing;
-pub mod logs;
+pub mod listing_and_costs;
+pub mod logs_and_metrics;
 #[cfg(feature = "download")]
 pub mod outputs;
 pub mod resuming;
-pub mod tenants;
+pub mod scale_and_limits;
+pub mod tenants_and_networks;
 #[cfg(feature = "stand-in")]
 pub mod testing;
 pub mod waiting;

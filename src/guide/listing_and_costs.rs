@@ -171,4 +171,4 @@ fn midnight(now: &jiff::ZonedDateTime) -> Result<Timestamp, jiff::Error> {
 //! [`outputs`]: crate::ListRuns::outputs
 //! [`read_ahead`]: crate::ListRuns::read_ahead
 //! [`deadline`]: crate::ListRuns::deadline
-//! [limits]: super::limits
+//! [limits]: super::scale_and_limits
