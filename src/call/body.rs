@@ -10,7 +10,7 @@ use std::{
 use flate2::write::MultiGzDecoder;
 use futures_core::Stream;
 
-use super::transport::{Server, not_unpacked, not_whole};
+use super::connection_failure::{Server, not_unpacked, not_whole};
 use crate::{Error, error::Kind};
 
 /// An answer over this many bytes, counted after decompression, is rejected while it arrives.

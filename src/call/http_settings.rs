@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use super::{
     base_url::is_loopback,
-    transport::{CONNECT, root_cause},
+    connection_failure::{CONNECT, root_cause},
 };
 use crate::{Error, error::Kind};
 

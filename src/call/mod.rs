@@ -2,12 +2,14 @@
 //!
 //! [`Api`] is what streams hold: connections, key, retries and time-outs. A [sender](sender) sends once
 //! and reads whatever comes; the [API](api) tries again, and looks for a run on both ways to it. A stream
-//! asks a [`Source`], in a [`Task`] of its own.
+//! asks a [`Source`], in a [`BackgroundTask`] of its own.
 
 mod api;
 mod attempt;
+mod background_task;
 mod base_url;
 mod body;
+mod connection_failure;
 mod connections;
 mod decode;
 mod filters;
@@ -26,11 +28,10 @@ mod retry_after;
 mod secrets;
 mod sender;
 mod source;
-mod task;
-mod transport;
 
 pub(crate) use self::{
     api::{Api, LIST, RunAnswer, Settings},
+    background_task::{BackgroundTask, Pause, Until, Work},
     base_url::{base_url, has_spelled_line_break, key},
     connections::Connections,
     filters::{Filters, Query},
@@ -40,16 +41,15 @@ pub(crate) use self::{
     page::{About, Entry, Page},
     retry::RATE_LIMITED,
     source::{AskPage, AskRun, Requests, Source},
-    task::{Pause, Task, Until, Work},
 };
 pub use self::{attempt::Attempt, retry::Retry};
 #[cfg(feature = "download")]
 pub(crate) use self::{
     base_url::is_loopback,
+    connection_failure::{Server, name_of, no_answer, root_cause},
     connections::runtime_here,
     keyless::Keyless,
     retry_after::retry_after,
-    transport::{Server, name_of, no_answer, root_cause},
 };
 
 /// How many entries a page has, for the bench.

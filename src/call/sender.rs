@@ -6,6 +6,7 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
 
 use super::{
     body::{BODY_CAP, ERROR_CAP, is_gzip, read_body},
+    connection_failure::{Server, no_answer},
     connections::Connections,
     decode,
     filters::Query,
@@ -16,7 +17,6 @@ use super::{
     refusal::refused,
     retry_after::retry_after,
     secrets::Secrets,
-    transport::{Server, no_answer},
 };
 use crate::{
     Error, TechniqueRun, Undecodable,

@@ -2,10 +2,10 @@
 
 use super::{
     api::{Api, RunAnswer},
+    background_task::Work,
     filters::Query,
     page::Page,
     retry::Retry,
-    task::Work,
 };
 use crate::{Error, RunHandle};
 

@@ -5,17 +5,17 @@
 //! and fills a [sink](sink).
 
 mod all;
-mod beginning;
 mod link;
 mod media;
 mod one;
 mod options;
-mod part;
+mod part_file;
+mod partial_body;
 mod progress;
 mod saved;
 mod sink;
 mod transfer;
-mod wanted;
+mod wanted_output;
 
 pub use self::{
     all::{DownloadAll, SavedOutputs},

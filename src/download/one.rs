@@ -11,12 +11,12 @@ use tracing::{Instrument, info_span};
 
 use super::{
     options::Options,
-    part::{Part, cannot},
+    part_file::{PartFile, cannot},
     progress::DownloadProgress,
     saved::{OutputBytes, SavedOutput},
     sink::Sink,
     transfer::{Arrived, Transfer},
-    wanted::Wanted,
+    wanted_output::WantedOutput,
 };
 use crate::{
     Error, RunOutput, TechniqueRun,
@@ -49,7 +49,7 @@ const MOST_IN_MEMORY: u64 = 64 << 20;
 #[derive(Clone, Debug)]
 #[must_use = "nothing is fetched until `to_dir`, `to_file` or `bytes`"]
 pub struct Download {
-    wanted: Wanted,
+    wanted: WantedOutput,
     file_name: String,
     options: Options,
 }
@@ -57,7 +57,7 @@ pub struct Download {
 impl Download {
     pub(crate) fn new(api: Api, run: &TechniqueRun, output: &RunOutput) -> Self {
         Self {
-            wanted: Wanted::new(api, run, output),
+            wanted: WantedOutput::new(api, run, output),
             file_name: output.file_name(run),
             options: Options::default(),
         }
@@ -224,7 +224,7 @@ impl Download {
                     })
                 }
                 _ => {
-                    let mut part = Part::make(path).await?;
+                    let mut part = PartFile::make(path).await?;
                     let arrived = self.fetch(&mut part).await?;
                     Ok(SavedOutput {
                         path: part.finish().await?,

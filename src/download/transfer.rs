@@ -3,12 +3,12 @@
 use reqwest::{Response, StatusCode, Url};
 
 use super::{
-    beginning::Beginning,
     link,
     media::{self, Rest},
     options::Options,
+    partial_body::PartialBody,
     sink::Sink,
-    wanted::Wanted,
+    wanted_output::WantedOutput,
 };
 use crate::{
     Error,
@@ -28,7 +28,7 @@ pub(super) struct Arrived {
 }
 
 pub(super) struct Transfer<'a, S> {
-    wanted: &'a Wanted,
+    wanted: &'a WantedOutput,
     options: &'a Options,
     sink: &'a mut S,
     /// Where in the body the last answer began.
@@ -36,11 +36,11 @@ pub(super) struct Transfer<'a, S> {
     /// How much of the body is in the sink.
     written: u64,
     /// What that is the beginning of.
-    beginning: Option<Beginning>,
+    beginning: Option<PartialBody>,
 }
 
 impl<'a, S: Sink> Transfer<'a, S> {
-    pub(super) fn new(wanted: &'a Wanted, options: &'a Options, sink: &'a mut S) -> Self {
+    pub(super) fn new(wanted: &'a WantedOutput, options: &'a Options, sink: &'a mut S) -> Self {
         Self {
             wanted,
             options,
@@ -137,7 +137,7 @@ impl<'a, S: Sink> Transfer<'a, S> {
     }
 
     /// A body to be read to its end: the rest of what is there, else all of it, with nothing there.
-    async fn open(&mut self, link: &Url) -> Result<(Response, Beginning), Error> {
+    async fn open(&mut self, link: &Url) -> Result<(Response, PartialBody), Error> {
         let mut answer = None;
         if let Some(beginning) = &mut self.beginning
             && let Some(validator) = beginning.validator()
@@ -165,7 +165,7 @@ impl<'a, S: Sink> Transfer<'a, S> {
             Some(answer) => answer,
             None => media::ask(&self.wanted.api, link, None).await?,
         };
-        let beginning = Beginning::of(&answer);
+        let beginning = PartialBody::of(&answer);
         self.beginning = Some(beginning.clone());
         Ok((answer, beginning))
     }

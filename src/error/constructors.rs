@@ -4,10 +4,10 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::{
     answer::Answer,
+    call_context::CallContext,
     failure::{Error, Inner},
     kind::Kind,
     text::{ENTRY, NOTHING, one_line, quoted},
-    within::Within,
 };
 use crate::{FieldError, Undecodable};
 
@@ -104,7 +104,7 @@ impl Error {
     }
 
     /// What the call was part of: said in front of the operation.
-    pub(crate) fn within(mut self, within: Within) -> Self {
+    pub(crate) fn within(mut self, within: CallContext) -> Self {
         self.0.within = Some(within);
         self
     }

@@ -4,9 +4,9 @@ use std::{error::Error as StdError, sync::Arc, time::Duration};
 
 use super::{
     answer::Answer,
+    call_context::CallContext,
     deadline::Deadline,
     kind::{ErrorKind, Kind},
-    within::Within,
 };
 use crate::{FieldError, Undecodable};
 
@@ -70,7 +70,7 @@ pub(super) struct Inner {
     pub(super) message: String,
     /// What to do, where that depends on more than the kind.
     pub(super) advice: Option<&'static str>,
-    pub(super) within: Option<Within>,
+    pub(super) within: Option<CallContext>,
     pub(super) operation: Option<&'static str>,
     pub(super) run_id: Option<String>,
     pub(super) base_url: Option<String>,

@@ -1,19 +1,19 @@
-//! Why a call failed: one opaque type with questions, each of which says what to do next.
+//! Why a call failed: one opaque type with `is_` methods, each of which says what to do next.
 
 mod advice;
 mod answer;
+mod call_context;
 mod constructors;
 mod deadline;
 mod failure;
 mod kind;
-mod questions;
+mod predicates;
 mod text;
-mod within;
 
 pub(crate) use self::{
     answer::Answer,
+    call_context::CallContext,
     kind::Kind,
     text::{SNIPPET, one_line, snippet},
-    within::Within,
 };
 pub use self::{deadline::Deadline, failure::Error, kind::ErrorKind};

@@ -5,9 +5,9 @@ use std::{io, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    bounds::Bounds,
     checkpoint_file,
     report::{End, Report},
+    time_bounds::TimeBounds,
     version::Version,
     walk::Walk,
 };
@@ -47,7 +47,7 @@ pub struct Checkpoint {
     version: Version,
     pub(super) filters: Filters,
     pub(super) page_size: u32,
-    pub(super) bounds: Bounds,
+    pub(super) bounds: TimeBounds,
     /// Of the page that is being handed out.
     pub(super) cursor: Option<String>,
     pub(super) walk: Walk,
@@ -62,7 +62,7 @@ impl Checkpoint {
             version: Version,
             filters,
             page_size,
-            bounds: Bounds::default(),
+            bounds: TimeBounds::default(),
             cursor,
             walk,
         }

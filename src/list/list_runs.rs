@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{
-    bounds::{Bounds, bound},
     checkpoint::Checkpoint,
     listing::{Listing, Manner},
     page::Page,
     streams::{Items, Pages},
+    time_bounds::{TimeBounds, bound},
 };
 use crate::{
     Error, Timestamp,
@@ -313,7 +313,7 @@ impl ListRuns {
         if self.resume.is_some() {
             self.check_agreement(state)?;
         } else {
-            state.bounds = Bounds::new(self.created_since, self.created_before)?;
+            state.bounds = TimeBounds::new(self.created_since, self.created_before)?;
         }
         state.filters.check()?;
         if let Some(cursor) = &state.cursor {

@@ -13,7 +13,7 @@ use tracing::{Span, info_span};
 
 use super::{
     checkpoint::Checkpoint,
-    cursors::{Cursors, refuses_cursor},
+    loop_guard::LoopGuard,
     outputs::{LookUps, ends_a_listing, fill, lacking},
     page,
     report::{End, Report},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Deadline, Error, TechniqueRun,
-    call::{About, AskPage, Entry, LIST, Page, Source, Task, Until, log},
+    call::{About, AskPage, BackgroundTask, Entry, LIST, Page, Source, Until, log},
     error::{Answer, Kind},
 };
 
@@ -39,14 +39,14 @@ pub(crate) struct Listing<S: Source> {
     source: S,
     manner: Manner,
     state: Checkpoint,
-    cursors: Cursors,
+    loop_guard: LoopGuard,
     /// When the first page was asked for.
     started: Option<Instant>,
     /// Of the page at hand, what is still to be taken.
     entries: vec::IntoIter<Entry>,
     about: About,
     /// Outputs that runs of the page at hand lack.
-    looking_up: Option<Task<Until<LookUps<S>>>>,
+    looking_up: Option<BackgroundTask<Until<LookUps<S>>>>,
     next: Next<S>,
     /// What it was to start from, where that was rejected: it stands there still.
     given_back: Option<Checkpoint>,
@@ -61,7 +61,7 @@ pub(crate) struct Listing<S: Source> {
 /// What comes when the page at hand has been handed out.
 enum Next<S: Source> {
     Ask(Option<String>),
-    Asked(Option<String>, Task<Until<AskPage<S>>>),
+    Asked(Option<String>, BackgroundTask<Until<AskPage<S>>>),
     Fail(Error),
     Stop(End),
     Ended,
@@ -81,7 +81,7 @@ impl<S: Source> Listing<S> {
             source,
             manner,
             state,
-            cursors: Cursors::default(),
+            loop_guard: LoopGuard::default(),
             started: None,
             entries: Vec::new().into_iter(),
             about: About::default(),
@@ -210,7 +210,7 @@ impl<S: Source> Listing<S> {
         if !matches!(self.next, Next::Ask(_) | Next::Asked(..)) {
             return;
         }
-        if let Err(error) = self.cursors.check_standstill(self.request_id()) {
+        if let Err(error) = self.loop_guard.check_standstill(self.request_id()) {
             self.next = Next::Fail(error);
         }
     }
@@ -222,11 +222,11 @@ impl<S: Source> Listing<S> {
         }
     }
 
-    fn ask(&mut self, cursor: Option<String>) -> Task<Until<AskPage<S>>> {
+    fn ask(&mut self, cursor: Option<String>) -> BackgroundTask<Until<AskPage<S>>> {
         let limit = self.limit();
         let source = self.source.clone();
         let work = AskPage { source, cursor };
-        Task::new(Until { work, limit })
+        BackgroundTask::new(Until { work, limit })
     }
 
     fn limit(&mut self) -> Option<Instant> {
@@ -244,7 +244,7 @@ impl<S: Source> Listing<S> {
             return Err(error);
         }
         self.state.walk.page_came(&page);
-        self.cursors
+        self.loop_guard
             .page_came(cursor.as_deref(), page.moments().max());
         self.state.cursor = cursor;
         self.is_cut = false;
@@ -268,7 +268,7 @@ impl<S: Source> Listing<S> {
             });
         };
         let request_id = about.request_id.as_deref();
-        if let Err(error) = self.cursors.check_loop(&cursor, request_id) {
+        if let Err(error) = self.loop_guard.check_loop(&cursor, request_id) {
             return Next::Fail(error);
         }
         if !self.manner.read_ahead || self.is_enough(page) {
@@ -295,10 +295,10 @@ impl<S: Source> Listing<S> {
     fn fail(&mut self, had_cursor: bool, error: Error) {
         self.state.walk.report.retried(error.retries());
         let is_first = self.state.walk.report.pages == 0;
-        if had_cursor && refuses_cursor(&error) && !self.has_restarted && !is_first {
+        if had_cursor && error.is_of_the_cursor() && !self.has_restarted && !is_first {
             log::cursor_refused(&error);
             self.has_restarted = true;
-            self.cursors = Cursors::default();
+            self.loop_guard = LoopGuard::default();
             self.state.cursor = None;
             self.state.walk.restart();
             self.next = Next::Ask(None);
@@ -380,7 +380,7 @@ impl<S: Source> Listing<S> {
     }
 
     fn brought_something(&mut self) {
-        self.cursors.brought_something();
+        self.loop_guard.brought_something();
         self.has_restarted = false;
     }
 
@@ -431,7 +431,7 @@ impl<S: Source> Listing<S> {
             handles,
             stops: ends_a_listing,
         };
-        self.looking_up = Some(Task::new(Until { work, limit }));
+        self.looking_up = Some(BackgroundTask::new(Until { work, limit }));
     }
 
     fn poll_outputs(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {

@@ -1,34 +1,34 @@
 //! Listing: what to list, the streams of it, and where to go on from.
 
-mod bounds;
 mod checkpoint;
 pub(crate) mod checkpoint_file;
-mod cursors;
 mod filters;
 mod list_runs;
 mod listing;
+mod loop_guard;
 mod outputs;
 mod page;
 mod remembered;
 mod report;
 mod streams;
+mod time_bounds;
 mod version;
 mod walk;
 mod workspaces;
 
-pub(crate) use self::{
-    bounds::{Bounds, bound},
-    cursors::{Cursors, refuses_cursor},
-    outputs::{LookUps, LookedUp, complete},
-    remembered::{LetGo, Remembered},
-    version::Version,
-    walk::{Fate, Walk, crowded},
-    workspaces::Workspaces,
-};
 pub use self::{
     checkpoint::Checkpoint,
     list_runs::ListRuns,
     page::Page,
     report::{End, Incomplete, Report},
     streams::{Items, Pages},
+};
+pub(crate) use self::{
+    loop_guard::LoopGuard,
+    outputs::{LookUps, LookedUp, complete},
+    remembered::{LetGo, Remembered},
+    time_bounds::{TimeBounds, bound},
+    version::Version,
+    walk::{Fate, Walk, crowded},
+    workspaces::Workspaces,
 };

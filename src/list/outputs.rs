@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use futures_util::{StreamExt, stream};
 
 use super::{
-    bounds::Bounds,
+    time_bounds::TimeBounds,
     walk::{Fate, Walk},
 };
 use crate::{
@@ -87,7 +87,7 @@ pub(crate) fn complete(run: &mut TechniqueRun, answer: TechniqueRun) {
 pub(super) fn lacking(
     entries: &[Entry],
     mut walk: Walk,
-    bounds: &Bounds,
+    bounds: &TimeBounds,
     left: u64,
 ) -> Vec<RunHandle> {
     let is_handed_out = |entry: &&Entry| matches!(walk.take(entry, bounds), Ok(Fate::HandedOut));

@@ -28,9 +28,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    bounds::{Bounds, Side},
     remembered::{LetGo, Remembered},
     report::{End, Report},
+    time_bounds::{Side, TimeBounds},
     workspaces::Workspaces,
 };
 use crate::{
@@ -130,7 +130,7 @@ impl Walk {
     ///
     /// # Errors
     /// Its moment has more runs than can be told apart.
-    pub(crate) fn take(&mut self, entry: &Entry, bounds: &Bounds) -> Result<Fate, Error> {
+    pub(crate) fn take(&mut self, entry: &Entry, bounds: &TimeBounds) -> Result<Fate, Error> {
         let (id, at) = (entry.id(), entry.created_at());
         self.follow_order(at);
         let is_passed_over = self.is_passed_over(at);
@@ -176,7 +176,7 @@ impl Walk {
     }
 
     /// Whether [`take`](Self::take) would hand it out.
-    pub(crate) fn hands_out(&self, entry: &Entry, bounds: &Bounds) -> bool {
+    pub(crate) fn hands_out(&self, entry: &Entry, bounds: &TimeBounds) -> bool {
         let at = entry.created_at();
         bounds.side(at) == Side::Within
             && !self.is_passed_over(at)

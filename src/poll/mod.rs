@@ -5,20 +5,20 @@ mod backoff;
 mod generator;
 mod hints;
 mod pace;
-mod paced;
+mod paced_request;
 mod search;
 mod stream_methods;
 mod time_limit;
-mod tracked;
+mod tracked_run;
 
 pub(crate) use self::{
     backoff::Backoff,
     generator::{Generator, Yielder},
     hints::{hint_of, is_limited},
     pace::{Pace, before, pause_until},
-    paced::Request,
+    paced_request::Request,
     search::{Found, Pages, Search, Sought},
     stream_methods::by_next,
     time_limit::{TimeLimit, later},
-    tracked::{News, Tracked},
+    tracked_run::{News, TrackedRun},
 };

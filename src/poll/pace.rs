@@ -8,12 +8,12 @@ use tokio::time::Instant;
 use super::{
     backoff::{Backoff, lengthened},
     hints::Hints,
-    paced::{Paced, Request},
+    paced_request::{PacedRequest, Request},
     time_limit::{TimeLimit, later},
 };
 use crate::{
     Error,
-    call::{Pause, Task},
+    call::{BackgroundTask, Pause},
 };
 
 /// When the next request of a wait or a watch may begin.
@@ -36,8 +36,12 @@ impl Pace {
 
     /// A request that begins once no hint stands against it, and none after the limit: its task brings
     /// `None` when that came first. What the answer says of how long to be left alone is heeded.
-    pub(crate) fn ask<R: Request>(&self, request: R, limit: Option<Instant>) -> Task<Paced<R>> {
-        Task::new(Paced {
+    pub(crate) fn ask<R: Request>(
+        &self,
+        request: R,
+        limit: Option<Instant>,
+    ) -> BackgroundTask<PacedRequest<R>> {
+        BackgroundTask::new(PacedRequest {
             request,
             hints: self.hints.clone(),
             limit,
@@ -89,7 +93,7 @@ impl Pace {
 /// There is no runtime to sleep on.
 pub(crate) async fn pause_until(due: Instant, limit: Option<Instant>) -> Result<bool, Error> {
     let until = limit.map_or(due, |limit| due.min(limit));
-    Task::new(Pause { until }).await?;
+    BackgroundTask::new(Pause { until }).await?;
     Ok(limit.is_none_or(|limit| Instant::now() < limit))
 }
 
@@ -104,7 +108,7 @@ pub(crate) async fn before<F: Future>(
     let Some(until) = moment else {
         return Ok(Some(work.await));
     };
-    match select(pin!(work), Task::new(Pause { until })).await {
+    match select(pin!(work), BackgroundTask::new(Pause { until })).await {
         Either::Left((output, _)) => Ok(Some(output)),
         Either::Right((paused, _)) => paused.map(|()| None),
     }

@@ -11,10 +11,10 @@ use std::collections::{HashMap, VecDeque};
 use futures_util::future::select_all;
 use tokio::time::Instant;
 
-use super::{hints::is_limited, pace::Pace, paced::Paced};
+use super::{hints::is_limited, pace::Pace, paced_request::PacedRequest};
 use crate::{
     Error, RunHandle, TechniqueRun,
-    call::{AskPage, AskRun, Entry, Page, RunAnswer, Source, Task},
+    call::{AskPage, AskRun, BackgroundTask, Entry, Page, RunAnswer, Source},
 };
 
 /// Single requests under way at once.
@@ -63,7 +63,7 @@ pub(crate) enum Found {
 /// A single request under way.
 struct Single<S: Source> {
     sought: Sought,
-    task: Task<Paced<AskRun<S>>>,
+    task: BackgroundTask<PacedRequest<AskRun<S>>>,
 }
 
 /// One search. It keeps nothing of a run but its handle.
@@ -76,7 +76,7 @@ pub(crate) struct Search<S: Source> {
     order: VecDeque<String>,
     /// Those that are to be read next.
     pages: Pages,
-    page: Option<Task<Paced<AskPage<S>>>>,
+    page: Option<BackgroundTask<PacedRequest<AskPage<S>>>>,
     pages_read: usize,
     /// Pages that showed none; each run that a page shows makes up for one.
     pages_in_vain: usize,

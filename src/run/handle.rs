@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::{
     FIXED,
-    route::{Route, UnsafeId, is_segment, tail},
+    path_segment::{UnsafeId, check_segment, is_segment},
+    route::{Route, tail},
 };
 use crate::TechniqueRun;
 
@@ -77,12 +78,12 @@ impl RunHandle {
     /// The field whose id is not one safe path segment.
     pub(crate) fn routes(&self) -> Result<(Route<'_>, Option<Route<'_>>), UnsafeId> {
         let run_id = self.run_id.as_str();
-        safe("run_id", run_id)?;
+        check_segment("run_id", run_id)?;
         let flat = Route::Flat { run_id };
         let Some(technique) = self.technique.as_deref() else {
             return Ok((flat, None));
         };
-        safe("technique", technique)?;
+        check_segment("technique", technique)?;
         let nested = Route::Nested { technique, run_id };
         Ok(if self.flat {
             (flat, Some(nested))
@@ -203,15 +204,6 @@ fn fields(run: &TechniqueRun) -> Map<String, Value> {
         Ok(Value::Object(fields)) => fields,
         // Nothing else is made of an object of the document.
         _ => Map::new(),
-    }
-}
-
-fn safe(field: &'static str, id: &str) -> Result<(), UnsafeId> {
-    if is_segment(id) {
-        Ok(())
-    } else {
-        let id = id.to_owned();
-        Err(UnsafeId { field, id })
     }
 }
 

@@ -7,6 +7,7 @@ mod handle;
 mod moment;
 pub(crate) mod open_enum;
 mod parse_timestamp_error;
+mod path_segment;
 mod route;
 mod timestamp;
 mod undecodable;
@@ -15,10 +16,11 @@ use std::time::Duration;
 
 pub(crate) use self::moment::Moment;
 #[cfg(test)]
-pub(crate) use self::route::is_segment;
+pub(crate) use self::path_segment::is_segment;
 pub(crate) use self::{
     fixed_fields::FIXED,
-    route::{Route, UnsafeId, is_space},
+    path_segment::{UnsafeId, is_space},
+    route::Route,
 };
 pub use self::{
     handle::RunHandle, open_enum::Unlisted, parse_timestamp_error::ParseTimestampError,

@@ -1,11 +1,6 @@
-//! The two ways to a run, and what may stand in a path.
+//! The two ways to a run.
 
-/// An id that may not stand in a path.
-#[derive(Debug)]
-pub(crate) struct UnsafeId {
-    pub(crate) field: &'static str,
-    pub(crate) id: String,
-}
+use super::path_segment::is_segment;
 
 /// One of the two ways to a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,17 +33,6 @@ pub(super) fn tail<'a>(poll_url: &'a str, run_id: &'a str) -> Option<Route<'a>> 
         }
         _ => Some(Route::Flat { run_id }),
     }
-}
-
-pub(crate) fn is_segment(id: &str) -> bool {
-    let unsafe_in_path =
-        |c: char| matches!(c, '/' | '\\' | '?' | '#' | '%') || is_space(c) || c.is_control();
-    !matches!(id, "" | "." | "..") && !id.contains(unsafe_in_path)
-}
-
-/// White space as the document's patterns have it: JavaScript's `\s`.
-pub(crate) fn is_space(c: char) -> bool {
-    (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}'
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::wanted::Wanted;
+use super::wanted_runs::WantedRuns;
 use crate::RunHandle;
 
 /// Adds runs to a [wait for many](crate::WaitForRuns) and takes runs from it, from anywhere, while
@@ -33,11 +33,11 @@ use crate::RunHandle;
 /// # }
 /// ```
 pub struct WaitControl {
-    wanted: Wanted,
+    wanted: WantedRuns,
 }
 
 impl WaitControl {
-    pub(super) fn new(wanted: Wanted) -> Self {
+    pub(super) fn new(wanted: WantedRuns) -> Self {
         wanted.controlled();
         Self { wanted }
     }

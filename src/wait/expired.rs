@@ -33,7 +33,7 @@ impl Expired {
 
     /// The error of a wait for all these runs.
     pub(super) fn of_many(self) -> Error {
-        // How many runs are left, `Within` says.
+        // How many runs are left, `CallContext` says.
         let advice = match self.handles.len() {
             1 => ONE_GOES_ON,
             _ => {

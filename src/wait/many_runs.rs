@@ -9,11 +9,11 @@ use std::{
 use futures_core::{FusedStream, Stream};
 use tracing::{Span, info_span};
 
-use super::{control::WaitControl, wanted::Wanted};
+use super::{control::WaitControl, wanted_runs::WantedRuns};
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{Api, log},
-    error::Within,
+    error::CallContext,
     poll::{Generator, by_next},
 };
 
@@ -63,7 +63,7 @@ use crate::{
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ManyRuns {
     api: Api,
-    wanted: Wanted,
+    wanted: WantedRuns,
     states: Generator<Result<TechniqueRun, Error>>,
     /// Around all that happens in the wait. Made by whoever polls first, so that it stands within
     /// that caller's span.
@@ -73,7 +73,7 @@ pub struct ManyRuns {
 impl ManyRuns {
     pub(super) fn new(
         api: Api,
-        wanted: Wanted,
+        wanted: WantedRuns,
         states: Generator<Result<TechniqueRun, Error>>,
     ) -> Self {
         Self {
@@ -139,7 +139,7 @@ impl Stream for ManyRuns {
         let item = ready!(this.states.poll_next(cx));
         Poll::Ready(item.map(|item| {
             item.map_err(|error| {
-                let error = error.within(Within::WaitForRuns { left, all });
+                let error = error.within(CallContext::WaitForRuns { left, all });
                 let error = this.api.hide(error);
                 log::handed_out(&error);
                 error

@@ -1,19 +1,19 @@
 //! Waiting: for one run, or for many by way of the list.
 
-mod awaited;
+mod completeness;
 mod control;
 mod ended_run;
 mod expired;
-mod fate;
+mod failure_scope;
 mod many_runs;
+mod many_wait;
 mod one_wait;
-mod rounds;
 mod settings;
 mod updates;
 mod wait_for_run;
 mod wait_for_runs;
-mod wanted;
 mod wanted_run;
+mod wanted_runs;
 
 pub use self::{
     control::WaitControl, many_runs::ManyRuns, updates::Updates, wait_for_run::WaitForRun,

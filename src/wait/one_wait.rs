@@ -4,11 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{ended_run::with_later_answer, expired::Expired, fate::Fate, settings::Settings};
+use super::{
+    ended_run::with_later_answer, expired::Expired, failure_scope::FailureScope, settings::Settings,
+};
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{AskRun, Source, log},
-    poll::{News, Pace, TimeLimit, Tracked, Yielder, later, pause_until},
+    poll::{News, Pace, TimeLimit, TrackedRun, Yielder, later, pause_until},
 };
 
 /// Asks until the run has ended, yielding each change and the end.
@@ -42,7 +44,7 @@ struct OneWait<S> {
     requests: u32,
     /// How often the first was made again.
     retried: u32,
-    tracked: Tracked,
+    tracked: TrackedRun,
     last: Option<TechniqueRun>,
     /// The last failure, until an answer comes.
     trouble: Option<Error>,
@@ -66,7 +68,7 @@ impl<S: Source> OneWait<S> {
             settings,
             requests: 0,
             retried: 0,
-            tracked: Tracked::default(),
+            tracked: TrackedRun::default(),
             last: None,
             trouble: None,
         }
@@ -136,7 +138,7 @@ impl<S: Source> OneWait<S> {
     fn due_after(&mut self, error: Error) -> Result<Option<Instant>, Error> {
         let has_answered = self.last.is_some();
         if self.settings.is_in_grace(&error, self.started)
-            || has_answered && Fate::of_run(&error) == Fate::GoesOn
+            || has_answered && FailureScope::of_run(&error) == FailureScope::Nothing
         {
             log::looking_again(&error);
             self.trouble = Some(error);
@@ -179,7 +181,7 @@ impl<S: Source> OneWait<S> {
             }
             match self.ask(limit).await {
                 Some(Ok(later)) => run = with_later_answer(run, later),
-                Some(Err(error)) if Fate::of_run(&error) == Fate::GoesOn => {}
+                Some(Err(error)) if FailureScope::of_run(&error) == FailureScope::Nothing => {}
                 Some(Err(_)) | None => break,
             }
         }

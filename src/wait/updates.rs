@@ -12,7 +12,7 @@ use tracing::{Span, info_span};
 use crate::{
     Error, TechniqueRun,
     call::log,
-    error::Within,
+    error::CallContext,
     poll::{Generator, by_next},
 };
 
@@ -80,7 +80,7 @@ impl Stream for Updates {
         let _entered = span.enter();
         let item = this.states.poll_next(cx);
         item.map_err(|error| {
-            let error = error.within(Within::WaitForRun);
+            let error = error.within(CallContext::WaitForRun);
             log::handed_out(&error);
             error
         })

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{
-    awaited::Awaited,
+    completeness::Completeness,
     many_runs::ManyRuns,
-    rounds::{Many, wait_for_many},
+    many_wait::{ManySettings, wait_for_many},
     settings::{Settings, common_settings, requests},
-    wanted::Wanted,
+    wanted_runs::WantedRuns,
 };
 use crate::{RunHandle, call::Api, poll::Generator};
 
@@ -52,7 +52,7 @@ pub struct WaitForRuns {
     handles: Vec<RunHandle>,
     settings: Settings,
     deadline_each: Option<Duration>,
-    awaited: Awaited,
+    awaited: Completeness,
 }
 
 common_settings!(WaitForRuns);
@@ -64,7 +64,7 @@ impl WaitForRuns {
             api,
             handles,
             deadline_each: None,
-            awaited: Awaited {
+            awaited: Completeness {
                 outputs: true,
                 settled: None,
             },
@@ -180,11 +180,11 @@ impl WaitForRuns {
     }
 
     fn stream(self, updates: bool) -> ManyRuns {
-        let wanted = Wanted::new(self.deadline_each);
+        let wanted = WantedRuns::new(self.deadline_each);
         for handle in self.handles {
             wanted.add(handle);
         }
-        let many = Many {
+        let many = ManySettings {
             settings: self.settings,
             updates,
             awaited: self.awaited,

@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{awaited::Awaited, ended_run::with_later_answer, expired::Expired};
+use super::{completeness::Completeness, ended_run::with_later_answer, expired::Expired};
 use crate::{
     Error, RunHandle, TechniqueRun,
-    poll::{News, Sought, Tracked, later},
+    poll::{News, Sought, TrackedRun, later},
 };
 
 /// What an answer about a run that is wanted brings.
@@ -30,7 +30,7 @@ pub(super) struct WantedRun {
     pub(super) asked_at: Option<Instant>,
     /// In how many rounds it was sought.
     rounds: u32,
-    tracked: Tracked,
+    tracked: TrackedRun,
     last: Option<Box<TechniqueRun>>,
     /// The last failure to see it, until it is seen.
     pub(super) trouble: Option<Arc<Error>>,
@@ -49,7 +49,7 @@ impl WantedRun {
             is_far_down: false,
             asked_at: None,
             rounds: 0,
-            tracked: Tracked::default(),
+            tracked: TrackedRun::default(),
             last: None,
             trouble: None,
             ended: None,
@@ -88,27 +88,39 @@ impl WantedRun {
     }
 
     /// Takes in what a page shows of it.
-    pub(super) fn take_listed(&mut self, run: TechniqueRun, awaited: Awaited) -> Option<Event> {
+    pub(super) fn take_listed(
+        &mut self,
+        run: TechniqueRun,
+        awaited: Completeness,
+    ) -> Option<Event> {
         self.is_far_down = false;
         self.handle.learn(&run);
         self.take(run, awaited)
     }
 
     /// Takes in what a single request brought; whatever that shows, no more is asked for outputs.
-    pub(super) fn take_asked(&mut self, run: TechniqueRun, mut awaited: Awaited) -> Option<Event> {
+    pub(super) fn take_asked(
+        &mut self,
+        run: TechniqueRun,
+        mut awaited: Completeness,
+    ) -> Option<Event> {
         awaited.outputs &= self.ended.is_none();
         self.take(run, awaited)
     }
 
     /// Takes in that a request for what it lacks has failed: only its cost is worth another.
-    pub(super) fn take_failed(&mut self, may_pass: bool, mut awaited: Awaited) -> Option<Event> {
+    pub(super) fn take_failed(
+        &mut self,
+        may_pass: bool,
+        mut awaited: Completeness,
+    ) -> Option<Event> {
         awaited.outputs = false;
         awaited.settled = awaited.settled.filter(|_| may_pass);
         let run = self.ended.take()?;
         self.end_with(run, awaited)
     }
 
-    fn take(&mut self, mut run: TechniqueRun, awaited: Awaited) -> Option<Event> {
+    fn take(&mut self, mut run: TechniqueRun, awaited: Completeness) -> Option<Event> {
         self.trouble = None;
         self.handle.complete(&mut run);
         if let Some(ended) = self.ended.take() {
@@ -127,7 +139,7 @@ impl WantedRun {
         }
     }
 
-    fn end_with(&mut self, run: TechniqueRun, awaited: Awaited) -> Option<Event> {
+    fn end_with(&mut self, run: TechniqueRun, awaited: Completeness) -> Option<Event> {
         // From its cost being awaited on nothing else is asked for, or told, before that is there.
         let is_first = self.cost_until.is_none();
         if awaited.outputs && run.lacks_outputs() && is_first {

@@ -2,16 +2,18 @@
 
 use std::collections::VecDeque;
 
-use super::{change::Change, feed::Feed, outputs::Outputs, report::add, why_let_go::WhyLetGo};
+use super::{
+    change::Change, knowledge::Knowledge, outputs::Outputs, report::add, why_let_go::WhyLetGo,
+};
 use crate::{
     Error, RunHandle, TechniqueRun, Undecodable,
     call::{About, Entry, LIST, Page},
-    error::{Answer, Within},
+    error::{Answer, CallContext},
 };
 
 /// What is known, and what of the answers is still to be told.
 pub(crate) struct Answers {
-    pub(super) feed: Feed,
+    pub(super) knowledge: Knowledge,
     /// Whether the outputs of completed runs are looked up.
     wants_outputs: bool,
     pub(super) outputs: Outputs,
@@ -35,9 +37,9 @@ struct PageAtHand {
 }
 
 impl Answers {
-    pub(crate) fn new(feed: Feed, wants_outputs: bool) -> Self {
+    pub(crate) fn new(knowledge: Knowledge, wants_outputs: bool) -> Self {
         Self {
-            feed,
+            knowledge,
             wants_outputs,
             outputs: Outputs::default(),
             page: None,
@@ -50,19 +52,19 @@ impl Answers {
 
     /// Whether the round under way was begun before a checkpoint.
     pub(crate) fn is_in_resumed_round(&self) -> bool {
-        let round = self.feed.round.as_ref();
+        let round = self.knowledge.round.as_ref();
         round.is_some_and(|round| round.is_resumed)
     }
 
     /// Whether the round under way was begun anew, for a cursor that was refused, and has come no further
     /// since.
     pub(crate) fn is_in_restarted_round(&self) -> bool {
-        let round = self.feed.round.as_ref();
+        let round = self.knowledge.round.as_ref();
         round.is_some_and(|round| round.is_restarted)
     }
 
     pub(crate) fn is_in_round(&self) -> bool {
-        self.feed.round.is_some()
+        self.knowledge.round.is_some()
     }
 
     /// Whether the round that began last is told to its end, to the last change of it.
@@ -74,13 +76,18 @@ impl Answers {
             let is_between_rounds = !self.is_in_round() && !self.outputs.are_awaited();
             return self.has_told_a_round && is_between_rounds;
         };
-        let all_told = || !page.entries.iter().any(|entry| self.feed.tells(entry, now));
+        let all_told = || {
+            !page
+                .entries
+                .iter()
+                .any(|entry| self.knowledge.tells(entry, now))
+        };
         page.is_last && !self.is_in_resumed_round() && all_told()
     }
 
     /// The cursor of the page that the round wants next.
     pub(crate) fn wanted_page(&self) -> Option<String> {
-        self.feed.round.as_ref()?.cursor.clone()
+        self.knowledge.round.as_ref()?.cursor.clone()
     }
 
     /// The runs among these that will be told as ended and whose outputs are still to be looked up.
@@ -91,7 +98,7 @@ impl Answers {
         let lacking = entries.iter().filter_map(|entry| {
             let run = entry.run()?;
             let is_wanted = run.lacks_outputs()
-                && self.feed.tells_end_of(entry)
+                && self.knowledge.tells_end_of(entry)
                 && !self.outputs.are_brought(&run.run_id);
             is_wanted.then(|| RunHandle::from(run))
         });
@@ -113,10 +120,10 @@ impl Answers {
     /// One moment has more runs than can be told apart.
     pub(crate) fn take_page(&mut self, mut page: Page, now: u64) -> Result<(), Error> {
         self.outputs.complete(&mut page.entries);
-        let had_a_start = self.feed.has_start();
-        let is_ground = self.feed.page_came(&page, now)?;
+        let had_a_start = self.knowledge.has_start();
+        let is_ground = self.knowledge.page_came(&page, now)?;
         let mut entries = VecDeque::from(page.entries);
-        if !had_a_start && self.feed.has_start() {
+        if !had_a_start && self.knowledge.has_start() {
             // All of it counts as known.
             entries.clear();
         }
@@ -131,22 +138,22 @@ impl Answers {
 
     /// Takes in that a page below the round shows a run.
     pub(crate) fn found_on_page(&mut self, run_id: &str) {
-        if let Some(watched) = self.feed.watched.get_mut(run_id) {
+        if let Some(watched) = self.knowledge.watched.get_mut(run_id) {
             watched.found_on_page();
         }
     }
 
     /// Takes in the way on which a run was found that was asked for alone.
     pub(crate) fn found_singly(&mut self, handle: RunHandle, is_far_down: bool) {
-        if let Some(watched) = self.feed.watched.get_mut(handle.run_id()) {
+        if let Some(watched) = self.knowledge.watched.get_mut(handle.run_id()) {
             watched.found_singly(handle, is_far_down);
         }
     }
 
     /// What a run that no page of the round showed has to tell next.
     pub(crate) fn observe(&mut self, run: &TechniqueRun, now: u64) -> Option<Change> {
-        let change = self.feed.observe(run, now);
-        self.is_telling = self.feed.has_more_of(run, now);
+        let change = self.knowledge.observe(run, now);
+        self.is_telling = self.knowledge.has_more_of(run, now);
         let change = change?;
         self.count_missing_outputs(&change);
         Some(change)
@@ -163,9 +170,9 @@ impl Answers {
         now: u64,
     ) -> Result<Option<Error>, Error> {
         let error = error.of_run(run_id);
-        let watched = self.feed.watched.get_mut(run_id);
+        let watched = self.knowledge.watched.get_mut(run_id);
         if error.is_not_found() && !error.is_transient() {
-            if let Some(why) = watched.and_then(|run| run.is_gone(now, &self.feed.limits)) {
+            if let Some(why) = watched.and_then(|run| run.is_gone(now, &self.knowledge.limits)) {
                 self.leaving.push_back((run_id.to_owned(), why));
             }
             return Ok(None);
@@ -182,12 +189,12 @@ impl Answers {
 
     /// Lets go what has waited long enough.
     pub(crate) fn let_overdue_go(&mut self, now: u64) {
-        let overdue = self.feed.watched.overdue(now, &self.feed.limits);
+        let overdue = self.knowledge.watched.overdue(now, &self.knowledge.limits);
         self.leaving.extend(overdue);
     }
 
     fn let_surplus_go(&mut self) {
-        let surplus = self.feed.watched.surplus(&self.feed.limits);
+        let surplus = self.knowledge.watched.surplus(&self.knowledge.limits);
         let leaving = surplus.into_iter();
         self.leaving
             .extend(leaving.map(|run_id| (run_id, WhyLetGo::TooMany)));
@@ -205,7 +212,7 @@ impl Answers {
     /// Takes the next step through the answers at hand: what that has to tell, if anything.
     pub(crate) fn step(&mut self, now: u64) -> Option<Result<Change, Error>> {
         if let Some((run_id, why)) = self.leaving.pop_front() {
-            return self.feed.let_go(&run_id, why).map(Ok);
+            return self.knowledge.let_go(&run_id, why).map(Ok);
         }
         let Some(entry) = self.page.as_mut()?.entries.pop_front() else {
             let left = self.leave_page();
@@ -214,7 +221,7 @@ impl Answers {
         if entry.run().is_none() {
             return self.tell_bad(entry).map(Err);
         }
-        match self.feed.tell(&entry, now) {
+        match self.knowledge.tell(&entry, now) {
             Ok(Some(change)) => {
                 // It may have more to tell: its end after its start.
                 if let Some(page) = &mut self.page {
@@ -235,7 +242,7 @@ impl Answers {
     }
 
     fn tell_bad(&mut self, entry: Entry) -> Option<Error> {
-        let is_told = self.feed.tell_bad(&entry);
+        let is_told = self.knowledge.tell_bad(&entry);
         match entry {
             Entry::Bad(bad) if is_told => Some(self.unreadable(*bad)),
             Entry::Bad(_) | Entry::Run(_) => None,
@@ -247,7 +254,7 @@ impl Answers {
             && self.wants_outputs
             && run.lacks_outputs()
         {
-            add(&mut self.feed.report.without_outputs, 1);
+            add(&mut self.knowledge.report.without_outputs, 1);
         }
     }
 
@@ -266,11 +273,13 @@ impl Answers {
         let Some(PageAtHand { about, is_last, .. }) = self.page.take() else {
             return Ok(());
         };
-        if !is_last && let (Some(next), Some(round)) = (&about.next_cursor, &mut self.feed.round) {
+        if !is_last
+            && let (Some(next), Some(round)) = (&about.next_cursor, &mut self.knowledge.round)
+        {
             return round.follow(next.clone(), about.request_id.as_deref());
         }
         let is_whole = !self.is_in_resumed_round();
-        self.feed.end_round()?;
+        self.knowledge.end_round()?;
         self.has_told_a_round |= is_whole;
         self.below = about.next_cursor;
         Ok(())
@@ -279,7 +288,7 @@ impl Answers {
 
 /// It does not end the stream.
 fn of_one_run(error: Error) -> Error {
-    error.within(Within::WatchRuns).stream_goes_on()
+    error.within(CallContext::WatchRuns).stream_goes_on()
 }
 
 #[cfg(test)]

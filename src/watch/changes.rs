@@ -11,8 +11,8 @@ use std::{
 use futures_core::{FusedStream, Stream};
 
 use super::{
-    answers::Answers, change::Change, checkpoint::WatchCheckpoint, open_run::OpenRun,
-    report::WatchReport, shared::Shared, told::Told,
+    answers::Answers, batch_item::BatchItem, change::Change, checkpoint::WatchCheckpoint,
+    open_run::OpenRun, report::WatchReport, shared_state::SharedState,
 };
 use crate::{
     Error,
@@ -90,17 +90,20 @@ use crate::{
 /// Each `next` may run on a tokio runtime of its own.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Changes {
-    shared: Shared,
-    rounds: Generator<Told>,
+    shared: SharedState,
+    rounds: Generator<BatchItem>,
     has_ended: bool,
 }
 
 impl Changes {
-    pub(super) fn new<F>(answers: Answers, rounds: impl FnOnce(Shared, Yielder<Told>) -> F) -> Self
+    pub(super) fn new<F>(
+        answers: Answers,
+        rounds: impl FnOnce(SharedState, Yielder<BatchItem>) -> F,
+    ) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let shared = Shared::new(answers);
+        let shared = SharedState::new(answers);
         Self {
             rounds: Generator::new(|tell| rounds(shared.clone(), tell)),
             shared,
@@ -112,7 +115,7 @@ impl Changes {
     pub(super) fn rejected(answers: Answers, error: Error) -> Self {
         Self::new(answers, |_, tell| async move {
             log::handed_out(&error);
-            tell.yield_item(Told::Item(Err(error))).await;
+            tell.yield_item(BatchItem::Item(Err(error))).await;
         })
     }
 
@@ -143,23 +146,23 @@ impl Changes {
         // A break comes before whatever has to be waited for, so that no batch is left lying.
         while let Some(told) = poll_fn(|cx| self.poll_told(cx)).await {
             match told {
-                Told::Item(Ok(change)) => batch.push(change),
-                Told::Item(Err(error)) => return Some(Err(error)),
-                Told::Break if batch.is_empty() => {}
-                Told::Break => break,
+                BatchItem::Item(Ok(change)) => batch.push(change),
+                BatchItem::Item(Err(error)) => return Some(Err(error)),
+                BatchItem::Break if batch.is_empty() => {}
+                BatchItem::Break => break,
             }
         }
         (!batch.is_empty()).then_some(Ok(batch))
     }
 
-    fn poll_told(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
+    fn poll_told(&mut self, cx: &mut Context<'_>) -> Poll<Option<BatchItem>> {
         if self.has_ended {
             return Poll::Ready(None);
         }
         let told = ready!(self.rounds.poll_next(cx));
         self.has_ended = match &told {
-            Some(Told::Item(Err(error))) => error.ends_stream(),
-            Some(Told::Item(Ok(_)) | Told::Break) => false,
+            Some(BatchItem::Item(Err(error))) => error.ends_stream(),
+            Some(BatchItem::Item(Ok(_)) | BatchItem::Break) => false,
             None => true,
         };
         Poll::Ready(told)
@@ -179,7 +182,7 @@ impl Changes {
     /// ```
     pub fn checkpoint(&self) -> WatchCheckpoint {
         self.shared
-            .answers(|answers, _| WatchCheckpoint::of(&answers.feed))
+            .answers(|answers, _| WatchCheckpoint::of(&answers.knowledge))
     }
 
     /// What the watch came to so far.
@@ -194,7 +197,7 @@ impl Changes {
     /// ```
     pub fn report(&self) -> WatchReport {
         self.shared
-            .answers(|answers, _| answers.feed.report.clone())
+            .answers(|answers, _| answers.knowledge.report.clone())
     }
 
     /// Whether the round that began last is told to its end: nothing that FLORA has shown is left to tell.
@@ -230,7 +233,7 @@ impl Changes {
     /// # }
     /// ```
     pub fn last_answer(&self) -> Option<SystemTime> {
-        let at = self.shared.health(|health, _| health.last_answer);
+        let at = self.shared.outages(|outages, _| outages.last_answer);
         at.map(system_time)
     }
 
@@ -244,7 +247,7 @@ impl Changes {
     /// # }
     /// ```
     pub fn failing_since(&self) -> Option<SystemTime> {
-        let at = self.shared.health(|health, _| health.failing_since);
+        let at = self.shared.outages(|outages, _| outages.failing_since);
         at.map(system_time)
     }
 
@@ -259,7 +262,7 @@ impl Changes {
     /// ```
     pub fn open_runs(&self) -> Vec<OpenRun> {
         self.shared
-            .answers(|answers, _| answers.feed.watched.open())
+            .answers(|answers, _| answers.knowledge.watched.open())
     }
 
     /// How many runs were told as [ended](Change::Ended) and are still to be told as
@@ -278,7 +281,7 @@ impl Changes {
     /// ```
     pub fn unsettled_runs(&self) -> usize {
         self.shared
-            .answers(|answers, _| answers.feed.watched.unsettled())
+            .answers(|answers, _| answers.knowledge.watched.unsettled())
     }
 }
 
@@ -296,8 +299,8 @@ impl Stream for Changes {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             return Poll::Ready(match ready!(self.poll_told(cx)) {
-                Some(Told::Item(item)) => Some(item),
-                Some(Told::Break) => continue,
+                Some(BatchItem::Item(item)) => Some(item),
+                Some(BatchItem::Break) => continue,
                 None => None,
             });
         }

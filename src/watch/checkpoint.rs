@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::{feed::Feed, report::WatchReport};
+use super::{knowledge::Knowledge, report::WatchReport};
 use crate::list::checkpoint_file;
 
 /// Where a watch stands, to be saved and gone on from in any process: [`Changes::checkpoint`](crate::Changes::checkpoint).
@@ -37,14 +37,14 @@ use crate::list::checkpoint_file;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct WatchCheckpoint(Box<Feed>);
+pub struct WatchCheckpoint(Box<Knowledge>);
 
 impl WatchCheckpoint {
-    pub(super) fn of(feed: &Feed) -> Self {
-        Self(Box::new(feed.to_save()))
+    pub(super) fn of(knowledge: &Knowledge) -> Self {
+        Self(Box::new(knowledge.to_save()))
     }
 
-    pub(super) fn feed(&self) -> &Feed {
+    pub(super) fn knowledge(&self) -> &Knowledge {
         &self.0
     }
 
@@ -83,9 +83,9 @@ impl WatchCheckpoint {
     }
 
     /// The state of the watch that goes on from here.
-    pub(super) fn resume(self) -> Feed {
-        let mut feed = *self.0;
-        feed.resume();
-        feed
+    pub(super) fn resume(self) -> Knowledge {
+        let mut knowledge = *self.0;
+        knowledge.resume();
+        knowledge
     }
 }

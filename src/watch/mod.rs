@@ -1,8 +1,9 @@
 //! Watching a history: what began, changed, ended, was settled.
 //!
-//! [`WatchRuns`] are the settings, [`Changes`] the stream. Behind it [rounds](rounds) ask for pages of the
-//! list and for single runs; [answers](answers) hand out one by one what these tell; and the [feed](feed)
-//! is what is known: it says what is new, and it is what a checkpoint saves.
+//! [`WatchRuns`] are the settings, [`Changes`] the stream. Behind it a [loop](watch_loop) asks for pages of
+//! the list and for single runs; the [answers](answers) hand out one by one what these tell; the
+//! [knowledge](knowledge) is what is known, and what a checkpoint saves; and of that follows [which runs are
+//! new](new_runs).
 //!
 //! A round is a [walk](crate::list::Walk) from the newest run down to *ground*, a page that shows a run
 //! known from before the round and none that is new. Pages have three entries, 4 to 1 are known, 5 to 9
@@ -24,24 +25,25 @@
 
 mod answers;
 mod bad_entries;
+mod batch_item;
 mod change;
 mod changes;
 mod checkpoint;
 mod clock;
-mod feed;
 mod filters;
-mod health;
+mod knowledge;
 mod limits;
+mod new_runs;
 mod open_run;
+mod outages;
 mod outputs;
 mod report;
 mod round;
-mod rounds;
-mod shared;
+mod shared_state;
 mod start;
 #[cfg(test)]
 mod tests;
-mod told;
+mod watch_loop;
 mod watch_runs;
 mod watched_run;
 mod watched_runs;

@@ -8,7 +8,7 @@ use super::limits::Limits;
 use crate::{
     Error,
     call::{Entry, Page},
-    list::{Bounds, Cursors, Fate, LetGo, Remembered, Walk, crowded},
+    list::{Fate, LetGo, LoopGuard, Remembered, TimeBounds, Walk, crowded},
     run::Moment,
 };
 
@@ -28,7 +28,7 @@ pub(crate) struct Round {
     pub(super) cursor: Option<String>,
     /// Those of its pages, since it was begun, begun anew or resumed.
     #[serde(skip)]
-    cursors: Cursors,
+    loop_guard: LoopGuard,
     /// Whether it was begun before a checkpoint, so that it saw nothing of what began since.
     #[serde(skip)]
     pub(super) is_resumed: bool,
@@ -49,7 +49,7 @@ impl Round {
             told: Remembered::keeping(LetGo::Oldest, limits.known),
             undated_on_top: undated.map(|entry| Arc::from(&*entry.id())).collect(),
             cursor: None,
-            cursors: Cursors::default(),
+            loop_guard: LoopGuard::default(),
             is_resumed: false,
             is_restarted: false,
         }
@@ -60,7 +60,7 @@ impl Round {
     /// next one's.
     pub(crate) fn restart(&mut self) -> bool {
         self.cursor = None;
-        self.cursors = Cursors::default();
+        self.loop_guard = LoopGuard::default();
         self.walk.restart();
         !std::mem::replace(&mut self.is_restarted, true)
     }
@@ -69,7 +69,7 @@ impl Round {
     /// workspaces that it has seen, and a round only some.
     pub(crate) fn page_came(&mut self, page: &Page) {
         let newest = page.moments().max();
-        self.cursors.page_came(self.cursor.as_deref(), newest);
+        self.loop_guard.page_came(self.cursor.as_deref(), newest);
         self.is_restarted &= self.cursor.is_none();
         self.ceiling = self.ceiling.or(newest);
         self.walk.page_came(page);
@@ -93,9 +93,9 @@ impl Round {
     /// One moment has more runs than can be told apart.
     pub(crate) fn take(&mut self, entry: &Entry) -> Result<bool, Error> {
         let is_told = !self.passes_over(entry.created_at())
-            && self.walk.take(entry, &Bounds::default())? == Fate::HandedOut;
+            && self.walk.take(entry, &TimeBounds::default())? == Fate::HandedOut;
         if is_told {
-            self.cursors.brought_something();
+            self.loop_guard.brought_something();
             self.remember(entry)?;
         }
         Ok(is_told)
@@ -119,8 +119,8 @@ impl Round {
     /// # Errors
     /// The pages would never end.
     pub(crate) fn follow(&mut self, next: String, request_id: Option<&str>) -> Result<(), Error> {
-        self.cursors.check_loop(&next, request_id)?;
-        self.cursors.check_standstill(request_id)?;
+        self.loop_guard.check_loop(&next, request_id)?;
+        self.loop_guard.check_standstill(request_id)?;
         self.cursor = Some(next);
         Ok(())
     }
@@ -141,7 +141,7 @@ impl Round {
     /// Lets the page at hand go, which is read again: for a checkpoint.
     pub(crate) fn leave_page(&mut self) {
         self.walk.leave_page();
-        self.cursors = Cursors::default();
+        self.loop_guard = LoopGuard::default();
         self.is_resumed = false;
         self.is_restarted = false;
     }

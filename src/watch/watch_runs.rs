@@ -5,13 +5,13 @@ use std::{fmt, time::Duration};
 use tracing::Instrument;
 
 use super::{
-    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, feed::Feed, rounds::Rounds,
-    start::Start,
+    answers::Answers, changes::Changes, checkpoint::WatchCheckpoint, knowledge::Knowledge,
+    start::Start, watch_loop::WatchLoop,
 };
 use crate::{
     Error, Retry, Timestamp,
     call::{self, Api, Filters, PAGE_SIZE, Query, Requests},
-    error::Within,
+    error::CallContext,
     list::bound,
     poll::{Backoff, Pace},
     run::Moment,
@@ -216,18 +216,18 @@ impl WatchRuns {
     /// ```
     pub fn changes(self) -> Changes {
         let checked = self.check();
-        let feed = match self.resume {
+        let knowledge = match self.resume {
             Some(checkpoint) => checkpoint.resume(),
-            None => Feed::new(self.filters, *checked.as_ref().unwrap_or(&Start::Newest)),
+            None => Knowledge::new(self.filters, *checked.as_ref().unwrap_or(&Start::Newest)),
         };
-        let lives = feed.report.pages > 0;
+        let lives = knowledge.report.pages > 0;
         let query = Query {
-            filters: feed.filters.clone(),
+            filters: knowledge.filters.clone(),
             page_size: *PAGE_SIZE.end(),
         };
-        let answers = Answers::new(feed, self.wants_outputs);
+        let answers = Answers::new(knowledge, self.wants_outputs);
         if let Err(error) = checked {
-            return Changes::rejected(answers, error.within(Within::WatchRuns));
+            return Changes::rejected(answers, error.within(CallContext::WatchRuns));
         }
         let requests = |policy| Requests {
             api: self.api.clone(),
@@ -236,7 +236,7 @@ impl WatchRuns {
         };
         let span = tracing::info_span!("watch_runs");
         Changes::new(answers, |shared, tell| {
-            let rounds = Rounds {
+            let rounds = WatchLoop {
                 shared,
                 tell,
                 retrying: requests(self.api.retry().clone()),
@@ -264,7 +264,7 @@ impl WatchRuns {
             Some(moment) => Start::Since(moment),
         };
         if let Some(checkpoint) = &self.resume {
-            let saved = checkpoint.feed();
+            let saved = checkpoint.knowledge();
             let field = self.filters.disagreement(&saved.filters);
             let starts_elsewhere = self.since.is_some() && start != saved.start;
             if let Some(field) = field.or(starts_elsewhere.then_some("since")) {

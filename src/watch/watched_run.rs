@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{change::Change, limits::Limits, open_run::OpenRun, why_let_go::WhyLetGo};
 use crate::{
     RunHandle, TechniqueRun, Timestamp,
-    poll::{News, Tracked},
+    poll::{News, TrackedRun},
     run::Moment,
 };
 
@@ -15,7 +15,7 @@ pub(crate) struct WatchedRun {
     pub(super) handle: RunHandle,
     created_at: Option<Moment>,
     /// What was told of it.
-    tracked: Tracked,
+    tracked: TrackedRun,
     /// When it was last seen, or asked for in vain.
     asked_at: u64,
     /// When an answer about it last came.
@@ -33,7 +33,7 @@ pub(crate) struct WatchedRun {
 impl WatchedRun {
     /// A run whose start was told, or needs no telling; its end, if it has ended, is still to be told.
     pub(crate) fn new(run: &TechniqueRun, now: u64) -> Self {
-        let mut tracked = Tracked::default();
+        let mut tracked = TrackedRun::default();
         if !run.is_terminal() {
             tracked.observe(run);
         }

@@ -17,8 +17,8 @@ use crate::{
     RunHandle, TechniqueRun, Undecodable,
     call::{Filters, RunAnswer},
     list::{
-        bounds::Bounds,
         remembered::{KEPT, LetGo, Remembered},
+        time_bounds::TimeBounds,
         walk::Walk,
     },
     run::Moment,
@@ -59,12 +59,12 @@ fn millis(n: u32) -> f64 {
     f64::from(n) * 1e3
 }
 
-fn since(n: u32) -> Bounds {
+fn since(n: u32) -> TimeBounds {
     bounds_of(Some(n), None)
 }
 
-fn bounds_of(since: Option<u32>, before: Option<u32>) -> Bounds {
-    Bounds {
+fn bounds_of(since: Option<u32>, before: Option<u32>) -> TimeBounds {
+    TimeBounds {
         since: since.map(moment),
         before: before.map(moment),
     }
@@ -176,7 +176,7 @@ impl Source for Model {
 /// How a listing of a test is read.
 #[derive(Clone, Copy)]
 struct Settings {
-    bounds: Bounds,
+    bounds: TimeBounds,
     max_items: Option<u64>,
     read_ahead: bool,
     /// How many runs the window keeps.
@@ -279,7 +279,7 @@ fn ids(runs: impl IntoIterator<Item = u32>) -> Vec<String> {
 }
 
 const ALL: Settings = Settings {
-    bounds: Bounds {
+    bounds: TimeBounds {
         since: None,
         before: None,
     },

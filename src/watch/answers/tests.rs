@@ -52,7 +52,7 @@ fn page(runs: &[(&str, u32)], status: &str, cursor: Option<&str>) -> Page {
 }
 
 fn watch(start: Start) -> Answers {
-    Answers::new(Feed::new(Filters::default(), start), false)
+    Answers::new(Knowledge::new(Filters::default(), start), false)
 }
 
 /// Shows a page to a watch, which wants one.
@@ -70,13 +70,13 @@ fn show_one(answers: &mut Answers, run: &TechniqueRun, now: u64) -> Vec<String> 
 
 /// The same watch in another process.
 fn resumed(answers: &Answers) -> Answers {
-    let checkpoint = WatchCheckpoint::of(&answers.feed);
+    let checkpoint = WatchCheckpoint::of(&answers.knowledge);
     let saved = serde_json::to_string(&checkpoint).unwrap();
     let read: WatchCheckpoint = serde_json::from_str(&saved).unwrap();
-    let mut feed = read.resume();
-    feed.limits = answers.feed.limits;
-    assert_eq!(WatchCheckpoint::of(&feed), checkpoint);
-    Answers::new(feed, answers.wants_outputs)
+    let mut knowledge = read.resume();
+    knowledge.limits = answers.knowledge.limits;
+    assert_eq!(WatchCheckpoint::of(&knowledge), checkpoint);
+    Answers::new(knowledge, answers.wants_outputs)
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn a_run_that_is_not_found_twice_a_minute_apart_is_let_go() {
     assert_eq!(not_found(59_999), [""; 0]);
     assert_eq!(not_found(60_000), ["-a"]);
     assert_eq!(not_found(200_000), [""; 0]);
-    assert_eq!(answers.feed.report.let_go_not_found, 1);
+    assert_eq!(answers.knowledge.report.let_go_not_found, 1);
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn of_a_run_that_is_gone_before_its_cost_came_that_is_told() {
 
     assert_eq!(not_found(0), [""; 0]);
     assert_eq!(not_found(60_000), ["-a"]);
-    assert_eq!(answers.feed.report.let_go_unsettled, 1);
+    assert_eq!(answers.knowledge.report.let_go_unsettled, 1);
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn whatever_else_a_request_for_one_run_fails_with_says_nothing_of_the_run() {
 
     assert!(passed.is_err());
     assert_eq!(told(&mut answers, 0), [""; 0]);
-    assert!(answers.feed.watched.contains("a"));
+    assert!(answers.knowledge.watched.contains("a"));
 }
 
 #[test]
@@ -369,8 +369,8 @@ fn those_too_many_are_told_once_and_ends_come_before() {
         open: 2,
         ..Limits::default()
     };
-    let feed = Feed::with_limits(Filters::default(), Start::Beginning, limits);
-    let mut answers = Answers::new(feed, false);
+    let knowledge = Knowledge::with_limits(Filters::default(), Start::Beginning, limits);
+    let mut answers = Answers::new(knowledge, false);
     let mut three = page(&[("d", 4), ("c", 3)], "running", None);
     let ended = page(&[("b", 2)], "failed", None);
     three.entries.extend(ended.entries);
@@ -383,7 +383,7 @@ fn those_too_many_are_told_once_and_ends_come_before() {
 
     assert_eq!(first, ["+d", "+c", "+b", ".b", "$b", "+a", "-a"]);
     assert_eq!(show(&mut answers, again), [""; 0]);
-    assert_eq!(answers.feed.report.let_go_too_many, 1);
+    assert_eq!(answers.knowledge.report.let_go_too_many, 1);
 }
 
 #[test]
@@ -462,13 +462,13 @@ fn only_a_first_fill_tells_the_lists_own_estimate() {
     ] {
         let mut answers = watch(start);
         answers.take_page(estimated(Some("1")), 0).unwrap();
-        assert_eq!(answers.feed.report.total_estimate, expected);
+        assert_eq!(answers.knowledge.report.total_estimate, expected);
 
         told(&mut answers, 0);
         show(&mut answers, estimated(None));
         show(&mut answers, estimated(None));
 
-        assert_eq!(answers.feed.report.total_estimate, None);
+        assert_eq!(answers.knowledge.report.total_estimate, None);
     }
 }
 
@@ -540,12 +540,12 @@ fn pages_without_meta_are_counted_also_after_a_resume() {
     let mut whole = page(&[("a", 1)], "failed", None);
     whole.about.has_meta = true;
     show(&mut answers, whole);
-    assert_eq!(answers.feed.report.pages_without_meta, 0);
+    assert_eq!(answers.knowledge.report.pages_without_meta, 0);
 
     let mut answers = resumed(&answers);
     show(&mut answers, page(&[("a", 1)], "failed", None));
 
-    assert_eq!(resumed(&answers).feed.report.pages_without_meta, 1);
+    assert_eq!(resumed(&answers).knowledge.report.pages_without_meta, 1);
 }
 
 /// A page of runs of these workspaces; `-` stands for none.
@@ -576,7 +576,7 @@ fn a_checkpoint_is_rejected_where_its_one_workspace_is_not_and_another_is() {
         let mut answers = watch(Start::Beginning);
         show(&mut answers, page_of(seen));
 
-        let error = resumed(&answers).feed.check(&page_of(shown)).err();
+        let error = resumed(&answers).knowledge.check(&page_of(shown)).err();
 
         let is_other = error.as_ref().is_some_and(Error::is_other_workspace);
         assert_eq!(is_other, is_rejected, "{seen:?} then {shown:?}: {error:?}");
@@ -591,7 +591,7 @@ fn only_the_first_page_after_a_resume_says_whose_the_list_is() {
 
     show(&mut answers, page_of(&["ws_1"]));
 
-    answers.feed.check(&page_of(&["ws_2"])).unwrap();
+    answers.knowledge.check(&page_of(&["ws_2"])).unwrap();
 }
 
 #[test]
@@ -606,7 +606,7 @@ fn a_round_that_saw_only_one_of_the_workspaces_is_gone_on_with_where_the_list_sh
     let mut answers = resumed(&answers);
 
     let below = page_of(&["ws_1"]);
-    answers.feed.check(&below).unwrap();
+    answers.knowledge.check(&below).unwrap();
     show(&mut answers, below);
 
     assert!(!answers.is_in_round());
@@ -632,7 +632,7 @@ fn numbers_of_a_checkpoint_survive_a_tool_that_reads_them_as_doubles() {
         ..Page::default()
     };
     show(&mut answers, shown());
-    let json = serde_json::to_value(WatchCheckpoint::of(&answers.feed)).unwrap();
+    let json = serde_json::to_value(WatchCheckpoint::of(&answers.knowledge)).unwrap();
 
     let read: WatchCheckpoint = serde_json::from_value(as_doubles(json)).unwrap();
     let mut again = Answers::new(read.resume(), false);

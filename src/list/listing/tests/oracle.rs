@@ -15,7 +15,7 @@ use self::{
     server::{Cursor, Event, Manner, Script, Server, Start, any_start},
 };
 use super::{bounds_of, moment};
-use crate::list::{bounds::Bounds, report::End};
+use crate::list::{report::End, time_bounds::TimeBounds};
 
 fn cases(cases: u32) -> Config {
     Config {
@@ -131,7 +131,7 @@ fn lost(outcome: &Outcome) -> Vec<usize> {
 
 /// As [`lost`], of those within the bounds; and what was handed out beyond them. Where reading stopped
 /// by age, nothing is known of undated runs further down.
-fn lost_and_beyond(outcome: &Outcome, bounds: Bounds) -> (Vec<usize>, Vec<usize>) {
+fn lost_and_beyond(outcome: &Outcome, bounds: TimeBounds) -> (Vec<usize>, Vec<usize>) {
     let is_within = |created_at: u32| {
         let created_at_moment = moment(created_at);
         let since = bounds.since.is_none_or(|since| created_at_moment >= since);

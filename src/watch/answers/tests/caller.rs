@@ -89,12 +89,12 @@ impl Caller {
                 break;
             }
         }
-        if self.told.len() - told_before > self.answers.feed.limits.known {
+        if self.told.len() - told_before > self.answers.knowledge.limits.known {
             let stood_there = stood_there.unwrap_or_default();
             self.hidden.extend(twins_of_the_newest(&stood_there, flora));
         }
-        let feed = &self.answers.feed;
-        for sought in feed.watched.due(self.now, 1, &feed.limits) {
+        let knowledge = &self.answers.knowledge;
+        for sought in knowledge.watched.due(self.now, 1, &knowledge.limits) {
             let run_id = sought.handle.run_id().to_owned();
             if let Some(run) = flora.look(&run_id) {
                 self.take_one(&run);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::{Answers, Feed, Filters, caller::Caller};
+use super::{Answers, Filters, Knowledge, caller::Caller};
 use crate::watch::{
     limits::Limits,
     start::Start,
@@ -68,7 +68,10 @@ fn watch_with(case: &Case, removals_between_rounds: bool) -> (Caller, Flora) {
         flora.happen(event);
     }
     let mut caller = Caller {
-        answers: Answers::new(Feed::with_limits(Filters::default(), start, limits), false),
+        answers: Answers::new(
+            Knowledge::with_limits(Filters::default(), start, limits),
+            false,
+        ),
         page_size: case.page_size,
         removals_between_rounds,
         kills: case.kills.clone(),
@@ -95,7 +98,7 @@ proptest! {
     ) {
         let (caller, flora) = watch(&case);
 
-        prop_assume!(!has_twins_at_the_start(caller.answers.feed.start, &flora));
+        prop_assume!(!has_twins_at_the_start(caller.answers.knowledge.start, &flora));
         let times = caller.times();
         for run in &flora.newest_first {
             let told = |sign: char| times.get(format!("{sign}{}", run.id).as_str()).copied().unwrap_or(0);
@@ -150,7 +153,7 @@ proptest! {
     fn what_appears_late_or_is_removed_between_rounds_costs_no_other_run(case in case(anything())) {
         let (caller, flora) = watch_with(&case, true);
 
-        prop_assume!(!has_twins_at_the_start(caller.answers.feed.start, &flora));
+        prop_assume!(!has_twins_at_the_start(caller.answers.knowledge.start, &flora));
         let times = caller.times();
         for run in &flora.newest_first {
             let began_since = case.from_beginning || !run.stood_there;
@@ -184,7 +187,7 @@ proptest! {
             *moments.entry(run.created_at).or_insert(0_usize) += 1;
         }
         let together = moments.into_values().max().unwrap_or(1);
-        let (dated, undated, _) = caller.answers.feed.known.size();
+        let (dated, undated, _) = caller.answers.knowledge.known.size();
         prop_assert!(dated < case.known + together, "{}", dated);
         prop_assert!(undated <= case.known, "{}", undated);
     }

@@ -15,9 +15,9 @@ use super::{
 };
 use crate::list::{
     Checkpoint,
-    bounds::Bounds,
     listing::Listing,
     report::{End, Report},
+    time_bounds::TimeBounds,
 };
 
 /// Polls that no listing of these cases needs, unless it has no end.
@@ -38,7 +38,7 @@ pub(super) struct Reading {
     pub(super) parts: Vec<Part>,
     pub(super) kept: usize,
     pub(super) read_ahead: bool,
-    pub(super) bounds: Bounds,
+    pub(super) bounds: TimeBounds,
 }
 
 /// What a reading came to.
@@ -218,7 +218,7 @@ pub(super) fn any_reading(max_items: bool) -> impl Strategy<Value = Reading> {
         prop::collection::vec(part, 0..4),
         1..8_usize,
         any::<bool>(),
-        Just(Bounds::default()),
+        Just(TimeBounds::default()),
     )
         .prop_map(|(parts, kept, read_ahead, bounds)| Reading {
             parts,

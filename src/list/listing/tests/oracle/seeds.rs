@@ -39,7 +39,7 @@ fn unbroken(kept: usize) -> Reading {
         parts: Vec::new(),
         kept,
         read_ahead: false,
-        bounds: Bounds::default(),
+        bounds: TimeBounds::default(),
     }
 }
 
