@@ -95,6 +95,9 @@ pub(super) fn read(server: Server, reading: &Reading) -> Outcome {
         let mut pages_at_last = None;
         for polls in &part.runtimes {
             poll_on_a_runtime(&mut pager, *polls, &mut handed_out, &mut pages_at_last);
+            if pager.state.walk.handed_out().is_empty() {
+                server.lock().unwrap().has_shown = false;
+            }
         }
         let items = pager.report().items;
         beyond_max |= part.max_items.is_some_and(|most| items > most.max(before));

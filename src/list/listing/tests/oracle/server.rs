@@ -103,8 +103,8 @@ pub(super) struct Server {
     pub(super) requests: usize,
     /// Whether a run began since the last answer.
     has_begun: bool,
-    /// Whether an answer had entries.
-    has_shown: bool,
+    /// Whether an answer had entries that the caller has seen: one that is under way when its runtime ends is lost.
+    pub(super) has_shown: bool,
 }
 
 impl Server {
