@@ -4,9 +4,6 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{Deadline, Error, RunHandle, TechniqueRun, error::Kind};
 
-const ONE_GOES_ON: &str =
-    "the run goes on: wait for it again, or allow more time; its handle is in `deadline()`";
-
 /// What a wait knew when its time was up.
 pub(super) struct Expired {
     pub(super) handles: Vec<RunHandle>,
@@ -21,7 +18,10 @@ impl Expired {
     /// The error of a wait for one run.
     pub(super) fn of_run(self, run_id: &str) -> Error {
         let (state, advice) = match &self.last {
-            Some(run) => (format!("was still {}", run.status), ONE_GOES_ON),
+            Some(run) => (
+                format!("was still {}", run.status),
+                "the run goes on: wait for it again, or allow more time; its handle is in `deadline()`",
+            ),
             None => (
                 "could not be seen".to_owned(),
                 "wait for it again, or allow more time; its handle is in `deadline()`",
@@ -33,14 +33,10 @@ impl Expired {
 
     /// The error of a wait for all these runs.
     pub(super) fn of_many(self) -> Error {
-        // How many runs are left, `CallContext` says.
-        let advice = match self.handles.len() {
-            1 => ONE_GOES_ON,
-            _ => {
-                "the runs go on: wait for them again, or allow more time; their handles are in `deadline()`"
-            }
-        };
-        self.error("time was up").advised(advice)
+        // How many runs are left, `CallContext` says. Some of them may never have been seen.
+        self.error("time was up").advised(
+            "runs go on without a wait: wait again with the handles in `deadline()`, or allow more time",
+        )
     }
 
     fn error(self, state: &str) -> Error {

@@ -92,7 +92,7 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
     hold(vec![
         timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after SOME looks in SOME s; the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
         row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
-        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; the runs go on: wait for them again, or allow more time; their handles are in `deadline()`"),
+        timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; runs go on without a wait: wait again with the handles in `deadline()`, or allow more time"),
     ]);
 }
 
@@ -123,7 +123,7 @@ async fn a_wait_whose_time_was_up_says_what_failed_last() {
     hold(vec![
         timed(&one.unwrap_err(), Deadline, "wait_for_run: run run_1 could not be seen after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); wait for it again, or allow more time; its handle is in `deadline()`"),
         timed(&two_ways.unwrap_err(), Deadline, "wait_for_run: run run_1 could not be seen after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); wait for it again, or allow more time; its handle is in `deadline()`"),
-        timed(&many.unwrap_err(), Deadline, "wait_for_runs, 1 of 1 runs left: time was up after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
+        timed(&many.unwrap_err(), Deadline, "wait_for_runs, 1 of 1 runs left: time was up after SOME looks in SOME s; the last failure: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); runs go on without a wait: wait again with the handles in `deadline()`, or allow more time"),
     ]);
 }
 
