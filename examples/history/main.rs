@@ -5,10 +5,10 @@
 mod arguments;
 mod ending;
 mod follow;
+mod output_pipe;
 #[path = "../parse/mod.rs"]
 mod parse;
 mod progress;
-mod reader;
 #[path = "../stderr/mod.rs"]
 mod stderr;
 #[path = "../stop/mod.rs"]
@@ -40,11 +40,11 @@ async fn main() -> ExitCode {
     let left = LeftToDo::new("start again for the table");
     let outcome = tokio::select! {
         outcome = until_stopped(run(&arguments, &left), &left) => outcome,
-        () = reader::is_gone() => return ExitCode::SUCCESS,
+        () = output_pipe::reader_is_gone() => return ExitCode::SUCCESS,
     };
     match outcome {
         Ok(code) => code,
-        Err(failure) if reader::was_gone(&*failure) => ExitCode::SUCCESS,
+        Err(failure) if output_pipe::reader_was_gone(&*failure) => ExitCode::SUCCESS,
         Err(failure) => {
             stderr::failure(&*failure);
             ExitCode::FAILURE

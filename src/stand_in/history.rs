@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     run::{Run, Workspace},
     script::{Created, Script},
-    seeded,
+    seeded_runs,
 };
 use crate::Timestamp;
 
@@ -64,7 +64,7 @@ impl History {
             None => past(n, now),
             Some(newest) => between(newest.listed_at, now, n),
         };
-        let scripts = seeded::scripts();
+        let scripts = seeded_runs::scripts();
         for (time, script) in times.into_iter().zip(scripts.iter().cycle()) {
             self.add(script.clone(), Timestamp::from(time), time);
         }

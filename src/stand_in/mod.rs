@@ -73,7 +73,7 @@ mod refusal;
 mod request;
 mod run;
 mod script;
-mod seeded;
+mod seeded_runs;
 mod server;
 mod target;
 

@@ -5,7 +5,7 @@ use std::{error::Error, io};
 use tokio::sync::oneshot;
 
 /// Comes back when standard output is a pipe and its reader has gone, else never.
-pub(crate) async fn is_gone() {
+pub(crate) async fn reader_is_gone() {
     let (tell, told) = oneshot::channel();
     // A thread that is never joined: nothing else can wait for this and still let the program end.
     std::thread::spawn(move || {
@@ -41,7 +41,7 @@ fn wait_for_its_end() -> bool {
 }
 
 /// Whether it failed by writing to a reader that has gone.
-pub(crate) fn was_gone(failure: &(dyn Error + 'static)) -> bool {
+pub(crate) fn reader_was_gone(failure: &(dyn Error + 'static)) -> bool {
     failure
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
