@@ -17,7 +17,7 @@ use clap::Parser;
 #[command(name = "mirror", after_help = MORE)]
 pub(crate) struct Arguments {
     /// The database; made if it is not there
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", default_value = "runs.db")]
     pub(crate) file: PathBuf,
 
     /// Catch up and end, for cron
@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
 const MORE: &str = concat!(
     "\
 Examples:
-  mirror runs.db                   fill it, then follow
+  mirror                           fill runs.db, then follow
   mirror --once --outputs runs.db  catch up, in a nightly job
   mirror runs.db --report report.html
                                    a picture of it, for a browser
