@@ -25,6 +25,23 @@ async fn ids(runs: &mut Items) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_checkpoint_of_this_layout_is_read_and_leads_to_the_runs_that_are_left() {
+    let midnight = UNIX_EPOCH + Duration::from_secs(1_768_435_200);
+    let flora = StandIn::builder().now(midnight).start().await.unwrap();
+    flora.seed(5);
+    let listing = || flora.client().list_runs().page_size(2);
+    let all = ids(&mut listing().items()).await;
+    let saved = include_str!("fixtures/listing-checkpoint.json");
+    let checkpoint: Checkpoint = serde_json::from_str(saved).unwrap();
+    assert_eq!(checkpoint.report().items, 3);
+
+    let mut rest = listing().resume(checkpoint).items();
+
+    assert_eq!(ids(&mut rest).await, all[3..]);
+    assert!(rest.is_complete());
+}
+
+#[tokio::test]
 async fn a_checkpoint_of_another_layout_is_rejected_in_words_before_the_rest_is_read() {
     let rejected = serde_json::from_str::<Checkpoint>(r#"{"version": 2, "else": []}"#).unwrap_err();
 

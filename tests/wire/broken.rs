@@ -11,10 +11,10 @@ use crate::{
     server::{Answer, Request, Server, Then},
 };
 
-/// What is expected of a fault.
+/// What is expected of an answer that is broken.
 struct Row {
     name: &'static str,
-    fault: Answer,
+    answer: Answer,
     attempts: usize,
     is: fn(&Error) -> bool,
     status: Option<u16>,
@@ -22,14 +22,14 @@ struct Row {
 
 fn row(
     name: &'static str,
-    fault: Answer,
+    answer: Answer,
     attempts: usize,
     is: fn(&Error) -> bool,
     status: Option<u16>,
 ) -> Row {
     Row {
         name,
-        fault,
+        answer,
         attempts,
         is,
         status,
@@ -91,7 +91,7 @@ async fn each_break_comes_back_from_each_call_as_what_it_is_after_its_number_of_
     ];
     for row in rows {
         let name = row.name;
-        let server = Server::script([row.fault]);
+        let server = Server::script([row.answer]);
         for (call, result) in every_call(&quick(server.client(), 20_000)).await {
             let error = result.expect_err(name);
             assert!((row.is)(&error), "{name}, {call}: {error}");
@@ -117,7 +117,7 @@ async fn what_takes_too_long_is_cut_off_in_each_call_wherever_it_hangs() {
     ];
     let rows = rows.map(|row| async move {
         let name = row.name;
-        let server = Server::script([row.fault]);
+        let server = Server::script([row.answer]);
         for (call, result) in every_call(&quick(server.client(), 150)).await {
             let error = result.expect_err(name);
             assert!((row.is)(&error), "{name}, {call}: {error}");
@@ -150,13 +150,13 @@ async fn a_refused_connection_is_tried_again_and_then_an_error_of_each_call() {
 async fn a_break_that_passes_is_not_seen_by_any_call_but_counted() {
     let good = Answer::ok(page());
     #[rustfmt::skip] // a row a line
-    let faults = [
+    let answers = [
         ("reset", raw("", Then::Reset)),
         ("cut", good.clone().cut(9, Then::Close)),
         ("stalled", good.clone().cut(9, Then::Stall)),
     ];
-    for (name, fault) in faults {
-        let server = Server::script([fault.clone(), fault.clone(), good.clone()]);
+    for (name, answer) in answers {
+        let server = Server::script([answer.clone(), answer.clone(), good.clone()]);
         let mut items = quick(server.client(), 500).list_runs().items();
 
         let run = soon(items.try_next())
@@ -169,7 +169,7 @@ async fn a_break_that_passes_is_not_seen_by_any_call_but_counted() {
         assert_eq!(items.report().retries, 2, "{name}");
         assert_eq!(server.seen().len(), 3, "{name}");
 
-        let server = Server::script([fault.clone(), fault, Answer::ok(RUN)]);
+        let server = Server::script([answer.clone(), answer, Answer::ok(RUN)]);
         soon(quick(server.client(), 500).get_run("run_1"))
             .await
             .unwrap();
