@@ -500,12 +500,12 @@ async fn how_many_costs_are_to_come_is_told_behind_each_change_and_after_a_resum
     flora.start_run(completed().cost_after_answers(3));
     flora.start_run(Script::new().failed("x", "y"));
     let mut changes = watch(&flora).since_beginning().changes();
-    assert_eq!(changes.unsettled_runs(), 0);
+    assert_eq!(changes.costs_to_come(), 0);
 
     let mut told = Vec::new();
     for _ in 0..6 {
         let change = changes.try_next().await.unwrap().unwrap();
-        told.push((short(&change), changes.unsettled_runs()));
+        told.push((short(&change), changes.costs_to_come()));
     }
     let expected = [
         ("+run_3", 0),
@@ -518,9 +518,9 @@ async fn how_many_costs_are_to_come_is_told_behind_each_change_and_after_a_resum
     assert_eq!(told, expected.map(|(told, count)| (told.to_owned(), count)));
 
     let mut again = watch(&flora).resume(saved(&changes)).changes();
-    assert_eq!(again.unsettled_runs(), 1);
+    assert_eq!(again.costs_to_come(), 1);
     assert_eq!(take(&mut again, 1).await, ["$run_2"]);
-    assert_eq!(again.unsettled_runs(), 0);
+    assert_eq!(again.costs_to_come(), 0);
 }
 
 #[tokio::test]

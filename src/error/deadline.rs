@@ -27,6 +27,6 @@ pub struct Deadline {
     pub last: Option<Box<TechniqueRun>>,
     /// How long it took.
     pub elapsed: Duration,
-    /// How many looks, or rounds of looks at many runs, were begun; of a listing, how many pages came.
+    /// How often it asked: requests of a wait for one run, rounds of a wait for many; of a listing, pages that came.
     pub looks: u32,
 }

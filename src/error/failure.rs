@@ -22,7 +22,7 @@ use crate::{FieldError, Undecodable};
 /// | `BadRequest` | 400: FLORA refuses what was asked for, a cursor ² for instance | no | one run, an outage |
 /// | `Unauthorized` | 401: the key is wrong or revoked | no | nothing |
 /// | `OutOfCredits` | 402: the workspace has no credits left | no | an outage |
-/// | `Forbidden` | 403: the key may not see this | no | one run, an outage |
+/// | `Forbidden` | 403: the key may not see this | no | one run |
 /// | `NotFound` | 404: no such run, a wrong base URL, or a refused cursor ² | no ¹ | one run, an outage |
 /// | `RateLimited` | 429: the workspace has asked too often | yes | an outage |
 /// | `Server` | 5xx: the server or a gateway failed | yes | an outage |
@@ -41,10 +41,11 @@ use crate::{FieldError, Undecodable};
 /// | `File` | a file or folder cannot be written | no | - |
 ///
 /// *Transient*: the same call may succeed later; ask [`is_transient`](Self::is_transient). *The stream goes on*:
-/// ask [`ends_stream`](Self::ends_stream). *One run*: one of a wait for many or of a watch. *An outage*: a watch
+/// ask [`ends_stream`](Self::ends_stream). *One run*: one of a wait for many; of a watch, only `Undecodable` is about one run. *An outage*: a watch
 /// tells that FLORA has not answered for 5 minutes. Everything else ends the stream.
 ///
 /// ¹ Unless one way to the run said so and the other failed.
+///
 /// ² A listing and a watch begin anew by themselves where a cursor is
 /// [refused](crate::guide::resuming#a-refused-cursor); it is an error the second time, or on the first page.
 ///

@@ -140,8 +140,8 @@ impl Error {
         self.kind() == ErrorKind::File
     }
 
-    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx; also a run
-    /// that one way to it does not know while the other way failed. The client's own retries are
+    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx; also a
+    /// 404 by one way to a run while the other way failed. The client's own retries are
     /// used up by then.
     pub fn is_transient(&self) -> bool {
         match self.0.kind {

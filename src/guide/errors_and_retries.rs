@@ -1,7 +1,7 @@
 //! Errors and retries: what fails, what is tried again, and what to do.
 //!
-//! There is one [`Error`]. Ask it by its `is_*` methods, such as [`is_not_found`], or match on its [`kind`]; the table
-//! of all kinds stands at [`Error`].
+//! Every call fails with the same [`Error`]. Ask it by its `is_*` methods, such as [`is_not_found`], or match on its
+//! [`kind`]; the table of all kinds stands at [`Error`].
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error, ErrorKind};
@@ -31,10 +31,13 @@
 //! An *attempt* is one request and its answer; a *call* is an attempt with its retries. An attempt takes 60 seconds
 //! at most ([`ClientBuilder::timeout`]). Lost connections, time-outs, 408, 429 and 5xx are *transient*
 //! ([`is_transient`]) and tried again, twice by default ([`Retry`]). A *hint* is the time for which FLORA asks to be
-//! left alone; no retry comes sooner. [`ClientBuilder::total_timeout`] bounds a call; by default nothing does.
+//! left alone; no retry comes sooner, and a hint over 60 seconds is not waited for: the error comes at once, with
+//! [`retry_after`]. [`ClientBuilder::total_timeout`] bounds a call; by default nothing does. A look for a run may ask
+//! at both of its addresses, each with retries; to `total_timeout` that is one call.
 //!
-//! Listings, waits and watches make many calls. What bounds them is their own deadline: one hour for a wait, none
-//! for a listing or a watch, unless you say otherwise.
+//! Listings, waits and watches make many calls. A wait has a deadline of one hour and a listing has none, unless you
+//! set another. A watch has none, but one [that catches up](crate::WatchRuns::until_caught_up) ends after 15 minutes
+//! in which requests failed and none succeeded.
 //!
 //! # Errors of streams
 //!
@@ -76,6 +79,7 @@
 //! [`message`]: crate::Error::message
 //! [`request_id`]: crate::Error::request_id
 //! [`is_transient`]: crate::Error::is_transient
+//! [`retry_after`]: crate::Error::retry_after
 //! [`ends_stream`]: crate::Error::ends_stream
 //! [`is_input`]: crate::Error::is_input
 //! [`is_runtime`]: crate::Error::is_runtime

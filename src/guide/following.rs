@@ -13,11 +13,12 @@
 //! | [`LetGo`] | it is watched no more | once |
 //!
 //! The sum of [`cost_micros`] over [`Settled`], in whole millionths of a dollar, is what was spent; of
-//! [`charged_cost`] too, to the rounding of floating-point numbers. [`unsettled_runs`] tells how many costs are still
-//! to come, so whether a sum is final.
+//! [`charged_cost`] too, to the rounding of floating-point numbers. [`costs_to_come`] tells how many costs are still
+//! to come, and so whether a sum is final.
 //!
 //! A run is *let go* if nothing is to be expected of it any more: it did not change for 7 days, FLORA knows it no
-//! more, more than 10,000 runs were open, or its cost was not there a day after the watch saw its end.
+//! more, the watch had more than 10,000 runs to look after (they go on, or their cost is awaited), or its cost was not
+//! there a day after the watch saw its end.
 //! [`WhyLetGo`] tells which. Days are those of this machine's clock.
 //!
 //! # Live
@@ -44,8 +45,8 @@
 //! A watch begins at the newest run. [`since`] takes an earlier moment, [`since_beginning`] the whole history. It
 //! goes on for ever, and lives through outages: once a page was read, only 401, 403 and what can never get well end
 //! it. When FLORA has not answered for 5 minutes, the next attempt that fails comes as an error that does not end
-//! the stream, at most a minute later, and again each hour. Once FLORA is back, a minute may pass until the watch
-//! asks again.
+//! the stream, and again each hour. Attempts are a minute apart by then, or as long as FLORA's
+//! [hint](crate::Error::retry_after) says: so that error, and the news that FLORA is back, may be that late.
 //!
 //! One *round* of a watch reads from the newest run down to what is known. A round in which nothing happened is
 //! one request, by default every 2 to 10 seconds ([`poll_every`]). [`is_caught_up`] tells whether the last round
@@ -105,7 +106,7 @@
 //!             }
 //!             Some(Err(e)) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
 //!             Some(Err(e)) if e.is_transient() || e.is_undecodable() => {
-//!                 eprintln!("not begun yet: {e}"); // so ends only a watch that has read no page
+//!                 eprintln!("not begun yet: {e}"); // only a watch that has read no page ends so
 //!                 changes = begin()?;
 //!                 not_before = Instant::now() + every;
 //!             }
@@ -123,7 +124,7 @@
 //!         changes.is_caught_up(),
 //!         changes.failing_since().is_some(),
 //!         changes.open_runs().len(),
-//!         changes.unsettled_runs(),
+//!         changes.costs_to_come(),
 //!     )
 //! }
 //! ```
@@ -135,12 +136,11 @@
 //!   address is not a silent night. This daemon tries again what may pass, an answer that is no JSON included. Any
 //!   other failure, such as 404 of a wrong base URL, ends it, too.
 //! - **The start** is a moment, taken once. Without [`since`] each new try would begin at the newest run of *its*
-//!   first answer, and what began during the outage would be missed. It is compared with FLORA's `created_at`: a
+//!   first answer, and what began during the outage would be missed. It is compared with FLORA's [`created_at`]: a
 //!   clock that is 30 seconds ahead would miss the runs of 30 seconds, but for the minute that is taken off.
 //! - **The checkpoint** may be taken and saved at any time: it stands behind what was handed out, and nothing else
-//!   here is under way when the timer ticks. It holds the start: the one that the first tick saves is good for a
-//!   program that is killed before FLORA ever answered. Resuming takes no [`since`]; another one than the
-//!   checkpoint's is rejected.
+//!   here is under way when the timer ticks. It holds the start, so one that was saved before FLORA ever answered can
+//!   be resumed too. Resuming takes no [`since`]; one that differs from the checkpoint's is rejected.
 //! - **The line of health** is of this stream: after a resume [`last_answer`] is `None` until an answer came, and
 //!   [`is_caught_up`] false until the first whole round was told. A supervisor may want to be told when the last
 //!   answer is older than 10 minutes.
@@ -191,7 +191,8 @@
 //! [`LetGo`]: crate::Change::LetGo
 //! [`WhyLetGo`]: crate::WhyLetGo
 //! [`cost_micros`]: crate::TechniqueRun::cost_micros
-//! [`unsettled_runs`]: crate::Changes::unsettled_runs
+//! [`costs_to_come`]: crate::Changes::costs_to_come
+//! [`created_at`]: crate::TechniqueRun#structfield.created_at
 //! [`charged_cost`]: crate::TechniqueRun#structfield.charged_cost
 //! [`next`]: crate::Changes::next
 //! [`since`]: crate::WatchRuns::since

@@ -41,10 +41,11 @@
 //!
 //! # Is that all?
 //!
-//! [`is_complete`] is true only if every run that was there from the start of the listing to its end was handed
-//! out. [`Report::reasons`] gives what makes it false, as [`Incomplete`]: a bound, an unreadable entry, a gap, an
-//! error. A *gap* is a place where the list moved by more than the thousand runs that are remembered, so that
-//! one may be missing.
+//! [`is_complete`] is true only if every run that was there when the listing began was handed out, unless the server
+//! [removed](super::scale_and_limits#what-cannot-be-known) some meanwhile. [`Report::reasons`] gives what makes it
+//! false, as [`Incomplete`]: a bound, an unreadable entry, a gap, an error. A *gap* is a place where a run that had
+//! to come again did not, so that one may be missing: the list moved by more than the thousand runs that are
+//! remembered, for instance.
 //!
 //! The newest ones alone, by [`max_items`], are all there if no reason but [`MaxItems`] is given and
 //! [`disordered_pages`] is 0.
@@ -80,10 +81,10 @@
 //!
 //! # What a day cost
 //!
-//! A completed run shows its cost about a minute after its end; until then it is *unsettled*. A run is *settled*
-//! ([`is_settled`]) when it has ended and no cost is to come: a completed one when it shows its cost, which a number
-//! such as -1 is not; a failed one at once, since normally it costs nothing. A run that goes on is unsettled, and a
-//! cost that it shows is an estimate, which the sum below leaves out.
+//! A completed run shows its cost about a minute after its end. A run is *settled* ([`is_settled`]) when it has ended
+//! and no cost is to come: a completed one when it shows its cost, which a number such as -1 is not; a failed one at
+//! once, since normally it costs nothing. Until then it is *unsettled*. A cost that is shown while a run goes on is
+//! an estimate, which the sum below leaves out.
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error, Report};
@@ -115,8 +116,18 @@
 //! [`Outcome::Failed`] of [`outcome`].
 //!
 //! A moment is a [`SystemTime`](std::time::SystemTime) or a [`Timestamp`], which reads text:
-//! `"2026-01-15T00:00:00Z".parse()`. The day may be one of your own time zone. With the feature `jiff` a
-//! [`Timestamp`] is made of a `jiff::Timestamp`:
+//!
+//!
+//! ```
+//! use flora_technique_runs::{ParseTimestampError, Timestamp};
+//!
+//! fn new_year() -> Result<Timestamp, ParseTimestampError> {
+//!     "2026-01-01T00:00:00+01:00".parse()
+//! }
+//! ```
+//!
+//! With the feature `jiff` a [`Timestamp`] is made of a `jiff::Timestamp`, so that a day may be one of your own time
+//! zone.
 #![cfg_attr(
     feature = "jiff",
     doc = "

@@ -2,9 +2,10 @@
 //!
 //! # Logs
 //!
-//! The crate speaks [`tracing`](https://docs.rs/tracing). All it logs has the target `flora_technique_runs`. With
+//! The crate speaks [`tracing`](https://docs.rs/tracing). The target of all that it logs is `flora_technique_runs`;
+//! that of its spans begins so. With
 //!
-//! ```text
+//! ```
 //! tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
 //! ```
 //!
@@ -23,8 +24,8 @@
 //!
 //! | level | what |
 //! | --- | --- |
-//! | `warn` | a retry, an entry or run left out, a failure that is waited through, a call given up |
-//! | `info` | a cursor that was refused, so that a listing begins again at the newest run |
+//! | `warn` | a retry, an entry or run left out, a failure that is waited through, an outage and its end, a run told without its outputs, a call given up |
+//! | `info` | a cursor that was refused, so that a listing or a round begins again at the newest run |
 //! | `debug` | each attempt, with its status, FLORA's request id and how long it took |
 //! | `trace` | spans around each attempt |
 //!

@@ -3,7 +3,7 @@
 //! A completed run has outputs, each a [`RunOutput`] with a type. [`content`] tells the text of a text apart from
 //! the link of an image, a video, a sound or a document. Links are public and run out, so fetch what matters. A
 //! list may leave the outputs of completed runs out: [`ListRuns::outputs`]`(true)` and
-//! [`WatchRuns::outputs`]`(true)` look them up before they hand out a run, and so does a download.
+//! [`WatchRuns::outputs`]`(true)` look them up before they hand out a run, and so does [`Client::download_all`].
 //!
 //! A daemon that downloads at [`Ended`](crate::Change::Ended) with [`Client::download_all`] can leave
 //! [`WatchRuns::outputs`] off: it saves nothing to look them up earlier, and a failing look-up is an error of that
@@ -42,7 +42,7 @@
 //!
 //! # What may go wrong
 //!
-//! - A cut connection is gone on with from where it was cut, if the media host can do that.
+//! - A download that was cut off goes on where it stopped, if the media host can do that.
 //! - A link that has run out is looked up once more by its run. If that does not help, the error is
 //!   [`is_output_gone`].
 //! - A file that cannot be written is [`is_file`], with its path.
@@ -56,7 +56,7 @@
 //! | --- | --- |
 //! | [`is_transient`] | the client's own retries are used up: try again later |
 //! | [`is_file`] | make room, or choose another place; then try again |
-//! | [`is_output_gone`] | the run names no link that works: count the output as lost. Where the run could not be looked up, `source()` tells why, and if that may pass, the failure is transient too |
+//! | [`is_output_gone`] | the run names no link that works: count the output as lost. Where the run could not be looked up, `source()` is that error; if it is transient, so is this one |
 //! | [`is_out_of_credits`] | FLORA refuses to show the run: add credits, then try again |
 //! | any other, such as [`is_too_large`] | correct what it names: the same download fails again |
 //!

@@ -38,7 +38,8 @@
 //! ```
 //!
 //! The checkpoint behind the last page [is finished](crate::Checkpoint::is_finished). Run by run, save it once more
-//! when the stream has said `None`: only a last page without anything new may tell that nothing follows.
+//! when the stream has said `None`: that the listing has ended may be known only from one more page, which brings
+//! nothing new.
 //!
 //! If this is killed between `store` and [`save`], it stores that page a second time when it goes on. To be exact,
 //! store runs and checkpoint in one transaction, or let the store leave out ids that it has.
@@ -105,9 +106,9 @@
 //! - It stays valid after an error, also after one that says that the listing would never end: resume, or list
 //!   anew.
 //! - An entry that could not be read was handed out as an error, and a resume does not bring it again. A new listing
-//!   does, and [`get_run`] with its `run_id` may.
-//! - A resume reads the page at which it stood once more, and `pages()` hand it out again, without what came
-//!   before: mostly empty. A job that takes a few pages a start takes them until one is not.
+//!   does, and [`get_run`] with its [`run_id`] may.
+//! - A resume reads the page at which it stood once more, and [`pages`] hand it out again, without what came
+//!   before: it is mostly empty. A job that takes a few pages at each start should not count it.
 //! - It belongs to one listing. When that is finished, it brings nothing more, and none of the runs that began since.
 //!   How those come is told [below](#first-everything-then-every-night).
 //!
@@ -117,7 +118,7 @@
 //! 422 or another 4xx; but 401, 402, 403, 408 and 429 speak of the key, the credits or the moment, and refuse no
 //! cursor. Then the listing goes on from the newest run by itself: it reads the pages above once more, hands out
 //! nothing twice, and counts that in [`Report::restarts`]. Refused again before anything new came, it ends with that
-//! error. So does one whose very first page was to come by a [`cursor`] of yours. A watch does the same with a round.
+//! error. A listing that begins at a [`cursor`] of yours ends with it at once. A watch does the same with a round.
 //!
 //! # First everything, then every night
 //!
@@ -162,8 +163,8 @@
 //! }
 //! ```
 //!
-//! Without a second checkpoint you may list anew each night, by `list_runs().created_since(start)`, with the `start`
-//! of what you have stored by then. Both bring runs that you have, so store by id.
+//! Without a second checkpoint you may list anew each night, with the `start` of what you have stored by then as
+//! [`created_since`]. Both bring runs that you have, so store by id.
 //!
 //! | each night | brings | misses |
 //! | --- | --- | --- |
@@ -204,6 +205,9 @@
 //! [`wait_for_runs`]: crate::Client::wait_for_runs
 //! [`since_beginning`]: crate::WatchRuns::since_beginning
 //! [`cursor`]: crate::ListRuns::cursor
+//! [`created_since`]: crate::ListRuns::created_since
+//! [`pages`]: crate::ListRuns::pages
+//! [`run_id`]: crate::Undecodable::run_id
 //! [`remaining`]: crate::ManyRuns::remaining
 //! [`RunHandle`]: crate::RunHandle
 //! [`Report::restarts`]: crate::Report::restarts

@@ -2,9 +2,9 @@
 //!
 //! # Requests
 //!
-//! The limit of requests is the workspace's. It is shared by all that uses the workspace, FLORA's own tools
-//! included, and how high it is is not published. With pages of 100, where a *round* is one look at all that is
-//! waited for ([waiting](super::waiting#many-runs)):
+//! The limit of requests is the workspace's. It is shared by all that uses the workspace, FLORA's own tools included,
+//! and how high it is is not published. With pages of 100, and a *round* as told of [many
+//! runs](super::waiting#many-runs):
 //!
 //! | | requests | at 100 ms a page | memory |
 //! | --- | --- | --- | --- |
@@ -16,11 +16,10 @@
 //!
 //! - Save a checkpoint after each page of a long listing, so that a break costs one page.
 //! - [`created_since`] stops early: a daily report need not read the history.
-//! - [`read_ahead`]`(true)` holds one page more in memory, and saves the time that you take for a page, or the time that
-//!   FLORA takes, whichever is less.
+//! - [`read_ahead`]`(true)` holds one page more in memory; a listing takes as long as the slower of you and FLORA.
 //! - When you wait for thousands, set [`poll_every`] to a minute: a round of 100 requests every 10 seconds is
 //!   more than a workspace should spend.
-//! - A run far down the list costs a look of its own each round.
+//! - A run far down the list costs a request of its own each round.
 //!
 //! # What is held to a bound
 //!
@@ -29,11 +28,11 @@
 //! | an answer, unpacked | 32 MiB | [`is_too_large`] |
 //! | runs of one and the same moment | 10,000 | [`is_too_large`] |
 //! | entries that cannot be read, on one page | 1,000 | [`is_undecodable`] |
-//! | pages in a row that bring nothing new | 500 | [`is_no_progress`] |
-//! | runs that go on, of a watch | 10,000 | [`LetGo`] |
+//! | pages in a row that bring nothing new and lead no further back | 500 | [`is_no_progress`] |
+//! | runs that a watch looks after: they go on, or their cost is awaited | 10,000 | [`LetGo`] |
 //! | a download into memory | 64 MiB, or what you set | [`is_too_large`] |
 //!
-//! While an answer is read, it takes at most 24 times its size in memory for a moment.
+//! While an answer is read, it takes at most 24 times its size and 4 MiB in memory for a moment.
 //!
 //! # What cannot be known
 //!

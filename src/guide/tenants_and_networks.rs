@@ -49,7 +49,7 @@
 //!   take another.
 //! - The base URL must be https, or http to this machine. [`allow_http`]`(true)` lets the key go in
 //!   the clear to another machine, for a private network.
-//! - Redirects are not followed.
+//! - A redirect of FLORA's is not followed. Those of a download are, ten at most, and never from https to http.
 //!
 //! # Runtimes
 //!

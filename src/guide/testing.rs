@@ -45,8 +45,7 @@
 //!
 //! - [`seed`] adds any number of runs that have ended, always the same.
 //! - [`start_run`] starts one that follows a [`Script`]: states, age, outputs, a late cost.
-//! - [`fault`] spoils the next answer. Faults can wait, be aimed and delay:
-//!   `flora.fault(Fault::Status(500).on_lists().after(3))`, where [`Fault`] lists what there is.
+//! - [`fault`] spoils the next answer. [`Fault`] lists what there is, and how faults are aimed, delayed and repeated.
 //! - [`advance`] moves its clock, and [`builder`] sets it. To test "yesterday", give your function the moment that
 //!   [`now`] tells.
 //!   A watch counts its own time, such as the day after which it awaits a cost no more, by this machine's clock:

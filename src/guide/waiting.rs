@@ -6,7 +6,7 @@
 //! # One run
 //!
 //! [`Client::wait_for_run`] looks at the run until it has ended: at once, then after 2 seconds, in pauses that
-//! grow to 10. A *look* is one request for a single run. A wait takes **one hour at most**, unless you set its
+//! grow to 10. A wait takes **one hour at most**, unless you set its
 //! [`deadline`] or, by name, [`no_deadline`].
 //!
 //! ```
@@ -33,13 +33,14 @@
 //! ```
 //!
 //! A run is named by its id or by a [`RunHandle`], which holds what it takes to ask for it. FLORA has two
-//! addresses for a run, one of which goes by its technique. If you know the technique, say so:
-//! [`RunHandle::new`]`("run_…").`[`technique`]`("tech_… or slug")`. A listed run brings all that by itself.
+//! addresses for a run, one of which has its technique in it. If you know the technique, by its id or slug, give it to
+//! the handle with [`technique`], as README does. A listed run brings all that by itself.
 //!
 //! - To show progress, take [`updates`]: a stream of the states instead of the end.
 //! - The id of a run that you have just started may be unknown for a moment. [`not_found_grace`] waits through
 //!   a 404 for so long.
-//! - [`settled`] goes on after the end until the run is *settled*, that is, shows its cost.
+//! - [`settled`] goes on after the end until the run is [settled](super::listing_and_costs#what-a-day-cost), that is,
+//!   no cost of it is to come.
 //!
 //! A wait asks for the last time shortly before its deadline, 2 seconds or a tenth of it, and ends with that answer:
 //! so it may end that much early.
@@ -86,15 +87,16 @@
 //! }
 //! ```
 //!
-//! It asks in *rounds*. A round reads the newest pages of the list, a hundred runs a request, while they show runs
-//! that are waited for, and looks at the others one by one. So 200 runs that were just started cost two requests a
-//! round, and a run that is far down in the list costs a look.
+//! It asks in *rounds*. A round reads the newest pages of the list, a hundred runs a request, while they show enough
+//! of the runs that are waited for; then it asks for each of the others alone, four at once. So 200 runs that were just
+//! started cost two requests a round, and a run that is far down in the list costs one of its own.
 //!
 //! The whole wait takes one hour at most, as for one run. [`deadline_each`] gives each run a time of its own
 //! besides: a run that takes longer comes as an error with its last state, and the others go on. The error of the
 //! whole has no states: where they matter, [`WaitForRuns::updates`] hands out every one and not only the end.
-//! [`control`] can be sent to another task, to [`add`] and [`forget`] runs while this one awaits the next. An id that
-//! is given twice comes once.
+//! [`control`] can be sent to another task, to [`add`] and [`forget`] runs while this one awaits the next; as long as a
+//! control is kept, the wait does not end before its deadline, since a run may still be added. An id that is given
+//! twice comes once.
 //!
 //! With [`WaitForRuns::settled`] each completed run comes when its cost is there. It is looked for with the others,
 //! in no more requests a round. What a batch cost:
@@ -122,9 +124,15 @@
 //!
 //! Until something has answered, a wait fails as any call does, so that a wrong address is not an hour of
 //! silence. From then on lost connections, time-outs, 408, 429 and 5xx are waited through; the log tells each, and
-//! [`on_attempt`]. Of many runs, 400 to 403 on the list ends the wait for all, and so does 401 or 402 on a look. Any
-//! other failure of a look, such as 403, 404 or a gateway's maintenance page in HTML, ends the wait for that run: wait
-//! for it again, or [`add`] it.
+//! [`on_attempt`]. What else ends:
+//!
+//! | the failure | of the list | of a request for one run |
+//! | --- | --- | --- |
+//! | 401, 402 | the wait for all | the wait for all |
+//! | 400, 403 | the wait for all | the wait for that run |
+//! | any other, such as 404 or a gateway's maintenance page in HTML | nothing: each run is asked for alone | the wait for that run |
+//!
+//! A run whose wait has ended so may be waited for again, or [added](crate::WaitControl::add).
 //!
 //! [`on_attempt`]: crate::ClientBuilder::on_attempt
 //! [`is_terminal`]: crate::TechniqueRun::is_terminal
@@ -135,7 +143,6 @@
 //! [`Completed`]: crate::RunStatus::Completed
 //! [`Failed`]: crate::RunStatus::Failed
 //! [`RunHandle`]: crate::RunHandle
-//! [`RunHandle::new`]: crate::RunHandle::new
 //! [`technique`]: crate::RunHandle::technique
 //! [`updates`]: crate::WaitForRun::updates
 //! [`not_found_grace`]: crate::WaitForRun::not_found_grace

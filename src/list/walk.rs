@@ -104,7 +104,7 @@ impl Walk {
         }
     }
 
-    /// Refuses the first page after a resume that shows another workspace than the one walked.
+    /// Rejects the first page after a resume that shows another workspace than the one walked.
     ///
     /// # Errors
     /// It is of another workspace.

@@ -103,7 +103,7 @@ impl TrackedRun {
     }
 
     /// Whether it has completed and its cost has still to come.
-    pub(crate) fn is_unsettled(&self) -> bool {
+    pub(crate) fn awaits_cost(&self) -> bool {
         self.0 == Stage::Unsettled
     }
 

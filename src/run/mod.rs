@@ -165,7 +165,7 @@ impl TechniqueRun {
     /// where no cost is shown.
     ///
     /// Of a run that goes on it is an estimate: see [`is_settled`](Self::is_settled). A number that is no
-    /// amount (negative, or beyond what an `i64` holds) is `None`, too.
+    /// amount (negative, or above 2^53 millionths) is `None`, too.
     ///
     /// ```
     /// # use flora_technique_runs::TechniqueRun;

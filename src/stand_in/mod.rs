@@ -14,13 +14,15 @@
 //! use flora_technique_runs::{Client, Error, StandIn, stand_in::Fault};
 //!
 //! /// The function to be tested.
-//! async fn cost_of(client: &Client) -> Result<f64, Error> {
-//!     let mut sum = 0.0;
+//! async fn cost_of(client: &Client) -> Result<i64, Error> {
+//!     let mut micros = 0;
 //!     let mut runs = client.list_runs().items();
 //!     while let Some(run) = runs.try_next().await? {
-//!         sum += run.charged_cost.unwrap_or_default();
+//!         if run.is_settled() {
+//!             micros += run.cost_micros().unwrap_or_default();
+//!         }
 //!     }
-//!     Ok(sum)
+//!     Ok(micros)
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -28,8 +30,7 @@
 //! let flora = StandIn::start().await?;
 //! flora.seed(250);
 //!
-//! let cost = cost_of(&flora.client()).await?;
-//! assert!((cost - 10.00).abs() < 0.001);
+//! assert_eq!(cost_of(&flora.client()).await?, 10_000_000);
 //! assert_eq!(flora.list_requests(), 3);
 //!
 //! flora.fault(Fault::Status(402));

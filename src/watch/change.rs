@@ -64,7 +64,7 @@ pub enum Change {
     ///
     /// So the sum of [`cost_micros`](TechniqueRun::cost_micros) over these is what was spent, exactly, but for runs
     /// that were let go before. How many are still to come tells
-    /// [`unsettled_runs`](crate::Changes::unsettled_runs).
+    /// [`costs_to_come`](crate::Changes::costs_to_come).
     Settled(TechniqueRun),
     /// It is watched no more, and nothing else will be told of it.
     LetGo {

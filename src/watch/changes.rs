@@ -44,7 +44,7 @@ use crate::{
 /// that goes on and stands on a page of the first round is watched too, without `Started`.
 ///
 /// A run that it has to [let go](Change::LetGo) is told: one that did not change for 7 days, one that is not
-/// found on any way, twice, a minute apart, those beyond 10,000, and one whose cost is not there a day after the
+/// found on any way, twice, a minute apart, those beyond 10,000 that go on or whose cost is awaited, and one whose cost is not there a day after the
 /// watch saw its end. These times are by this machine's clock.
 ///
 /// # Costs
@@ -71,7 +71,7 @@ use crate::{
 ///
 /// An outage is told as an error that does not end the stream, by the first attempt that fails when FLORA has not
 /// answered for 5 minutes: so up to a minute later, or a [hint](Error::retry_after). It is told again each hour.
-/// When FLORA is back, the next attempt may be a minute away, too. [`failing_since`](Self::failing_since) tells of
+/// When FLORA is back, the next attempt may be as far away. [`failing_since`](Self::failing_since) tells of
 /// failures at any time. A cursor that FLORA refuses costs nothing but the pages that are read again. An entry
 /// that cannot be read is an error once; if the run becomes readable, it is told as started, unless it was before.
 ///
@@ -273,13 +273,13 @@ impl Changes {
     ///
     /// ```no_run
     /// # fn example(changes: &flora_technique_runs::Changes, spent_micros: i64) {
-    /// match changes.unsettled_runs() {
+    /// match changes.costs_to_come() {
     ///     0 => println!("{spent_micros} millionths of a USD, final"),
     ///     n => println!("{spent_micros} millionths of a USD, {n} costs to come"),
     /// }
     /// # }
     /// ```
-    pub fn unsettled_runs(&self) -> usize {
+    pub fn costs_to_come(&self) -> usize {
         self.shared
             .answers(|answers, _| answers.knowledge.watched.unsettled())
     }

@@ -49,7 +49,7 @@ pub struct WatchReport {
     pub pages_without_meta: u64,
     /// Told as [let go](crate::Change::LetGo): they did not change for 7 days, or could not be seen for 14.
     pub let_go_unchanged: u64,
-    /// Told as let go: more than 10,000 were open at once.
+    /// Told as let go: there were more than 10,000 runs to look after.
     pub let_go_too_many: u64,
     /// Told as let go: not found on any way to them, twice, a minute apart.
     pub let_go_not_found: u64,

@@ -141,7 +141,7 @@ impl WatchedRun {
         let unchanged = self.asked_at.saturating_sub(self.changed_at);
         let rest = (unchanged / 10).min(limits.longest_rest).max(pause);
         let again = self.asked_at.saturating_add(rest);
-        if self.tracked.is_unsettled() {
+        if self.tracked.awaits_cost() {
             // It ended when it last changed.
             let soon = self.changed_at.saturating_add(limits.cost_soon);
             let late = self.changed_at.saturating_add(limits.cost_late);

@@ -18,7 +18,8 @@ use serde::Serialize;
 pub enum WhyLetGo {
     /// It went on, and was seen not to change for 7 days, or could not be seen for 14.
     Unchanged,
-    /// More than 10,000 runs were open at once, and of those it had not changed for longest.
+    /// The watch had more than 10,000 runs to look after, which go on or whose cost is awaited, and this one had gone
+    /// longest without a change.
     TooMany,
     /// It went on, and FLORA knew it no more on any way to it, twice, a minute apart.
     NotFound,
@@ -31,7 +32,7 @@ impl fmt::Display for WhyLetGo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unchanged => "it did not change for days",
-            Self::TooMany => "too many runs were open at once",
+            Self::TooMany => "there were too many runs to look after",
             Self::NotFound => "it is not found any more",
             Self::Unsettled => "its cost did not come",
         })

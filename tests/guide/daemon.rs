@@ -47,7 +47,7 @@ async fn follow(
             }
             Some(Err(e)) if !e.ends_stream() => eprintln!("{e}"), // one entry, one run, or an outage
             Some(Err(e)) if e.is_transient() || e.is_undecodable() => {
-                eprintln!("not begun yet: {e}"); // so ends only a watch that has read no page
+                eprintln!("not begun yet: {e}"); // only a watch that has read no page ends so
                 changes = begin()?;
                 not_before = Instant::now() + every;
             }
@@ -65,6 +65,6 @@ fn health(changes: &Changes) -> String {
         changes.is_caught_up(),
         changes.failing_since().is_some(),
         changes.open_runs().len(),
-        changes.unsettled_runs(),
+        changes.costs_to_come(),
     )
 }

@@ -127,6 +127,6 @@ fn what_it_showed_last_is_known_while_it_goes_on() {
     assert_eq!(tracked.last_shown(), Some((&RunStatus::Running, 12.5)));
 
     tracked.observe(&run("run_1", &json!({ "status": "completed" })));
-    assert!(!tracked.is_going_on() && tracked.is_unsettled());
+    assert!(!tracked.is_going_on() && tracked.awaits_cost());
     assert_eq!(tracked.last_shown(), None);
 }
