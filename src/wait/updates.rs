@@ -11,7 +11,7 @@ use tracing::{Span, info_span};
 
 use crate::{
     Error, TechniqueRun,
-    call::log,
+    call::{Api, log},
     error::CallContext,
     poll::{Generator, by_next},
 };
@@ -49,18 +49,24 @@ use crate::{
 /// Dropping the stream ends the wait and its request; the run itself goes on.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
-    states: Generator<Result<TechniqueRun, Error>>,
+    api: Api,
     run_id: String,
+    states: Generator<Result<TechniqueRun, Error>>,
     /// Around all that happens in the wait. Made by whoever polls first, so that it stands within
     /// that caller's span.
     span: Option<Span>,
 }
 
 impl Updates {
-    pub(super) fn new(run_id: String, states: Generator<Result<TechniqueRun, Error>>) -> Self {
+    pub(super) fn new(
+        api: Api,
+        run_id: &str,
+        states: Generator<Result<TechniqueRun, Error>>,
+    ) -> Self {
         Self {
+            run_id: api.shown(run_id),
+            api,
             states,
-            run_id,
             span: None,
         }
     }
@@ -80,7 +86,7 @@ impl Stream for Updates {
         let _entered = span.enter();
         let item = this.states.poll_next(cx);
         item.map_err(|error| {
-            let error = error.within(CallContext::WaitForRun);
+            let error = this.api.hide(error.within(CallContext::WaitForRun));
             log::handed_out(&error);
             error
         })

@@ -100,10 +100,10 @@ impl WaitForRun {
             settings,
             settled,
         } = self;
-        let run_id = api.shown(handle.run_id());
-        let source = requests(api);
+        let run_id = handle.run_id().to_owned();
+        let source = requests(api.clone());
         let wait = |out| wait_for_one(settings, settled, source, handle, out);
-        Updates::new(run_id, Generator::new(wait))
+        Updates::new(api, &run_id, Generator::new(wait))
     }
 }
 

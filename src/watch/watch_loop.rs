@@ -44,7 +44,7 @@ impl<S: Source> WatchLoop<S> {
     /// Follows the history until an error ends that, or until it has caught up.
     pub(crate) async fn follow(mut self) {
         if let Err(error) = self.run().await {
-            let error = error.within(CallContext::WatchRuns);
+            let error = self.once.hide(error.within(CallContext::WatchRuns));
             log::handed_out(&error);
             self.tell.yield_item(BatchItem::Break).await;
             self.tell.yield_item(BatchItem::Item(Err(error))).await;
@@ -128,7 +128,7 @@ impl<S: Source> WatchLoop<S> {
         let checked = self
             .shared
             .answers(|answers, _| answers.knowledge.check(&page));
-        checked.map_err(|error| self.once.hide(error.during(LIST)))?;
+        checked.map_err(|error| error.during(LIST))?;
         Ok(page)
     }
 

@@ -227,7 +227,8 @@ impl WatchRuns {
         };
         let answers = Answers::new(knowledge, self.wants_outputs);
         if let Err(error) = checked {
-            return Changes::rejected(answers, error.within(CallContext::WatchRuns));
+            let error = self.api.hide(error.within(CallContext::WatchRuns));
+            return Changes::rejected(answers, error);
         }
         let requests = |policy| Requests {
             api: self.api.clone(),
@@ -236,7 +237,7 @@ impl WatchRuns {
         };
         let span = tracing::info_span!("watch_runs");
         Changes::new(answers, |shared, tell| {
-            let rounds = WatchLoop {
+            let watch = WatchLoop {
                 shared,
                 tell,
                 retrying: requests(self.api.retry().clone()),
@@ -246,7 +247,7 @@ impl WatchRuns {
                 until_caught_up: self.until_caught_up,
                 lives,
             };
-            rounds.follow().instrument(span)
+            watch.follow().instrument(span)
         })
     }
 

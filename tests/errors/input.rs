@@ -153,6 +153,18 @@ async fn the_key_in_an_ids_place_is_sent_nowhere_and_quoted_nowhere() {
             .try_next()
             .await
             .unwrap_err(),
+        client
+            .watch_runs()
+            .workspace_id(KEY)
+            .changes()
+            .try_next()
+            .await
+            .unwrap_err(),
+        client
+            .wait_for_run(KEY)
+            .poll_every(Duration::ZERO)
+            .await
+            .unwrap_err(),
     ];
 
     #[rustfmt::skip] // a row a line
@@ -164,6 +176,8 @@ async fn the_key_in_an_ids_place_is_sent_nowhere_and_quoted_nowhere() {
         r#"wait_for_runs: run_id: expected an id that is not empty, `.` or `..` and has no / \ ? # %, white space or control character; got "[hidden]/""#,
         r#"list_technique_runs: workspace_id: expected ws_…, without white space; got "[hidden]""#,
         r#"list_technique_runs: technique_id: expected tech_…, without white space; got "[hidden]""#,
+        r#"watch_runs: workspace_id: expected ws_…, without white space; got "[hidden]""#,
+        "wait_for_run: poll_every: expected more than zero",
     ];
     hold(
         errors

@@ -11,7 +11,7 @@ use httpmock::HttpMockResponse;
 
 use crate::{
     Row, hold,
-    mock::{MockFlora, answer, ok},
+    mock::{KEY, MockFlora, answer, ok},
     row,
 };
 
@@ -93,6 +93,19 @@ async fn a_wait_whose_time_was_up_says_what_it_saw_last() {
         timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run run_1 was still running after SOME looks in SOME s; the run goes on: wait for it again, or allow more time; its handle is in `deadline()`"),
         row(&never.await.unwrap_err(), Server, "wait_for_run: get_run run_1: An unknown error occurred (status 500, unknown_error, request req_1); try again later; if it persists, report it with the request id"),
         timed(&many.try_next().await.unwrap_err(), Deadline, "wait_for_runs, 2 of 3 runs left: time was up after SOME looks in SOME s; runs go on without a wait: wait again with the handles in `deadline()`, or allow more time"),
+    ]);
+}
+
+#[tokio::test]
+async fn a_wait_for_the_key_itself_does_not_quote_it_when_time_is_up() {
+    let (_flora, client) = flora([page(&[])]).await;
+    let one = client.wait_for_run(KEY).deadline(Duration::ZERO);
+    let many = client.wait_for_runs([KEY]).deadline_each(Duration::ZERO);
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        timed(&one.await.unwrap_err(), Deadline, "wait_for_run: run [hidden] could not be seen after SOME looks in SOME s; wait for it again, or allow more time; its handle is in `deadline()`"),
+        timed(&many.ends().try_next().await.unwrap_err(), Deadline, "wait_for_runs, 1 of 1 runs left: run [hidden] could not be seen after SOME looks in SOME s; wait for it again, or allow more time; its handle is in `deadline()`"),
     ]);
 }
 
