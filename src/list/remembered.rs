@@ -99,7 +99,7 @@ impl Remembered {
     /// Remembers a run; false where it was remembered already.
     ///
     /// # Errors
-    /// Its moment has more runs than are kept.
+    /// Its moment has more runs than are kept: then it is not remembered.
     pub(crate) fn insert(&mut self, id: &str, at: Option<Moment>) -> Result<bool, Crowded> {
         let id: Arc<str> = id.into();
         if !self.ids.0.insert(id.clone()) {
@@ -117,9 +117,18 @@ impl Remembered {
             }
             _ => self.dated.len(),
         };
-        self.dated.insert(place, (at, id));
-        self.let_groups_go()?;
+        self.dated.insert(place, (at, id.clone()));
+        if let Err(crowded) = self.let_groups_go() {
+            self.forget(&id);
+            return Err(crowded);
+        }
         Ok(true)
+    }
+
+    /// Forgets a run of known age that was remembered and came to nothing.
+    pub(crate) fn forget(&mut self, id: &str) {
+        self.dated.retain(|(_, kept)| **kept != *id);
+        self.ids.0.remove(id);
     }
 
     fn let_undated_go(&mut self) {

@@ -175,6 +175,11 @@ impl Walk {
         })
     }
 
+    /// Takes back that a run was handed out: what was to be done with it failed.
+    pub(crate) fn take_back(&mut self, id: &str) {
+        self.handed_out.forget(id);
+    }
+
     /// Whether [`take`](Self::take) would hand it out.
     pub(crate) fn hands_out(&self, entry: &Entry, bounds: &TimeBounds) -> bool {
         let at = entry.created_at();

@@ -265,8 +265,9 @@ impl Knowledge {
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn end_round(&mut self) -> Result<(), Error> {
-        if let Some(round) = self.round.take() {
+        if let Some(round) = &self.round {
             self.undated_on_top = round.end(&mut self.known)?;
+            self.round = None;
         }
         self.has_begun = true;
         add(&mut self.report.rounds, 1);

@@ -96,7 +96,10 @@ impl Round {
             && self.walk.take(entry, &TimeBounds::default())? == Fate::HandedOut;
         if is_told {
             self.loop_guard.brought_something();
-            self.remember(entry)?;
+            if let Err(crowded) = self.remember(entry) {
+                self.walk.take_back(&entry.id());
+                return Err(crowded);
+            }
         }
         Ok(is_told)
     }
@@ -129,13 +132,14 @@ impl Round {
     /// first. The runs of unknown age on its first page are what comes back.
     ///
     /// # Errors
-    /// One moment has more runs than can be told apart.
-    pub(crate) fn end(mut self, known: &mut Remembered) -> Result<Vec<Arc<str>>, Error> {
+    /// One moment has more runs than can be told apart: then nothing has changed.
+    pub(crate) fn end(&self, known: &mut Remembered) -> Result<Vec<Arc<str>>, Error> {
         if !self.told.is_empty() {
-            self.told.absorb(known).map_err(|_| crowded())?;
-            *known = self.told;
+            let mut all = self.told.clone();
+            all.absorb(known).map_err(|_| crowded())?;
+            *known = all;
         }
-        Ok(self.undated_on_top)
+        Ok(self.undated_on_top.clone())
     }
 
     /// Lets the page at hand go, which is read again: for a checkpoint.

@@ -658,3 +658,26 @@ fn as_doubles(json: serde_json::Value) -> serde_json::Value {
         other => other,
     }
 }
+
+/// So many runs of one moment, on one page.
+fn crowd(runs: std::ops::Range<u32>) -> Page {
+    let ids: Vec<String> = runs.map(|n| n.to_string()).collect();
+    let runs: Vec<_> = ids.iter().map(|id| (&**id, 7)).collect();
+    page(&runs, "failed", None)
+}
+
+#[test]
+fn what_cannot_be_told_apart_any_more_is_lost_by_no_resume_and_told_by_none_again() {
+    let mut answers = watch(Start::Beginning);
+    show(&mut answers, crowd(0..6_000));
+
+    // Each round alone is small enough, but not what is known after both.
+    let first = show(&mut answers, crowd(6_000..11_000));
+    let again = show(&mut resumed(&answers), crowd(6_000..11_000));
+
+    let started = first.iter().filter(|told| told.starts_with('+'));
+    assert_eq!(started.count(), 5_000);
+    let failed = first.last().unwrap();
+    assert!(failed.starts_with("failed"), "{failed}");
+    assert_eq!(again, [&**failed]);
+}

@@ -17,6 +17,27 @@ async fn more_than_10_000_runs_of_one_moment_are_an_error_not_a_guess() {
     assert!(error.is_some_and(|error| error.is_too_large()));
     assert_eq!(shown.len(), 10_000);
     assert!(next(&mut pager).await.is_none());
+    assert!(!pager.report().is_complete());
+}
+
+#[tokio::test]
+async fn the_run_that_was_one_too_many_is_not_taken_for_handed_out_after_a_resume() {
+    let crowd = |_: &str| {
+        let one = |n: u32| run(&n.to_string(), &json!({ "created_at": 7 }));
+        Ok(Shown {
+            runs: (0..10_002).map(one).collect(),
+            ..page([])
+        })
+    };
+    let (mut first, _) = pager(ALL, None, crowd);
+    read(&mut first).await;
+
+    let (mut second, _) = pager(ALL, Some(first.checkpoint()), crowd);
+    let (shown, error) = read(&mut second).await;
+
+    assert_eq!(shown, [""; 0]);
+    assert!(error.is_some_and(|error| error.is_too_large()));
+    assert!(!second.report().is_complete());
 }
 
 #[tokio::test]
