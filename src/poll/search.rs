@@ -195,6 +195,7 @@ impl<S: Source> Search<S> {
     pub(crate) fn stop(&mut self) {
         self.missing.clear();
         self.pages = Pages::None;
+        self.singles_left = 0;
     }
 
     fn seek(&mut self, run: Sought) {

@@ -1,4 +1,4 @@
-//! Which failure ends what: one rule for all waits.
+//! How far a failure reaches: to no run, to one, or to all; one rule for all waits.
 
 use crate::Error;
 

@@ -1,7 +1,8 @@
 //! Waiting for many runs, round by round: each round is one search for those that are wanted.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
+use futures_util::future::{Either, select};
 use tokio::time::Instant;
 
 use super::{
@@ -169,6 +170,7 @@ impl<S: Source> ManyWait<S> {
                     if let Some(pause) = self.page_failed(error)? {
                         self.soonest = self.pace.soonest();
                         self.due = later(Instant::now(), pause);
+                        self.heed_added();
                         return Ok(());
                     }
                 }
@@ -182,21 +184,26 @@ impl<S: Source> ManyWait<S> {
             return Err(Stop::TimeIsUp);
         };
         self.due = due;
+        self.heed_added();
         Ok(())
     }
 
-    /// What the search brings next. Runs whose own time is up meanwhile do not wait for it: a slow
-    /// answer or a long hint may hold it back.
+    /// What the search brings next. A slow answer or a long hint may hold it back: neither runs whose own
+    /// time is up meanwhile nor callers who forget the last run wait for it.
     async fn find(&self, search: &mut Search<S>) -> Result<Option<Found>, Error> {
         loop {
             for run_id in self.wanted.take_left() {
                 search.forget(&run_id);
             }
             let own_end = self.wanted.next_end();
-            if let Some(found) = before(own_end, search.next(&self.pace)).await? {
-                return Ok(found);
+            let next = pin!(search.next(&self.pace));
+            let changed = pin!(self.wanted.changed());
+            match before(own_end, select(next, changed)).await? {
+                Some(Either::Left((found, _))) => return Ok(found),
+                // A run may have been forgotten; what was added is sought in the next round.
+                Some(Either::Right(_)) => {}
+                None => self.hand_out_expired().await,
             }
-            self.hand_out_expired().await;
         }
     }
 
@@ -225,20 +232,20 @@ impl<S: Source> ManyWait<S> {
             }
             Err(error) => error,
         };
-        let ends = FailureScope::of_run(&error);
+        let scope = FailureScope::of_run(&error);
         let since = self.wanted.since(run_id);
         let is_in_grace = since.is_some_and(|since| self.many.settings.is_in_grace(&error, since));
         if self.wanted.has_ended(run_id) {
             // What has ended has ended, whatever came of the request for what it lacks.
-            let may_pass = ends == FailureScope::Nothing;
+            let may_pass = scope == FailureScope::Nothing;
             let event = self.wanted.take_failed(run_id, may_pass, self.many.awaited);
             self.tell(event, search).await;
-        } else if is_in_grace || ends == FailureScope::Nothing {
+        } else if is_in_grace || scope == FailureScope::Nothing {
             log::looking_again(&error);
             let error = Arc::new(error);
             self.wanted.keep_trouble(run_id, &error);
             self.trouble = Some(error);
-        } else if ends == FailureScope::AllRuns {
+        } else if scope == FailureScope::AllRuns {
             return Err(Stop::Failed(error));
         } else {
             self.give_up(run_id, error).await;
@@ -298,6 +305,8 @@ impl<S: Source> ManyWait<S> {
 
     /// Hands out what has ended; gives why the others, if there are any, are not waited for any more.
     async fn stop(&mut self, stop: Stop) -> Option<Error> {
+        // What is added from here on would not be waited for.
+        self.wanted.close();
         // There was no time to ask for what they lack.
         for run_id in self.wanted.ended() {
             if let Some(run) = self.wanted.take_ended(&run_id) {

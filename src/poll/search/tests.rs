@@ -251,6 +251,22 @@ async fn a_rate_limit_is_the_end_of_a_search() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_rate_limit_holds_for_a_run_that_is_asked_for_behind_it_too() {
+    let mut shelf = Shelf::new(Vec::new());
+    shelf.failing_run = Some(("run_0", 429));
+    let mut search = search(&shelf, &ids("run", 1));
+    let pace = pace();
+    assert!(matches!(
+        search.next(&pace).await,
+        Some(Found::Asked { .. })
+    ));
+
+    search.ask_for(RunHandle::new("run_1"));
+
+    assert!(search.next(&pace).await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_begins_after_the_limit_and_what_is_under_way_then_is_cut_off() {
     let shelf = Shelf::new(Vec::new());
     let sought = sought(&ids("run", 9), false);

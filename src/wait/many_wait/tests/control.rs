@@ -261,3 +261,62 @@ async fn an_unknown_run_is_given_up_when_its_grace_is_over() {
     assert!(errors[0].is_not_found() && errors.len() == 1);
     assert_eq!(wait.flora.lock().unwrap().now(), 6);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_whose_last_run_is_forgotten_sits_no_hint_out() {
+    let mut flora = Flora::new(ids("other", 100));
+    flora.page_hint = Some(50 * SECOND);
+    let mut wait = wait(flora, &ids("run", 1));
+    let remaining = wait.remaining.clone();
+    let forgetting = async {
+        sleep(5 * SECOND).await;
+        assert!(remaining.forget("run_0"));
+    };
+
+    let ((came, errors), ()) = futures_util::future::join(wait.finish(), forgetting).await;
+
+    assert!(came.is_empty() && errors.is_empty(), "{came:?} {errors:?}");
+    assert_eq!(wait.flora.lock().unwrap().now(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_added_while_a_request_is_under_way_is_sought_soon_too() {
+    let runs = ids("run", 2);
+    let mut flora = Flora::new(Vec::new())
+        .ending(22, &runs[..1])
+        .ending(0, &runs[1..]);
+    flora.run_takes = 3 * SECOND;
+    let mut wait = wait_with(flora, &runs[..1], |many| many.settings.backoff.every = None);
+    let control = WaitControl::new(wait.remaining.clone());
+    let adding = async move {
+        sleep(20 * SECOND).await;
+        control.add("run_1");
+    };
+
+    let ((came, errors), ()) = futures_util::future::join(wait.finish(), adding).await;
+
+    assert_eq!((came.len(), errors.len()), (2, 0));
+    // Each round takes 3 seconds and is paused after for 2, 3 and 4.5; the next pause would be 6.75.
+    let rounds: Vec<u64> = wait.rounds().iter().map(|(at, ..)| *at).collect();
+    assert_eq!(rounds, [0, 5, 11, 18, 23]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_can_be_added_any_more_once_time_is_up() {
+    let runs = ids("run", 2);
+    let mut flora = Flora::new(runs.clone()).ending(0, &runs[..1]);
+    flora.lists_outputs = false;
+    flora.run_takes = 99 * SECOND;
+    let mut wait = wait(flora, &runs);
+    let control = WaitControl::new(wait.remaining.clone());
+
+    let ended = wait.next().await.unwrap().unwrap();
+    let is_added = control.add("run_9");
+    let late = wait.next().await.unwrap().unwrap_err();
+
+    assert_eq!((&*ended.run_id, is_added), ("run_0", false));
+    let [left] = &late.deadline().unwrap().handles[..] else {
+        panic!("{late:?}")
+    };
+    assert_eq!(left.run_id(), "run_1");
+}
