@@ -11,8 +11,10 @@ fn main() {
     println!("cargo::rerun-if-changed={DOCUMENT}");
     // progenitor panics on some documents; what it says then is in the error.
     panic::set_hook(Box::new(|_| {}));
-    if let Err(error) = run() {
-        println!("cargo::error={DOCUMENT}: {error}");
+    match panic::catch_unwind(run) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => println!("cargo::error={DOCUMENT}: {error}"),
+        Err(panic) => println!("cargo::error={DOCUMENT}: {}", generate::words_of(&*panic)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Document in, Rust source out: no files, no network, the same text every time.
 
-use std::{collections::BTreeSet, error::Error, panic::catch_unwind};
+use std::{any::Any, collections::BTreeSet, error::Error, panic::catch_unwind};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, TypeImpl, TypePatch};
 use quote::quote;
@@ -93,11 +93,7 @@ fn client(
     }
     let relaxed = serde_json::from_value(checked.relaxed.clone())?;
     let generated = catch_unwind(|| Generator::new(&settings).generate_tokens(&relaxed));
-    let tokens = generated.map_err(|panic| {
-        let owned = panic.downcast_ref::<String>().map(String::as_str);
-        let text = owned.or_else(|| panic.downcast_ref().copied());
-        format!("progenitor: {}", text.unwrap_or("panicked"))
-    })??;
+    let tokens = generated.map_err(|panic| format!("progenitor: {}", words_of(&*panic)))??;
     let client = unparse(tokens)?;
     for (name, at) in &checked.operations {
         // Those that every client has are not generic, and the hooks are called on `self`.
@@ -125,4 +121,11 @@ fn doc(words: &str) -> proc_macro2::TokenStream {
         quote!(#[doc = #line])
     });
     lines.collect()
+}
+
+/// What a panic said.
+pub(crate) fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let owned = panic.downcast_ref::<String>().map(String::as_str);
+    let text = owned.or_else(|| panic.downcast_ref().copied());
+    text.unwrap_or("panicked")
 }

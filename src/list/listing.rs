@@ -42,6 +42,8 @@ pub(crate) struct Listing<S: Source> {
     loop_guard: LoopGuard,
     /// When the first page was asked for.
     started: Option<Instant>,
+    /// The pages that came and the runs that were handed out before it was resumed.
+    before: (u64, u64),
     /// Of the page at hand, what is still to be taken.
     entries: vec::IntoIter<Entry>,
     about: About,
@@ -71,7 +73,7 @@ impl<S: Source> Listing<S> {
     /// A listing that goes on from there; it asks for nothing before it is polled.
     pub(crate) fn new(source: S, manner: Manner, mut state: Checkpoint) -> Self {
         state.walk.resume();
-        let items = state.walk.report.items;
+        let Report { pages, items, .. } = state.walk.report;
         let next = if manner.max_items.is_some_and(|most| items >= most) {
             Next::Stop(End::MaxItems)
         } else {
@@ -83,6 +85,7 @@ impl<S: Source> Listing<S> {
             state,
             loop_guard: LoopGuard::default(),
             started: None,
+            before: (pages, items),
             entries: Vec::new().into_iter(),
             about: About::default(),
             looking_up: None,
@@ -454,18 +457,17 @@ impl<S: Source> Listing<S> {
     /// Time is up.
     fn expired(&self) -> Error {
         let elapsed = self.started.map(|at| at.elapsed()).unwrap_or_default();
-        let report = self.report();
+        let pages = self.report().pages.saturating_sub(self.before.0);
+        let items = self.report().items.saturating_sub(self.before.1);
         let message = format!(
-            "{} runs of {} pages were listed in {:.1} s",
-            report.items,
-            report.pages,
+            "{items} runs of {pages} pages were listed in {:.1} s",
             elapsed.as_secs_f64()
         );
         let known = Deadline {
             handles: Vec::new(),
             last: None,
             elapsed,
-            looks: u32::try_from(report.pages).unwrap_or(u32::MAX),
+            looks: u32::try_from(pages).unwrap_or(u32::MAX),
         };
         let advice = "go on from the checkpoint, or allow more with `deadline`";
         Error::new(Kind::Deadline(known), message).advised(advice)

@@ -51,7 +51,7 @@ pub struct Report {
     /// Places where a run may be missing. Below entries that are left out for their age, and after a resume, the
     /// list has to show a run that was handed out before it shows a new one: else there is a gap.
     pub gaps: u64,
-    /// Requests that were tried again.
+    /// Requests for pages that were tried again; those for outputs are not counted.
     pub retries: u64,
     /// How often the server refused a cursor, and the listing went on from the newest run.
     pub restarts: u64,

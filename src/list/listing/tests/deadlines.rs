@@ -42,6 +42,19 @@ async fn a_listing_whose_time_is_up_ends_with_an_error_and_goes_on_from_its_chec
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_error_counts_what_came_since_it_was_resumed() {
+    let mut first = within(5, None);
+    read(&mut first).await;
+
+    let (_, error) = read(&mut within(5, Some(first.checkpoint()))).await;
+
+    let error = error.unwrap();
+    let counted = "0 runs of 1 pages were listed in 5.0 s";
+    assert!(error.message().contains(counted), "{error}");
+    assert_eq!(error.deadline().map(|late| late.looks), Some(1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn time_begins_with_the_first_poll() {
     let mut listing = within(7, None);
     sleep(60 * SECOND).await;
