@@ -31,7 +31,7 @@ impl Error {
             ErrorKind::RateLimited => "ask less often: the limit is the whole workspace's",
             ErrorKind::Server => return self.report("try again later; if it persists,"),
             ErrorKind::OtherStatus => return self.odd_status(),
-            ErrorKind::Connection => "check the network and the base URL",
+            ErrorKind::Connection => "check the network, the base URL and any proxy",
             ErrorKind::Timeout => "try again, or allow more with `timeout`",
             ErrorKind::Undecodable if self.is_html() => return self.page_for_people(),
             ErrorKind::Undecodable if self.is_no_json() => {

@@ -58,10 +58,11 @@
 //! ```
 //!
 //! The status is that of the answer, also where its body broke off or could not be read: there the outcome is
-//! `connection` or `undecodable` with a status of 200. It is none where no answer came. A wait asks again by itself:
-//! each of its requests has the number 1.
+//! `connection` or `undecodable` with a status of 200. It is none where no answer came. A wait and a
+//! watch ask again by themselves, and each of these requests has the number 1:
+//! [`WatchReport::failures`](crate::WatchReport::failures) counts those of a watch that were waited through.
 //!
-//! Clients made by [`with_key`](crate::Client::with_key) keep it. [`ErrorKind::as_str`] is the same in every version,
+//! Clients made by [`with_key`](crate::Client::with_key) keep it; to count by tenant, build a client for each. [`ErrorKind::as_str`] is the same in every version,
 //! so it is good for the label of a metric.
 //!
 //! How far a listing or a watch has come is in its [`Report`](crate::Report) or [`WatchReport`](crate::WatchReport), at

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Error,
     call::log,
+    error::CallContext,
     poll::{Generator, Yielder, by_next},
 };
 
@@ -61,8 +62,9 @@ use crate::{
 /// Until the first page has come, a failure is tried again as the client's [retries](crate::Retry) say and then
 /// ends the stream, so that a wrong base URL is not a silent night. From the first page on, whatever a request
 /// fails with is waited through, HTML, 404 and 402 included, in pauses of the interval that double up to a
-/// minute. So it is from the very start with a checkpoint whose [report](crate::WatchCheckpoint::report) counts a
-/// page (`pages` above 0): the address worked then.
+/// minute, or as long as FLORA's [hint](Error::retry_after) says, up to 10 minutes. With a checkpoint whose
+/// [report](crate::WatchCheckpoint::report) counts a page (`pages` above 0) failures are waited through from the
+/// very start: the address worked then.
 ///
 /// What ends the stream is 401, and 403 of the list; the list of
 /// [another workspace](Error::is_other_workspace); what would never end (a cursor that comes again, page after
@@ -71,8 +73,8 @@ use crate::{
 ///
 /// An outage is told as an error that does not end the stream, by the first attempt that fails when FLORA has not
 /// answered for 5 minutes: so up to a minute later, or a [hint](Error::retry_after). It is told again each hour.
-/// When FLORA is back, the next attempt may be as far away. [`failing_since`](Self::failing_since) tells of
-/// failures at any time. A cursor that FLORA refuses costs nothing but the pages that are read again. An entry
+/// When FLORA is back, the next attempt may be as far away. [`failing_since`](Self::failing_since) and
+/// [`last_failure`](Self::last_failure) tell of failures at any time. A cursor that FLORA refuses costs nothing but the pages that are read again. An entry
 /// that cannot be read is an error once; if the run becomes readable, it is told as started, unless it was before.
 ///
 /// # What it cannot know
@@ -239,7 +241,9 @@ impl Changes {
 
     /// Since when this stream has seen nothing but failures, by this machine's clock; `None` while FLORA answers.
     ///
-    /// Why is told by the log, and after 5 minutes by an error.
+    /// It is when the first of these requests failed: one that hangs fails at the client's
+    /// [time-out](crate::ClientBuilder::timeout), and the first page of all when its retries are used up. For how
+    /// long nothing has come, [`last_answer`](Self::last_answer) tells; why, [`last_failure`](Self::last_failure).
     ///
     /// ```no_run
     /// # fn example(changes: &flora_technique_runs::Changes) {
@@ -249,6 +253,25 @@ impl Changes {
     pub fn failing_since(&self) -> Option<SystemTime> {
         let at = self.shared.outages(|outages, _| outages.failing_since);
         at.map(system_time)
+    }
+
+    /// What failed last since FLORA last answered; `None` while it answers.
+    ///
+    /// A watch lives through most failures: this tells why nothing comes before the error that tells an outage
+    /// after 5 minutes.
+    ///
+    /// ```no_run
+    /// # fn example(changes: &flora_technique_runs::Changes) {
+    /// if let Some(why) = changes.last_failure() {
+    ///     println!("FLORA does not answer: {why}");
+    /// }
+    /// # }
+    /// ```
+    pub fn last_failure(&self) -> Option<Error> {
+        let error = self
+            .shared
+            .outages(|outages, _| outages.last_failure.clone());
+        error.map(|error| error.within(CallContext::WatchRuns))
     }
 
     /// The runs that are watched and go on, by id.

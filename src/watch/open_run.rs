@@ -25,7 +25,7 @@ pub struct OpenRun {
     pub handle: RunHandle,
     /// Its status when it was last seen.
     pub status: RunStatus,
-    /// Its progress then, from 0 to 100, to a thousandth.
+    /// Its progress then, to a thousandth; from 0 to 100, unless FLORA says otherwise.
     pub progress: f64,
     /// When it was created; 0 where that is not known.
     pub created_at: Timestamp,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::clock::millis;
+use crate::Error;
 
 /// How long nothing must have answered for that to be told.
 const OUTAGE: Duration = Duration::from_secs(5 * 60);
@@ -19,6 +20,8 @@ pub(crate) struct Outages {
     began_at: u64,
     pub(super) last_answer: Option<u64>,
     pub(super) failing_since: Option<u64>,
+    /// Of the requests that failed since.
+    pub(super) last_failure: Option<Error>,
     pub(super) failures_in_a_row: u32,
     /// When it was last told that nothing answers.
     told_at: Option<u64>,
@@ -30,6 +33,7 @@ impl Outages {
             began_at: now,
             last_answer: None,
             failing_since: None,
+            last_failure: None,
             failures_in_a_row: 0,
             told_at: None,
         }
@@ -39,13 +43,15 @@ impl Outages {
     pub(crate) fn answered(&mut self, now: u64) -> bool {
         self.last_answer = Some(now);
         self.failing_since = None;
+        self.last_failure = None;
         self.failures_in_a_row = 0;
         self.told_at.take().is_some()
     }
 
     /// Takes in that a request failed.
-    pub(crate) fn failed(&mut self, now: u64) {
+    pub(crate) fn failed(&mut self, now: u64, error: &Error) {
         self.failing_since.get_or_insert(now);
+        self.last_failure = Some(error.clone());
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
     }
 
@@ -74,6 +80,7 @@ impl Outages {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::cut_connection;
 
     const MINUTE: u64 = 60_000;
 
@@ -82,7 +89,7 @@ mod tests {
         let mut outages = Outages::new(0);
         assert!(!outages.answered(MINUTE), "nothing was told");
         let told = (1..=130).filter(|minute| {
-            outages.failed(minute * MINUTE);
+            outages.failed(minute * MINUTE, &cut_connection());
             outages.outage(minute * MINUTE).is_some()
         });
         assert_eq!(told.collect::<Vec<_>>(), [6, 66, 126]);
@@ -107,8 +114,8 @@ mod tests {
     fn catching_up_counts_from_the_first_failure() {
         let mut outages = Outages::new(0);
         outages.answered(0);
-        outages.failed(60 * MINUTE);
-        outages.failed(70 * MINUTE);
+        outages.failed(60 * MINUTE, &cut_connection());
+        outages.failed(70 * MINUTE, &cut_connection());
 
         assert!(!outages.has_failed_for_too_long(75 * MINUTE - 1));
         assert!(outages.has_failed_for_too_long(75 * MINUTE));

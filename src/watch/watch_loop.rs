@@ -331,10 +331,10 @@ impl<S: Source> WatchLoop<S> {
     /// # Errors
     /// It ends the watch: it holds for every run of the key.
     fn live_through(&self, error: Error) -> Result<Error, Error> {
+        self.failed(&error);
         if ends(&error) {
             return Err(error.of_no_run());
         }
-        self.shared.outages(Outages::failed);
         self.count(|report| &mut report.failures, 1);
         Ok(error)
     }
@@ -344,14 +344,14 @@ impl<S: Source> WatchLoop<S> {
     /// # Errors
     /// It does not, or catching up has seen nothing else for too long.
     async fn wait_through(&mut self, error: Error) -> Result<(), Error> {
+        self.failed(&error);
         if !self.lives || ends(&error) {
             return Err(error);
         }
         self.count(|report| &mut report.failures, 1);
-        let (outage, in_a_row) = self.shared.outages(|outages, now| {
-            outages.failed(now);
-            (outages.outage(now), outages.failures_in_a_row)
-        });
+        let (outage, in_a_row) = self
+            .shared
+            .outages(|outages, now| (outages.outage(now), outages.failures_in_a_row));
         if self.has_failed_for_too_long() {
             return Err(error);
         }
@@ -366,6 +366,11 @@ impl<S: Source> WatchLoop<S> {
         let due = self.pace.due_after_failures(in_a_row);
         pause_until(due, None).await?;
         Ok(())
+    }
+
+    fn failed(&self, error: &Error) {
+        self.shared
+            .outages(|outages, now| outages.failed(now, error));
     }
 
     fn answered(&self) {

@@ -134,8 +134,8 @@ impl WatchRuns {
     /// theirs are told without. The [report](crate::WatchReport::without_outputs) counts both. 401 ends the stream.
     ///
     /// While a page is held back, [`is_caught_up`](Changes::is_caught_up) is false, and
-    /// [`last_answer`](Changes::last_answer) tells of the list, which does answer. Of a run far down the list the
-    /// client's [retries](Retry) decide: its end waits no longer than these.
+    /// [`last_answer`](Changes::last_answer) tells of the list, which does answer. The end of a run that is far down
+    /// the list waits for its outputs no longer than the client's [retries](Retry) take.
     ///
     /// ```no_run
     /// # fn example(client: flora_technique_runs::Client) {

@@ -49,8 +49,8 @@ async fn where_nobody_answers_host_and_port_and_the_cause_are_named() {
 
     #[rustfmt::skip] // a row a line
     hold(vec![
-        at(address, &refused, Connection, "get_run run_1: could not connect to HOST: Connection refused (os error 111); check the network and the base URL"),
-        row(&unknown, Connection, "get_run run_1: could not connect to no-such-host.invalid: failed to lookup address information: Name or service not known; check the network and the base URL"),
+        at(address, &refused, Connection, "get_run run_1: could not connect to HOST: Connection refused (os error 111); check the network, the base URL and any proxy"),
+        row(&unknown, Connection, "get_run run_1: could not connect to no-such-host.invalid: failed to lookup address information: Name or service not known; check the network, the base URL and any proxy"),
     ]);
 }
 
@@ -62,9 +62,9 @@ async fn a_connection_that_is_lost_or_hangs_says_where_and_how_far_it_came() {
     let unpacked = Answer::new(200, "content-encoding: gzip\r\n", RUN);
     #[rustfmt::skip] // a row a line
     hold(vec![
-        raw(silent(Then::Close), LONG, Connection, "get_run run_1: the connection to HOST was lost: connection closed before message completed; check the network and the base URL").await,
-        raw(silent(Then::Reset), LONG, Connection, "get_run run_1: the connection to HOST was lost: Connection reset by peer (os error 104); check the network and the base URL").await,
-        raw(ssh, LONG, Connection, "get_run run_1: the connection to HOST was lost: invalid HTTP version parsed; check the network and the base URL").await,
+        raw(silent(Then::Close), LONG, Connection, "get_run run_1: the connection to HOST was lost: connection closed before message completed; check the network, the base URL and any proxy").await,
+        raw(silent(Then::Reset), LONG, Connection, "get_run run_1: the connection to HOST was lost: Connection reset by peer (os error 104); check the network, the base URL and any proxy").await,
+        raw(ssh, LONG, Connection, "get_run run_1: the connection to HOST was lost: invalid HTTP version parsed; check the network, the base URL and any proxy").await,
         raw(cut(Then::Close), LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: end of file before message length reached (status 200, request req_1); try again later; if it persists, check what stands between you and the server").await,
         raw(unpacked, LONG, Connection, "get_run run_1: the answer from HOST could not be read to its end: invalid gzip header (status 200); try again later; if it persists, check what stands between you and the server").await,
         raw(silent(Then::Stall), 100, Timeout, "get_run run_1: HOST did not answer within 100ms; try again, or allow more with `timeout`").await,

@@ -24,6 +24,24 @@ async fn a_failure_before_the_first_answer_ends_it() {
     let told = told_within(HOUR, &mut changes).await;
 
     assert_eq!(told, ["!Connection", "end"]);
+    assert!(changes.failing_since().is_some());
+    assert!(changes.last_failure().unwrap().is_connection());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_failed_last_is_known_at_once_until_something_answers() {
+    let flora = server(1, "failed");
+    let mut changes = well(&flora).await;
+    assert!(changes.last_failure().is_none());
+    flora.fail(1, || refused(503, None));
+
+    assert_eq!(told_within(15 * SECOND, &mut changes).await, [""; 0]);
+    let why = changes.last_failure().unwrap();
+    assert_eq!(why.status(), Some(503));
+    assert!(why.to_string().starts_with("watch_runs: "), "{why}");
+
+    told_within(MINUTE, &mut changes).await;
+    assert!(changes.last_failure().is_none());
 }
 
 #[tokio::test(start_paused = true)]
