@@ -14,7 +14,7 @@ use super::{
 /// The operation whose query parameters are filters.
 pub(crate) const LIST: &str = "list_technique_runs";
 
-/// Its parameters that the pager sets.
+/// Its parameters that a listing sets.
 pub(crate) const PAGING: [&str; 2] = ["cursor", "limit"];
 
 /// Names of what changes the order, on which paging rests.

@@ -35,8 +35,8 @@ pub(super) struct Transfer<'a, S> {
     began_at: u64,
     /// How much of the body is in the sink.
     written: u64,
-    /// What that is the beginning of.
-    beginning: Option<PartialBody>,
+    /// What is known of the body that it holds a part of.
+    partial: Option<PartialBody>,
 }
 
 impl<'a, S: Sink> Transfer<'a, S> {
@@ -47,7 +47,7 @@ impl<'a, S: Sink> Transfer<'a, S> {
             sink,
             began_at: 0,
             written: 0,
-            beginning: None,
+            partial: None,
         }
     }
 
@@ -115,12 +115,12 @@ impl<'a, S: Sink> Transfer<'a, S> {
     }
 
     async fn attempt(&mut self, link: &Url) -> Result<(Answer, Arrived), Error> {
-        let (mut body, beginning) = self.open(link).await?;
+        let (mut body, partial) = self.open(link).await?;
         let answer = Answer {
             status: body.status().as_u16(),
             ..Answer::OK
         };
-        if let Err(error) = self.read(&mut body, beginning.total).await {
+        if let Err(error) = self.read(&mut body, partial.total).await {
             // A file that cannot be written has nothing to do with the answer.
             return Err(if error.is_file() {
                 error
@@ -130,8 +130,8 @@ impl<'a, S: Sink> Transfer<'a, S> {
         }
         let arrived = Arrived {
             bytes: self.written,
-            content_type: beginning.content_type,
-            content_encoding: beginning.content_encoding,
+            content_type: partial.content_type,
+            content_encoding: partial.content_encoding,
         };
         Ok((answer, arrived))
     }
@@ -139,23 +139,23 @@ impl<'a, S: Sink> Transfer<'a, S> {
     /// A body to be read to its end: the rest of what is there, else all of it, with nothing there.
     async fn open(&mut self, link: &Url) -> Result<(Response, PartialBody), Error> {
         let mut answer = None;
-        if let Some(beginning) = &mut self.beginning
-            && let Some(validator) = beginning.validator()
+        if let Some(partial) = &mut self.partial
+            && let Some(validator) = partial.validator()
             && self.written > 0
         {
             let from = self.written;
             let rest = Rest { from, validator };
             let rest = media::ask(&self.wanted.api, link, Some(rest)).await?;
-            if beginning.goes_on_with(&rest, from) {
-                beginning.learn(&rest);
-                let beginning = beginning.clone();
+            if partial.goes_on_with(&rest, from) {
+                partial.learn(&rest);
+                let partial = partial.clone();
                 self.began_at = from;
-                return Ok((rest, beginning));
+                return Ok((rest, partial));
             }
             // Another body by now, or a server that gives none in part.
             answer = (rest.status() == StatusCode::OK).then_some(rest);
         }
-        self.beginning = None;
+        self.partial = None;
         self.began_at = 0;
         if self.written > 0 {
             self.sink.clear().await?;
@@ -165,9 +165,9 @@ impl<'a, S: Sink> Transfer<'a, S> {
             Some(answer) => answer,
             None => media::ask(&self.wanted.api, link, None).await?,
         };
-        let beginning = PartialBody::of(&answer);
-        self.beginning = Some(beginning.clone());
-        Ok((answer, beginning))
+        let partial = PartialBody::of(&answer);
+        self.partial = Some(partial.clone());
+        Ok((answer, partial))
     }
 
     async fn read(&mut self, body: &mut Response, total: Option<u64>) -> Result<(), Error> {

@@ -33,7 +33,7 @@ pub struct Undecodable {
     pub reason: String,
     /// The entry's JSON as it came; of a whole answer, its first 64 KiB.
     pub raw: String,
-    /// What the page's order and the window go by, where that much could be read.
+    /// What the page's order and the edge go by, where that much could be read.
     pub(crate) created_at: Option<crate::Timestamp>,
 }
 

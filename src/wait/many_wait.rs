@@ -24,7 +24,7 @@ pub(super) struct ManySettings<S> {
     pub(super) source: S,
 }
 
-/// Why the rounds are over before every run has ended.
+/// Why the wait is over before every run has ended.
 enum Stop {
     TimeIsUp,
     Failed(Error),

@@ -1,9 +1,9 @@
-//! What the rounds of a watch tell its stream.
+//! What the loop of a watch tells its stream.
 
 use super::change::Change;
 use crate::Error;
 
-/// What the rounds of a watch tell its stream.
+/// What the loop of a watch tells its stream.
 #[allow(
     clippy::large_enum_variant,
     reason = "almost always the large one, and handed on at once"

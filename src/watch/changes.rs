@@ -93,21 +93,21 @@ use crate::{
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Changes {
     shared: SharedState,
-    rounds: Generator<BatchItem>,
+    items: Generator<BatchItem>,
     has_ended: bool,
 }
 
 impl Changes {
     pub(super) fn new<F>(
         answers: Answers,
-        rounds: impl FnOnce(SharedState, Yielder<BatchItem>) -> F,
+        watch: impl FnOnce(SharedState, Yielder<BatchItem>) -> F,
     ) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
         let shared = SharedState::new(answers);
         Self {
-            rounds: Generator::new(|tell| rounds(shared.clone(), tell)),
+            items: Generator::new(|tell| watch(shared.clone(), tell)),
             shared,
             has_ended: false,
         }
@@ -146,7 +146,7 @@ impl Changes {
     pub async fn next_batch(&mut self) -> Option<Result<Vec<Change>, Error>> {
         let mut batch = Vec::new();
         // A break comes before whatever has to be waited for, so that no batch is left lying.
-        while let Some(told) = poll_fn(|cx| self.poll_told(cx)).await {
+        while let Some(told) = poll_fn(|cx| self.poll_batch_item(cx)).await {
             match told {
                 BatchItem::Item(Ok(change)) => batch.push(change),
                 BatchItem::Item(Err(error)) => return Some(Err(error)),
@@ -157,17 +157,17 @@ impl Changes {
         (!batch.is_empty()).then_some(Ok(batch))
     }
 
-    fn poll_told(&mut self, cx: &mut Context<'_>) -> Poll<Option<BatchItem>> {
+    fn poll_batch_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<BatchItem>> {
         if self.has_ended {
             return Poll::Ready(None);
         }
-        let told = ready!(self.rounds.poll_next(cx));
-        self.has_ended = match &told {
+        let item = ready!(self.items.poll_next(cx));
+        self.has_ended = match &item {
             Some(BatchItem::Item(Err(error))) => error.ends_stream(),
             Some(BatchItem::Item(Ok(_)) | BatchItem::Break) => false,
             None => true,
         };
-        Poll::Ready(told)
+        Poll::Ready(item)
     }
 
     /// Where the watch stands: behind all that was handed out, to the single change, also after an error.
@@ -321,7 +321,7 @@ impl Stream for Changes {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            return Poll::Ready(match ready!(self.poll_told(cx)) {
+            return Poll::Ready(match ready!(self.poll_batch_item(cx)) {
                 Some(BatchItem::Item(item)) => Some(item),
                 Some(BatchItem::Break) => continue,
                 None => None,

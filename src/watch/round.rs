@@ -26,7 +26,7 @@ pub(crate) struct Round {
     undated_on_top: Vec<Arc<str>>,
     /// Of the page at hand, or of the next one when none is.
     pub(super) cursor: Option<String>,
-    /// Those of its pages, since it was begun, begun anew or resumed.
+    /// Over its pages since it was begun, begun anew or resumed.
     #[serde(skip)]
     loop_guard: LoopGuard,
     /// Whether it was begun before a checkpoint, so that it saw nothing of what began since.

@@ -1,4 +1,4 @@
-//! What the rounds of a watch and its stream share.
+//! What the loop of a watch and its stream share.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

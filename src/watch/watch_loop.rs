@@ -140,8 +140,10 @@ impl<S: Source> WatchLoop<S> {
     async fn waits_for_outputs(&mut self, page: &Page) -> Result<bool, Error> {
         self.shared
             .answers(|answers, now| answers.await_outputs(&page.entries, now));
-        let answers = self.look_up(&page.entries, &self.once).await?;
-        let failure = self.shared.answers(|known, _| known.outputs.take(answers));
+        let brought = self.look_up(&page.entries, &self.once).await?;
+        let failure = self
+            .shared
+            .answers(|answers, _| answers.outputs.take(brought));
         let Some(error) = failure else {
             return Ok(false);
         };

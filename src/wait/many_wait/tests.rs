@@ -1,4 +1,4 @@
-//! The rounds over a server of pages and runs, in a time that tokio pauses.
+//! The wait over a server of pages and runs, in a time that tokio pauses.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

@@ -185,7 +185,7 @@ fn catching_up() -> Settings {
 fn watch(knowledge: Knowledge, source: &impl Source, settings: Settings) -> Changes {
     let answers = Answers::new(knowledge, settings.outputs);
     Changes::new(answers, |shared, tell| {
-        let rounds = WatchLoop {
+        let watch = WatchLoop {
             shared,
             tell,
             retrying: source.clone(),
@@ -198,7 +198,7 @@ fn watch(knowledge: Knowledge, source: &impl Source, settings: Settings) -> Chan
             until_caught_up: settings.until_caught_up,
             lives: settings.lives,
         };
-        rounds.follow()
+        watch.follow()
     })
 }
 

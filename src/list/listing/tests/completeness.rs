@@ -34,7 +34,7 @@ fn growing(first: u32, more: u32) -> impl FnMut() -> Vec<u32> + Send {
 }
 
 #[tokio::test]
-async fn a_burst_larger_than_the_window_between_two_answers_leaves_it_complete() {
+async fn a_burst_larger_than_the_memory_between_two_answers_leaves_it_complete() {
     for page_size in [5, 100, 1_150] {
         let mut pager = offset_pages(ALL, None, page_size, growing(2_000, 1_150));
 

@@ -70,7 +70,7 @@ async fn the_report_counts_what_came() {
 }
 
 #[tokio::test]
-async fn what_the_floor_leaves_out_is_counted_as_that() {
+async fn what_the_edge_leaves_out_is_counted_as_that() {
     let (mut pager, _) = chain(ALL, vec![(1..=1_001).rev().collect(), vec![1_001, 1]]);
 
     read_to_the_end(&mut pager).await;
@@ -82,7 +82,7 @@ async fn what_the_floor_leaves_out_is_counted_as_that() {
 }
 
 #[tokio::test]
-async fn a_page_that_goes_back_up_above_the_window_and_shows_a_known_run_lost_nothing() {
+async fn a_page_that_goes_back_up_above_the_edge_and_shows_a_known_run_lost_nothing() {
     let (mut pager, _) = chain(ALL, vec![(1..=1_001).rev().collect(), vec![1_001, 1]]);
 
     read_to_the_end(&mut pager).await;

@@ -132,7 +132,7 @@ struct Outcome {
     /// How often each run was handed out, by number.
     times: HashMap<usize, usize>,
     report: Report,
-    /// The most that the window held of known and of unknown age.
+    /// The most that the memory held of known and of unknown age.
     held: (usize, usize),
     flora: Flora,
 }
@@ -243,7 +243,7 @@ proptest! {
     }
 
     #[test]
-    fn the_window_holds_less_than_is_kept_and_the_runs_of_one_moment(case in any_case()) {
+    fn the_memory_holds_less_than_is_kept_and_the_runs_of_one_moment(case in any_case()) {
         let Outcome { held, flora, .. } = read(&case);
 
         let moment = flora.at_one_moment.into_values().max().unwrap_or(1);

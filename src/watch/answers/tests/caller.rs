@@ -1,4 +1,4 @@
-//! A caller of a feed, who may be killed at any change.
+//! A caller of a watch, who may be killed at any change.
 
 use std::collections::{HashMap, HashSet};
 

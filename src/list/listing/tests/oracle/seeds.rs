@@ -15,7 +15,7 @@ const TIE: Start = Start {
 
 const LATER: Start = Start { later: 1, ..TIE };
 
-/// Of unknown age, while the window still remembers all of those.
+/// Of unknown age, while all of those are still remembered.
 const UNDATED: Start = Start {
     dated: false,
     ..TIE
