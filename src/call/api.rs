@@ -94,6 +94,11 @@ impl Api {
         self.0.settings.allows_http
     }
 
+    /// Where requests go, without a slash at its end.
+    pub(crate) fn base_url(&self) -> &str {
+        self.0.sender.base_url()
+    }
+
     /// The client's policy.
     pub(crate) fn retry(&self) -> &Retry {
         &self.0.settings.retry

@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use reqwest::{Url, redirect::Policy};
+use reqwest::Url;
 use tokio::{
     runtime::{Handle, Id},
     task::AbortHandle,
@@ -59,14 +59,7 @@ impl Connections {
         if http_settings.proxy.is_none() && !is_loopback(&base_url) {
             proxy_variables::check(&base_url, |name| env::var_os(name))?;
         }
-        Self::new(move || {
-            http_settings.client(&base_url, |http| {
-                http.redirect(Policy::none())
-                    .retry(reqwest::retry::never())
-                    // It would unpack the first part alone; another crate may turn it on.
-                    .no_gzip()
-            })
-        })
+        Self::new(move || http_settings.client(&base_url))
     }
 
     /// Makes the client of the first runtime already.

@@ -3,14 +3,10 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
-};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use super::{generated, secrets::Secrets};
 use crate::Error;
-
-pub(super) const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that the client or its transport alone may set.
 const RESERVED: [&str; 6] = [
@@ -54,7 +50,6 @@ impl Headers {
         let mut all = HeaderMap::new();
         all.insert(ACCEPT, HeaderValue::from_static("application/json"));
         all.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        all.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         all.extend(own);
         all.insert(AUTHORIZATION, bearer);
         Ok(Self {

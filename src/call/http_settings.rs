@@ -1,12 +1,15 @@
 //! What HTTP clients are made of: a proxy, certificates, and how long connecting may take.
 
-use reqwest::Url;
+use reqwest::{Url, redirect::Policy};
 
 use super::{
     base_url::is_loopback,
     connection_failure::{CONNECT, root_cause},
 };
 use crate::{Error, error::Kind};
+
+/// What this crate calls itself.
+const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// What HTTP clients are made of.
 #[derive(Clone, Default)]
@@ -17,18 +20,20 @@ pub(crate) struct HttpSettings {
 }
 
 impl HttpSettings {
-    /// An HTTP client for this URL, with options of its own.
+    /// An HTTP client for this URL. It follows no redirect, tries nothing again and unpacks nothing.
     ///
     /// # Errors
     /// Input: what is wrong with the settings, or that there is no TLS to be had.
-    pub(crate) fn client(
-        &self,
-        url: &Url,
-        options: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
-    ) -> Result<reqwest::Client, Error> {
+    pub(crate) fn client(&self, url: &Url) -> Result<reqwest::Client, Error> {
         provider_is_installed()?;
         let proxy = self.proxy.as_deref().map(proxy_url).transpose()?;
-        let mut http = reqwest::Client::builder().connect_timeout(CONNECT);
+        let mut http = reqwest::Client::builder()
+            .user_agent(AGENT)
+            .connect_timeout(CONNECT)
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            // It would unpack the first part alone; another crate may turn it on.
+            .no_gzip();
         if is_loopback(url) {
             // A proxy, the environment's too, would get what never has to leave this machine.
             http = http.no_proxy();
@@ -37,7 +42,7 @@ impl HttpSettings {
             http = http.proxy(proxy);
         }
         let http = with_certificates(http, url, &self.root_certificates)?;
-        options(http).build().map_err(|error| {
+        http.build().map_err(|error| {
             let cause = root_cause(&error);
             // As rustls begins what it has no name for.
             let cause = cause.strip_prefix("unexpected error: ").unwrap_or(&cause);

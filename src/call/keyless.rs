@@ -5,11 +5,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use reqwest::{Url, redirect::Policy};
+use reqwest::Url;
 
-use super::{
-    base_url::is_loopback, connections::Connections, headers::AGENT, http_settings::HttpSettings,
-};
+use super::{base_url::is_loopback, connections::Connections, http_settings::HttpSettings};
 use crate::Error;
 
 /// Connections to each kind of address, made when first needed: whether it is of this machine, and
@@ -27,7 +25,7 @@ impl Keyless {
         }
     }
 
-    /// The client for this URL on this runtime. It neither unpacks, follows nor says where it came from.
+    /// The client for this URL on this runtime.
     ///
     /// # Errors
     /// Where no runtime is, or no client can be made.
@@ -38,15 +36,7 @@ impl Keyless {
             return connections.here();
         }
         let (http_settings, url) = (self.http_settings.clone(), url.clone());
-        let connections = Connections::new(move || {
-            http_settings.client(&url, |http| {
-                http.redirect(Policy::none())
-                    .retry(reqwest::retry::never())
-                    .user_agent(AGENT)
-                    .no_gzip()
-                    .referer(false)
-            })
-        })?;
+        let connections = Connections::new(move || http_settings.client(&url))?;
         made.entry(kind).or_insert(connections).here()
     }
 }

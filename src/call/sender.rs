@@ -43,6 +43,10 @@ impl Sender {
         }
     }
 
+    pub(super) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
     pub(super) fn headers(&self) -> &Headers {
         &self.headers
     }

@@ -2,7 +2,7 @@
 
 use std::{env, fmt, sync::Arc, time::Duration};
 
-use reqwest::{Url, header::HeaderMap};
+use reqwest::header::HeaderMap;
 
 use super::Client;
 use crate::{
@@ -257,7 +257,8 @@ impl ClientBuilder {
     /// installed provider.
     pub fn build(self) -> Result<Client, Error> {
         let key = call::key(self.key_setting, &self.key)?;
-        let url = self.checked_base_url()?;
+        let allows_http = self.settings.allows_http;
+        let url = call::base_url(self.base_url_setting, &self.base_url, allows_http)?;
         if self
             .settings
             .total_timeout
@@ -284,13 +285,7 @@ impl ClientBuilder {
                 #[cfg(feature = "download")]
                 keyless,
             ),
-            base_url: base_url.into(),
         })
-    }
-
-    fn checked_base_url(&self) -> Result<Url, Error> {
-        let allows_http = self.settings.allows_http;
-        call::base_url(self.base_url_setting, &self.base_url, allows_http)
     }
 
     /// What [`from_env`](Self::from_env) reads; `Err(())` stands for a value that is no text.

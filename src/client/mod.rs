@@ -2,7 +2,7 @@
 
 mod builder;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
 pub use self::builder::ClientBuilder;
 #[cfg(feature = "download")]
@@ -27,14 +27,13 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     api: Api,
-    base_url: Arc<str>,
 }
 
 /// Shows the base URL only.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url())
             .finish_non_exhaustive()
     }
 }
@@ -108,7 +107,6 @@ impl Client {
         let key = call::key("key", key.as_ref())?;
         Ok(Self {
             api: self.api.with_key(key)?,
-            base_url: self.base_url.clone(),
         })
     }
 
@@ -129,7 +127,6 @@ impl Client {
     pub fn with_retry(&self, retry: Retry) -> Self {
         Self {
             api: self.api.with_retry(retry),
-            base_url: self.base_url.clone(),
         }
     }
 
@@ -152,7 +149,6 @@ impl Client {
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         Self {
             api: self.api.with_timeout(timeout),
-            base_url: self.base_url.clone(),
         }
     }
 
@@ -197,7 +193,7 @@ impl Client {
     /// # }
     /// ```
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        self.api.base_url()
     }
 
     /// Lists the workspace's runs, newest first: filters, then

@@ -58,9 +58,6 @@ pub(crate) struct Walk {
     pub(crate) report: Report,
     #[serde(skip)]
     page: OnPage,
-    /// Whether a page came since it began or was resumed.
-    #[serde(skip)]
-    is_under_way: bool,
 }
 
 /// What the page at hand has shown so far.
@@ -100,7 +97,6 @@ impl Walk {
             workspaces: Workspaces::default(),
             report: Report::default(),
             page: OnPage::default(),
-            is_under_way: false,
         }
     }
 
@@ -109,15 +105,11 @@ impl Walk {
     /// # Errors
     /// It is of another workspace.
     pub(crate) fn check(&self, page: &Page) -> Result<(), Error> {
-        if self.is_under_way {
-            return Ok(());
-        }
         self.workspaces.check(page.runs())
     }
 
     /// A page came; its entries are taken next, one by one.
     pub(crate) fn page_came(&mut self, page: &Page) {
-        self.is_under_way = true;
         self.workspaces.saw(page.runs());
         if self.handed_out.is_empty() {
             self.ceiling = self.ceiling.or_else(|| page.moments().max());
@@ -253,7 +245,7 @@ impl Walk {
     pub(crate) fn leave_page(&mut self) {
         self.must_overlap |= self.page.shows_known && self.ceiling.is_some();
         self.page = OnPage::default();
-        self.is_under_way = false;
+        self.workspaces.leave();
     }
 
     /// Lets the page at hand go before its last entry: what stands below may be less old.

@@ -10,26 +10,38 @@ const WORKSPACES: usize = 16;
 /// Whose runs were seen, the first few.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Workspaces(Vec<String>);
+pub(crate) struct Workspaces {
+    ids: Vec<String>,
+    /// Whether a page came since this was made or resumed.
+    #[serde(skip)]
+    is_under_way: bool,
+}
 
 impl Workspaces {
     /// Takes in the workspaces of a page.
     pub(crate) fn saw<'a>(&mut self, runs: impl IntoIterator<Item = &'a TechniqueRun>) {
+        self.is_under_way = true;
         for id in runs.into_iter().filter_map(|run| run.workspace_id.as_ref()) {
-            if self.0.len() < WORKSPACES && !self.0.contains(id) {
-                self.0.push(id.clone());
+            if self.ids.len() < WORKSPACES && !self.ids.contains(id) {
+                self.ids.push(id.clone());
             }
         }
     }
 
-    /// Rejects a page of other workspaces than the one that all runs were of.
+    /// Rejects the first page after a resume if it is of other workspaces than the one that all runs were of.
+    ///
+    /// # Errors
+    /// It is.
     pub(crate) fn check<'a>(
         &self,
         runs: impl IntoIterator<Item = &'a TechniqueRun>,
     ) -> Result<(), Error> {
-        let [own] = self.0.as_slice() else {
+        let [own] = self.ids.as_slice() else {
             return Ok(());
         };
+        if self.is_under_way {
+            return Ok(());
+        }
         let mut other = None;
         for run in runs {
             match &run.workspace_id {
@@ -40,5 +52,10 @@ impl Workspaces {
         let Some(other) = other else { return Ok(()) };
         let message = format!("the checkpoint is of workspace {own}, but the list is of {other}");
         Err(Error::new(Kind::OtherWorkspace, message))
+    }
+
+    /// As it is saved: the next page is the first one after a resume.
+    pub(crate) fn leave(&mut self) {
+        self.is_under_way = false;
     }
 }

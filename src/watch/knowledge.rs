@@ -41,9 +41,6 @@ pub(crate) struct Knowledge {
     bad: BadEntries,
     pub(super) report: WatchReport,
     workspaces: Workspaces,
-    /// Whether a page came since this was made or resumed.
-    #[serde(skip)]
-    is_under_way: bool,
     #[serde(skip)]
     pub(super) limits: Limits,
 }
@@ -67,7 +64,6 @@ impl Knowledge {
             bad: BadEntries::default(),
             report: WatchReport::default(),
             workspaces: Workspaces::default(),
-            is_under_way: false,
             limits,
         }
     }
@@ -92,9 +88,6 @@ impl Knowledge {
     /// # Errors
     /// It is of another workspace.
     pub(crate) fn check(&self, page: &Page) -> Result<(), Error> {
-        if self.is_under_way {
-            return Ok(());
-        }
         self.workspaces.check(page.runs())
     }
 
@@ -103,7 +96,6 @@ impl Knowledge {
     /// # Errors
     /// One moment has more runs than can be told apart.
     pub(crate) fn page_came(&mut self, page: &Page, now: u64) -> Result<bool, Error> {
-        self.is_under_way = true;
         self.workspaces.saw(page.runs());
         let report = &mut self.report;
         add(
@@ -278,7 +270,7 @@ impl Knowledge {
     /// As it is saved.
     pub(crate) fn to_save(&self) -> Self {
         let mut saved = self.clone();
-        saved.is_under_way = false;
+        saved.workspaces.leave();
         if let Some(round) = &mut saved.round {
             round.leave_page();
         }
