@@ -123,6 +123,13 @@ fn of_host(response: &Response, what: &str) -> Error {
         .advised(advice)
 }
 
+/// A gateway's page in place of the file: it may pass.
+pub(super) fn web_page(response: &Response) -> Error {
+    of_host(response, "answers with a web page in place of the file")
+        .advised(ADVICE)
+        .passing()
+}
+
 fn hint(headers: &HeaderMap) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok();
     let millis = text(HeaderName::from_static("retry-after-ms"));

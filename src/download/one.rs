@@ -150,13 +150,15 @@ impl Download {
     ///
     /// It grows under a name of its own beside that (`.flora-….part`), is synced and then renamed: under
     /// its name it is whole, whenever the process is killed. A part that was left behind so is removed
-    /// when the next file comes into the folder.
+    /// by the next download into the folder, whatever comes of it.
     ///
     /// # Errors
     /// [A file](Error::is_file) or folder that cannot be written, with its path;
-    /// [an output that is gone](Error::is_output_gone); [too large](Error::is_too_large); a
+    /// [an output that is gone](Error::is_output_gone); what FLORA answered instead when the run was looked up for
+    /// a link that has run out; [too large](Error::is_too_large); a
     /// [time-out](Error::is_timeout); [input](Error::is_input), when its link is neither https nor http
-    /// to this machine; whatever else the media host answered, after the client's retries. None shows
+    /// to this machine; whatever else the media host answered, after the client's retries, a web page in place of an
+    /// image, a video or a sound included. None shows
     /// the key or more of a link than its host.
     ///
     /// # Cancellation

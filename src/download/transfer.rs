@@ -104,18 +104,29 @@ impl<'a, S: Sink> Transfer<'a, S> {
         link::named(url, self.wanted.api.allows_http())
     }
 
-    /// The link that the run names by now; `gone` if that is no other.
+    /// The link that the run names by now.
+    ///
+    /// # Errors
+    /// `gone` where that is no other, or the run is gone too; else why the run could not be looked up.
     async fn newer_link(&self, gone: Error) -> Result<Url, Error> {
         match self.wanted.look_up().await {
             Ok(Some(url)) if url != self.wanted.output.url => self.link(&url),
             Ok(_) => Err(gone),
-            Err(failed) if failed.is_transient() => Err(gone.undecided(failed)),
-            Err(failed) => Err(gone.because(failed)),
+            Err(failed) if failed.is_not_found() && !failed.is_transient() => {
+                Err(gone.because(failed))
+            }
+            Err(failed) => {
+                let what = format!("{}, and its run could not be looked up", gone.message());
+                Err(failed.in_the_way_of(&what))
+            }
         }
     }
 
     async fn attempt(&mut self, link: &Url) -> Result<(Answer, Arrived), Error> {
         let (mut body, partial) = self.open(link).await?;
+        if self.wanted.is_of_pixels_or_sound() && partial.is_html() {
+            return Err(media::web_page(&body));
+        }
         let answer = Answer {
             status: body.status().as_u16(),
             ..Answer::OK

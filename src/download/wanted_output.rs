@@ -1,6 +1,6 @@
 //! The output that is wanted, and the run that it is looked up by.
 
-use crate::{Content, Error, RunHandle, RunOutput, TechniqueRun, call::Api};
+use crate::{Content, Error, OutputType, RunHandle, RunOutput, TechniqueRun, call::Api};
 
 /// One output of one run.
 #[derive(Clone, Debug)]
@@ -28,6 +28,16 @@ impl WantedOutput {
             Content::Text(text) => Some(text),
             Content::Url(_) => None,
         }
+    }
+
+    /// Whether it is an image, a video or a sound, none of which is a web page.
+    pub(super) fn is_of_pixels_or_sound(&self) -> bool {
+        let kinds = [
+            OutputType::ImageUrl,
+            OutputType::VideoUrl,
+            OutputType::AudioUrl,
+        ];
+        kinds.contains(&self.output.type_)
     }
 
     /// The link that the run names by now, if it still has such an output.

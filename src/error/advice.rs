@@ -48,7 +48,7 @@ impl Error {
                 "resume with a key of the checkpoint's workspace, or start anew"
             }
             ErrorKind::Runtime => "call it within a tokio runtime that has time and IO enabled",
-            ErrorKind::OutputGone => "the link has run out: try again later, or count it as lost",
+            ErrorKind::OutputGone => "count the output as lost, if it is gone later too",
             ErrorKind::File => "make room there, or choose another place",
         };
         advice.into()

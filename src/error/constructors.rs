@@ -139,9 +139,22 @@ impl Error {
     }
 
     /// For a run that one way does not know while the other way failed otherwise: it may be there.
-    pub(crate) fn undecided(mut self, second: Self) -> Self {
+    pub(crate) fn undecided(self, second: Self) -> Self {
+        self.passing().because(second)
+    }
+
+    /// Transient, whatever its kind.
+    pub(crate) fn passing(mut self) -> Self {
         self.0.may_pass = true;
-        self.because(second)
+        self
+    }
+
+    /// For what kept a greater operation from being done: that is said first.
+    #[cfg(feature = "download")]
+    pub(crate) fn in_the_way_of(mut self, what: &str) -> Self {
+        self.0.operation = None;
+        self.0.message = format!("{what}: {}", self.0.message);
+        self
     }
 
     /// Passes all that may quote a server or the caller through what hides secrets.

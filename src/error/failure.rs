@@ -26,7 +26,7 @@ use crate::{FieldError, Undecodable};
 /// | `NotFound` | 404: no such run, a wrong base URL, or a refused cursor ² | no ¹ | one run, an outage |
 /// | `RateLimited` | 429: the workspace has asked too often | yes | an outage |
 /// | `Server` | 5xx: the server or a gateway failed | yes | an outage |
-/// | `OtherStatus` | any other status, such as a redirect | 408 only | one run, an outage |
+/// | `OtherStatus` | any other status, such as a redirect; of a download, a web page in place of the file, too | 408, a web page | one run, an outage |
 /// | `Connection` | no connection, or one that was cut | yes | an outage |
 /// | `Timeout` | an attempt, or a call with a total time-out, took too long | yes | an outage |
 /// | `Undecodable` | a whole answer that is not what the document says | no | one run, an outage |

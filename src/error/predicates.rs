@@ -129,7 +129,7 @@ impl Error {
     }
 
     /// The link of an output has run out or leads nowhere (403, 404 or 410 of the media host), also
-    /// after the run was looked up once more. Try again later, or count the output as lost.
+    /// after the run was looked up once more. Count the output as lost, if it is gone later too.
     pub fn is_output_gone(&self) -> bool {
         self.kind() == ErrorKind::OutputGone
     }

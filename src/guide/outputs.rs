@@ -38,13 +38,14 @@
 //! anew.
 //!
 //! [`file_name`] gives each output a name that is valid on every file system, is no other output's, and is always
-//! the same, such as `run_abc123-image.png`.
+//! the same, such as `run_abc123-image.png`. [`folder_name`] does so for a run, where you want a folder for each.
 //!
 //! # What may go wrong
 //!
 //! - A download that was cut off goes on where it stopped, if the media host can do that.
-//! - A link that has run out is looked up once more by its run. If that does not help, the error is
-//!   [`is_output_gone`].
+//! - A link that has run out is looked up once more by its run. If the run names no other, the error is
+//!   [`is_output_gone`]; if it cannot be looked up, the error is why.
+//! - A web page in place of an image, a video or a sound is no file: it is tried again, and then [`is_transient`].
 //! - A file that cannot be written is [`is_file`], with its path.
 //! - [`max_bytes`] bounds the size: none for files by default, 64 MiB for [`bytes`].
 //! - A download has no time limit of its own, unless you set [`timeout`]; a host that sends nothing for as long as
@@ -56,9 +57,11 @@
 //! | --- | --- |
 //! | [`is_transient`] | the client's own retries are used up: try again later |
 //! | [`is_file`] | make room, or choose another place; then try again |
-//! | [`is_output_gone`] | the run names no link that works: count the output as lost. Where the run could not be looked up, `source()` is that error; if it is transient, so is this one |
-//! | [`is_out_of_credits`] | FLORA refuses to show the run: add credits, then try again |
-//! | any other, such as [`is_too_large`] | correct what it names: the same download fails again |
+//! | [`is_output_gone`] | the run names no link that works: count the output as lost, if it is gone later too |
+//! | [`is_out_of_credits`], [`is_unauthorized`] | FLORA refuses to show the run: add credits, or mend the key; then try again |
+//! | [`is_undecodable`] | mostly a gateway's maintenance page in place of the run: try again later |
+//! | [`is_too_large`] | allow more, or leave it out: the same download fails again |
+//! | any other | correct what it names, and try again |
 //!
 //! The handle of a run is all that it takes to try again, as JSON in a file for instance. The run is looked up anew,
 //! since its links may have run out meanwhile, and outputs that are there are not asked for again:
@@ -67,8 +70,9 @@
 //! use flora_technique_runs::{Client, Error, RunHandle};
 //! use std::{fs, path::Path};
 //!
-//! fn may_succeed_later(e: &Error) -> bool {
-//!     e.is_transient() || e.is_file() || e.is_out_of_credits()
+//! /// Of anything else one cannot say that it will always fail: a key that is refused tonight may be mended.
+//! fn is_final(e: &Error) -> bool {
+//!     e.is_output_gone() || e.is_too_large()
 //! }
 //!
 //! /// Fetches what a run made; gives why some of it is missing.
@@ -85,7 +89,7 @@
 //!     for handle in pending {
 //!         let failures = fetch(client, &handle).await.unwrap_or_else(|e| vec![e]);
 //!         failures.iter().for_each(|e| eprintln!("{e}"));
-//!         if failures.iter().any(may_succeed_later) {
+//!         if !failures.iter().all(is_final) {
 //!             again.push(handle);
 //!         }
 //!     }
@@ -116,6 +120,9 @@
 //! [`max_bytes`]: crate::Download::max_bytes
 //! [`timeout`]: crate::Download::timeout
 //! [`is_output_gone`]: crate::Error::is_output_gone
+//! [`is_unauthorized`]: crate::Error::is_unauthorized
+//! [`is_undecodable`]: crate::Error::is_undecodable
+//! [`folder_name`]: crate::TechniqueRun::folder_name
 //! [`is_out_of_credits`]: crate::Error::is_out_of_credits
 //! [`is_too_large`]: crate::Error::is_too_large
 //! [`is_transient`]: crate::Error::is_transient

@@ -19,6 +19,19 @@ const KEPT: usize = 32;
 
 const LONGEST_EXTENSION: usize = 8;
 
+/// The name of a folder for what a run made. It begins with `run`, and so is no device's.
+pub(super) fn of_run(run_id: &str) -> String {
+    if is_plain(run_id, is_plain_in_run) && run_id.starts_with("run_") {
+        return run_id.to_owned();
+    }
+    hashed(
+        format!("run-{}.", kept(run_id, is_plain_in_run)),
+        run_id,
+        "",
+        0,
+    )
+}
+
 /// The name without its extension. `twins_before` tells outputs of one id in one run apart.
 pub(super) fn stem(run_id: &str, output_id: &str, twins_before: usize) -> String {
     let is_plain = is_plain(run_id, is_plain_in_run) && is_plain(output_id, is_plain_in_output);
@@ -27,12 +40,15 @@ pub(super) fn stem(run_id: &str, output_id: &str, twins_before: usize) -> String
     }
     let run = kept(run_id, is_plain_in_run);
     let output = kept(output_id, is_plain_in_output);
-    let mut stem = format!("{run}-{output}.");
+    hashed(format!("{run}-{output}."), run_id, output_id, twins_before)
+}
+
+fn hashed(mut name: String, run_id: &str, output_id: &str, twins_before: usize) -> String {
     for byte in hash(run_id, output_id, twins_before) {
         // Writing to a string cannot fail.
-        let _ = write!(stem, "{byte:02x}");
+        let _ = write!(name, "{byte:02x}");
     }
-    stem
+    name
 }
 
 fn is_plain_in_run(c: char) -> bool {

@@ -186,6 +186,26 @@ impl TechniqueRun {
         is_amount.then_some(micros as i64)
     }
 
+    /// A name for a folder of what this run made: valid on every file system, no other run's, and always the same,
+    /// such as `run_abc123`. An id of FLORA's is its own name; no id is fit for a path as it stands.
+    ///
+    /// Outputs need no folder for each run: [`RunOutput::file_name`] has the run's id in it.
+    ///
+    /// ```
+    /// # use flora_technique_runs::TechniqueRun;
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// let run: TechniqueRun = serde_json::from_str(
+    ///     r#"{"run_id": "run_abc123", "status": "completed", "progress": 100, "created_at": 0}"#,
+    /// )?;
+    /// assert_eq!(run.folder_name(), "run_abc123");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "download")]
+    pub fn folder_name(&self) -> String {
+        file_name::of_run(&self.run_id)
+    }
+
     /// What it made; empty where the answer left the outputs out, which lists may do.
     ///
     /// ```

@@ -1,9 +1,10 @@
 //! Whatever the body: it is whole, as it came, or there is none.
 
 use flora_technique_runs::{DownloadProgress, ErrorKind, Retry};
+use serde_json::json;
 use std::sync::mpsc;
 
-use crate::{Answer, BODY, Server, Then, builder, download, link, run_with};
+use crate::{Answer, BODY, Server, Then, builder, download, link, only_output, run_with};
 
 #[tokio::test]
 async fn bytes_and_content_type_are_what_the_host_sent() {
@@ -175,4 +176,27 @@ async fn a_connection_that_is_reset_is_tried_again_as_the_policy_says() {
     );
     assert!(text.contains(&media.address.to_string()), "{text}");
     assert!(!text.contains("base URL"), "{text}");
+}
+
+#[tokio::test]
+async fn a_web_page_is_no_image_and_tried_again_and_a_document_it_may_be() {
+    let head = "content-type: Text/HTML; charset=utf-8\r\n";
+    let page = Answer::new(200, head, "<html>Back soon</html>");
+    let passing = Server::script([page.clone(), Answer::new(200, "", BODY)]);
+    let lasting = Server::script([page]);
+    let client = builder().build().unwrap();
+
+    let image = download(&client, &link(&passing)).bytes().await.unwrap();
+    let failed = download(&client, &link(&lasting))
+        .bytes()
+        .await
+        .unwrap_err();
+    let outputs = json!([{ "output_id": "doc", "type": "documentUrl", "url": link(&lasting) }]);
+    let run = run_with(&outputs);
+    let document = client.download(&run, only_output(&run)).bytes().await;
+
+    assert_eq!(image.bytes, BODY);
+    assert!(failed.is_transient(), "{failed}");
+    assert_eq!((failed.status(), lasting.seen().len()), (Some(200), 4));
+    assert_eq!(document.unwrap().bytes, b"<html>Back soon</html>");
 }

@@ -189,3 +189,32 @@ proptest! {
         prop_assert_eq!(name(&run_id, &output_id, "videoUrl", &signed), plain);
     }
 }
+
+#[test]
+fn a_folder_for_a_run_is_its_id_or_safe_and_its_own() {
+    let folder = |id: &str| run(id, &[]).folder_name();
+    assert_eq!(
+        folder("run_m17c2x85gn1mz1vmk894mc8fqappnd80"),
+        "run_m17c2x85gn1mz1vmk894mc8fqappnd80"
+    );
+    let odd = [
+        "",
+        "..",
+        "../../evil",
+        "con",
+        "RUN_a",
+        "run_A",
+        "run_a/",
+        "run_\n",
+        "/",
+        "_",
+        &"run_x".repeat(60),
+    ];
+    let names: Vec<String> = odd.iter().map(|id| folder(id)).collect();
+    for name in &names {
+        check_is_safe(name);
+        assert!(!odd.contains(&name.as_str()), "{name}");
+    }
+    let different: std::collections::HashSet<&String> = names.iter().collect();
+    assert_eq!(different.len(), odd.len());
+}

@@ -6,7 +6,7 @@ use flora_technique_runs::{
     Client, Error,
     ErrorKind::{
         Connection, File, Input, OtherStatus, OutputGone, RateLimited, Server as Failed, Timeout,
-        TooLarge,
+        TooLarge, Unauthorized,
     },
     Retry, TechniqueRun,
 };
@@ -57,9 +57,9 @@ async fn what_a_media_host_does_not_give_is_told_without_advice_about_the_key() 
     let table = [
         (Answer::new(400, "", ""), OtherStatus, "download run_1: output \"clip\": HOST does not give it (status 400); check what stands between you and the media host, such as a proxy"),
         (Answer::new(401, "", ""), OtherStatus, "download run_1: output \"clip\": HOST does not give it (status 401); check what stands between you and the media host, such as a proxy"),
-        (Answer::new(404, "", ""), OutputGone, "download run_1: output \"clip\": HOST has it no more, or not at this link (status 404); count the output as lost, if it is gone later too"),
         (Answer::new(429, "retry-after: 90\r\n", ""), RateLimited, "download run_1: output \"clip\": HOST is asked too often (status 429, retry after 90s); wait, and download less at once"),
         (Answer::new(503, "", ""), Failed, "download run_1: output \"clip\": HOST failed (status 503); try again later"),
+        (Answer::new(200, "content-type: text/html\r\n", "<html>"), OtherStatus, "download run_1: output \"clip\": HOST answers with a web page in place of the file (status 200); try again later; if it persists, check the network and any proxy"),
         (Answer::new(302, "", ""), OtherStatus, "download run_1: output \"clip\": HOST redirects, and does not say where to (status 302); the media host is at fault: report it with the time of the call"),
         (Answer::new(302, "location: http://media.example/a?sig=8\r\n", ""), OtherStatus, "download run_1: output \"clip\": HOST redirects to http://media.example and is not followed, since http leads only to this machine, or where `allow_http` says so (status 302); the media host is at fault: report it with the time of the call"),
         (Answer::new(302, "location: /pan.mp4\r\n", ""), OtherStatus, "download run_1: output \"clip\": its link redirects more than 10 times (status 302); the media host is at fault: report it with the time of the call"),
@@ -104,5 +104,33 @@ async fn what_cannot_be_written_is_told_with_its_path() {
         row(&a_file, File, "download run_1: output \"clip\": could not make the folder DIR/file: a file is in its place; make room there, or choose another place").naming(folder, "DIR"),
         row(&in_nothing, File, "download run_1: output \"clip\": could not write DIR/missing/pan.mp4: No such file or directory (os error 2); make room there, or choose another place").naming(folder, "DIR"),
         row(&a_folder, File, "download run_1: output \"clip\": could not write DIR: it is a folder; make room there, or choose another place").naming(folder, "DIR"),
+    ]);
+}
+
+/// The error of a link that has run out, where FLORA answers so when it is asked for the run; with the host.
+async fn gone(answer: Answer) -> (Error, String) {
+    let (media, flora) = (
+        Server::script([Answer::new(410, "", "")]),
+        Server::script([answer]),
+    );
+    let client = Client::builder("my-key").base_url(flora.url());
+    let client = client.retry(Retry::none()).build().unwrap();
+    let run = run_at(&format!("http://{}/pan.mp4?sig=7", media.address));
+    let download = client.download(&run, &run.outputs()[0]).bytes();
+    (download.await.unwrap_err(), media.address.to_string())
+}
+
+#[tokio::test]
+async fn a_link_that_ran_out_is_told_with_what_came_of_looking_it_up() {
+    let id = "request-id: req_1\r\n";
+    let unknown = include_str!("../fixtures/error-404.json");
+    let refused = include_str!("../fixtures/error-401.json");
+    let (lost, lost_at) = gone(Answer::new(404, id, unknown)).await;
+    let (hidden, hidden_at) = gone(Answer::new(401, id, refused)).await;
+
+    #[rustfmt::skip] // a row a line
+    hold(vec![
+        row(&lost, OutputGone, "download run_1: output \"clip\": HOST has it no more, or not at this link (status 410); count the output as lost, if it is gone later too").naming(&lost_at, "HOST"),
+        row(&hidden, Unauthorized, "download run_1: output \"clip\": HOST has it no more, or not at this link, and its run could not be looked up: Invalid API key (status 401, unauthorized, request req_1); check the API key").naming(&hidden_at, "HOST"),
     ]);
 }
