@@ -37,7 +37,7 @@
 //!
 //! Listings, waits and watches make many calls. A wait has a deadline of one hour and a listing has none, unless you
 //! set another. A watch has none, but one [that catches up](crate::WatchRuns::until_caught_up) ends after 15 minutes
-//! in which requests failed and none succeeded.
+//! in which requests failed and none succeeded, or with the first failure where no page was ever read.
 //!
 //! # Errors of streams
 //!

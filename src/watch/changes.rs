@@ -53,7 +53,8 @@ use crate::{
 /// new runs and one more, however long the history. A run that goes on, or whose cost is awaited, and that
 /// no page read shows is asked for after a tenth of the time since it last changed, at most an hour: by
 /// further pages while these show such runs, then by at most 20 single requests a round, 4 at once. A cost
-/// is awaited for 15 minutes after the watch saw the end, and asked for once more when a day has passed. In
+/// is awaited for 15 minutes after the watch saw the end, and asked for once more when a day has passed. A watch that
+/// was away for those 15 minutes asks when it is resumed: so a nightly job asks once or twice. In
 /// memory are some 1,000 ids, and a handle of each run that goes on.
 ///
 /// # Errors

@@ -171,8 +171,9 @@ impl WatchRuns {
     /// Ends when it has caught up: for a job that runs now and then.
     ///
     /// It brings a round that the checkpoint holds to its end, then makes one whole round from the newest
-    /// run, and asks for every run that is due. It has no deadline, but ends with the last failure after 15
-    /// minutes in which requests failed and none succeeded. Without a checkpoint, `since` or
+    /// run, and asks for every run that is due. It has no deadline. Where a page was read before, by it or by
+    /// the watch of its checkpoint, it ends with the last failure after 15 minutes in which requests failed and none
+    /// succeeded; else with the first failure. Without a checkpoint, `since` or
     /// `since_beginning` it tells nothing: it takes the newest run as the start, for the
     /// [`checkpoint`](crate::Changes::checkpoint). The first night is `since_beginning()`, every later one
     /// resumes:
