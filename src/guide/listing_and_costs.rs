@@ -15,7 +15,7 @@
 //!
 //! An entry that cannot be read is an error that does not end the stream: you decide whether it stops you. The
 //! listing has done with that entry. Another listing shows it again, and [`get_run`] with its
-//! [`run_id`](crate::Error::run_id) may read it.
+//! [`handle`](crate::Undecodable::handle) may read it.
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error};

@@ -62,8 +62,8 @@
 //! watch ask again by themselves, and each of these requests has the number 1:
 //! [`WatchReport::failures`](crate::WatchReport::failures) counts those of a watch that were waited through.
 //!
-//! Clients made by [`with_key`](crate::Client::with_key) keep it; to count by tenant, build a client for each. [`ErrorKind::as_str`] is the same in every version,
-//! so it is good for the label of a metric.
+//! Clients made by [`with_key`](crate::Client::with_key) keep it; to count by tenant, build a client for each.
+//! [`ErrorKind::as_str`] is the same in every version, so it is good for the label of a metric.
 //!
 //! How far a listing or a watch has come is in its [`Report`](crate::Report) or [`WatchReport`](crate::WatchReport), at
 //! any time.

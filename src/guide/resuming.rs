@@ -106,7 +106,7 @@
 //! - It stays valid after an error, also after one that says that the listing would never end: resume, or list
 //!   anew.
 //! - An entry that could not be read was handed out as an error, and a resume does not bring it again. A new listing
-//!   does, and [`get_run`] with its [`run_id`] may.
+//!   does, and [`get_run`] with its [`handle`] may.
 //! - A resume reads the page at which it stood once more, and [`pages`] hand it out again, without what came
 //!   before: it is mostly empty. A job that takes a few pages at each start should not count it.
 //! - It belongs to one listing. When that is finished, it brings nothing more, and none of the runs that began since.
@@ -207,7 +207,7 @@
 //! [`cursor`]: crate::ListRuns::cursor
 //! [`created_since`]: crate::ListRuns::created_since
 //! [`pages`]: crate::ListRuns::pages
-//! [`run_id`]: crate::Undecodable::run_id
+//! [`handle`]: crate::Undecodable::handle
 //! [`remaining`]: crate::ManyRuns::remaining
 //! [`RunHandle`]: crate::RunHandle
 //! [`Report::restarts`]: crate::Report::restarts

@@ -26,7 +26,7 @@ pub use self::{
 pub(crate) use self::{
     loop_guard::LoopGuard,
     outputs::{LookUps, LookedUp, complete},
-    remembered::{LetGo, Remembered},
+    remembered::{Forgets, Remembered},
     time_bounds::{TimeBounds, bound},
     version::Version,
     walk::{Fate, Walk, crowded},

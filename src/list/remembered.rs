@@ -15,10 +15,10 @@ pub(crate) const KEPT: usize = 1_000;
 /// So many of one moment are remembered at most.
 const CROWD: usize = 10_000;
 
-/// Which runs are let go when there are enough.
+/// Which runs it forgets when there are enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum LetGo {
+pub(crate) enum Forgets {
     /// A listing goes down: what it handed out comes again right behind where it stands.
     Newest,
     /// A watch stays at the front.
@@ -32,7 +32,7 @@ pub(crate) enum LetGo {
 /// they are known by id alone, the last of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Remembered {
-    let_go: LetGo,
+    let_go: Forgets,
     /// [`KEPT`]; less only in tests, so that small histories outgrow it.
     kept: usize,
     edge: Option<Moment>,
@@ -60,11 +60,11 @@ impl PartialEq for Ids {
 pub(crate) struct Crowded;
 
 impl Remembered {
-    pub(crate) fn new(let_go: LetGo) -> Self {
+    pub(crate) fn new(let_go: Forgets) -> Self {
         Self::keeping(let_go, KEPT)
     }
 
-    pub(crate) fn keeping(let_go: LetGo, kept: usize) -> Self {
+    pub(crate) fn keeping(let_go: Forgets, kept: usize) -> Self {
         Self {
             let_go,
             kept,
@@ -91,8 +91,8 @@ impl Remembered {
     /// Whether runs of that age lie at the edge or beyond it.
     pub(crate) fn is_beyond(&self, at: Moment) -> bool {
         self.edge.is_some_and(|edge| match self.let_go {
-            LetGo::Newest => at >= edge,
-            LetGo::Oldest => at <= edge,
+            Forgets::Newest => at >= edge,
+            Forgets::Oldest => at <= edge,
         })
     }
 
@@ -101,12 +101,12 @@ impl Remembered {
     /// # Errors
     /// Its moment has more runs than are kept: then it is not remembered.
     pub(crate) fn insert(&mut self, id: &str, at: Option<Moment>) -> Result<bool, Crowded> {
-        let id: Arc<str> = id.into();
-        if !self.ids.0.insert(id.clone()) {
+        let own: Arc<str> = id.into();
+        if !self.ids.0.insert(own.clone()) {
             return Ok(false);
         }
         let Some(at) = at else {
-            self.undated.push_back(id);
+            self.undated.push_back(own);
             self.let_undated_go();
             return Ok(true);
         };
@@ -117,9 +117,9 @@ impl Remembered {
             }
             _ => self.dated.len(),
         };
-        self.dated.insert(place, (at, id.clone()));
+        self.dated.insert(place, (at, own));
         if let Err(crowded) = self.let_groups_go() {
-            self.forget(&id);
+            self.forget(id);
             return Err(crowded);
         }
         Ok(true)
@@ -134,8 +134,8 @@ impl Remembered {
     fn let_undated_go(&mut self) {
         while self.undated.len() > self.kept {
             let gone = match self.let_go {
-                LetGo::Newest => self.undated.pop_front(),
-                LetGo::Oldest => self.undated.pop_back(),
+                Forgets::Newest => self.undated.pop_front(),
+                Forgets::Oldest => self.undated.pop_back(),
             };
             if let Some(id) = gone {
                 self.ids.0.remove(&id);
@@ -157,8 +157,8 @@ impl Remembered {
             }
             while self.moment_behind(0) == edge {
                 let gone = match self.let_go {
-                    LetGo::Newest => self.dated.pop_front(),
-                    LetGo::Oldest => self.dated.pop_back(),
+                    Forgets::Newest => self.dated.pop_front(),
+                    Forgets::Oldest => self.dated.pop_back(),
                 };
                 if let Some((_, id)) = gone {
                     self.ids.0.remove(&id);
@@ -172,8 +172,8 @@ impl Remembered {
     /// The moment of the run that is let go behind so many others.
     fn moment_behind(&self, others: usize) -> Option<Moment> {
         let place = match self.let_go {
-            LetGo::Newest => others,
-            LetGo::Oldest => self.dated.len().checked_sub(others + 1)?,
+            Forgets::Newest => others,
+            Forgets::Oldest => self.dated.len().checked_sub(others + 1)?,
         };
         self.dated.get(place).map(|(at, _)| *at)
     }

@@ -28,7 +28,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    remembered::{LetGo, Remembered},
+    remembered::{Forgets, Remembered},
     report::{End, Report},
     time_bounds::{Side, TimeBounds},
     workspaces::Workspaces,
@@ -82,7 +82,7 @@ pub(crate) enum Fate {
 
 impl Default for Walk {
     fn default() -> Self {
-        Self::remembering(Remembered::new(LetGo::Newest))
+        Self::remembering(Remembered::new(Forgets::Newest))
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) use self::{
     hints::{hint_of, is_limited},
     pace::{Pace, before, pause_until},
     paced_request::Request,
-    search::{Found, Pages, Search, Sought},
+    search::{Found, PagesFrom, Search, Sought},
     stream_methods::by_next,
     time_limit::{TimeLimit, later},
     tracked_run::{News, TrackedRun},

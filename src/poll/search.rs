@@ -35,13 +35,13 @@ pub(crate) struct Sought {
 
 /// Which pages a search may read first.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Pages {
+pub(crate) enum PagesFrom {
     /// The newest page and those behind it.
-    FromNewest,
+    Newest,
     /// Those from a cursor on.
-    From(String),
+    Cursor(String),
     /// None: the list is at its end, or shows none of these runs.
-    None,
+    Nowhere,
 }
 
 /// What a search brings.
@@ -75,7 +75,7 @@ pub(crate) struct Search<S: Source> {
     /// The order in which they are asked for; some may be missing no more.
     order: VecDeque<String>,
     /// Those that are to be read next.
-    pages: Pages,
+    pages: PagesFrom,
     page: Option<BackgroundTask<PacedRequest<AskPage<S>>>>,
     pages_read: usize,
     /// Pages that showed none; each run that a page shows makes up for one.
@@ -93,7 +93,7 @@ impl<S: Source> Search<S> {
     pub(crate) fn new(
         source: S,
         sought: Vec<Sought>,
-        pages: Pages,
+        pages: PagesFrom,
         most_singles: usize,
         limit: Option<Instant>,
     ) -> Self {
@@ -134,7 +134,7 @@ impl<S: Source> Search<S> {
                 match answer {
                     Ok(came) => self.take_page(came?),
                     Err(error) => {
-                        self.pages = Pages::None;
+                        self.pages = PagesFrom::Nowhere;
                         self.page_failed = true;
                         self.heed(&error);
                         return Some(Found::PageFailed(error));
@@ -194,7 +194,7 @@ impl<S: Source> Search<S> {
     /// Begins nothing more; what is under way is still brought.
     pub(crate) fn stop(&mut self) {
         self.missing.clear();
-        self.pages = Pages::None;
+        self.pages = PagesFrom::Nowhere;
         self.singles_left = 0;
     }
 
@@ -206,14 +206,14 @@ impl<S: Source> Search<S> {
 
     fn is_a_page_worth_it(&self) -> bool {
         let near = self.missing.values().filter(|run| !run.is_far_down);
-        self.pages != Pages::None && self.pages_in_vain < near.count().div_ceil(WORTH_A_PAGE)
+        self.pages != PagesFrom::Nowhere && self.pages_in_vain < near.count().div_ceil(WORTH_A_PAGE)
     }
 
     fn begin_page(&mut self, pace: &Pace) {
-        let cursor = match std::mem::replace(&mut self.pages, Pages::None) {
-            Pages::FromNewest => None,
-            Pages::From(cursor) => Some(cursor),
-            Pages::None => return,
+        let cursor = match std::mem::replace(&mut self.pages, PagesFrom::Nowhere) {
+            PagesFrom::Newest => None,
+            PagesFrom::Cursor(cursor) => Some(cursor),
+            PagesFrom::Nowhere => return,
         };
         let source = self.source.clone();
         self.page = Some(pace.ask(AskPage { source, cursor }, self.limit));
@@ -221,7 +221,10 @@ impl<S: Source> Search<S> {
 
     fn take_page(&mut self, page: Page) {
         self.pages_read += 1;
-        self.pages = page.about.next_cursor.map_or(Pages::None, Pages::From);
+        self.pages = page
+            .about
+            .next_cursor
+            .map_or(PagesFrom::Nowhere, PagesFrom::Cursor);
         let shown_before = self.shown.len();
         for entry in page.entries {
             if let Entry::Run(run) = entry

@@ -58,6 +58,27 @@ impl RunHandle {
         }
     }
 
+    /// The handle of an entry with these fields, readable as a run or not.
+    pub(super) fn of_entry(run_id: &str, mut fields: Map<String, Value>) -> Self {
+        let poll_url = fields.get("poll_url").and_then(Value::as_str);
+        let by_id = fields.get("technique");
+        let by_id = by_id.and_then(|technique| technique.get("technique_id")?.as_str());
+        let by_id = by_id.filter(|id| is_segment(id));
+        let (technique, flat) = match poll_url.and_then(|url| tail(url, run_id)) {
+            Some(Route::Nested { technique, .. }) => (Some(technique), false),
+            Some(Route::Flat { .. }) => (by_id, true),
+            None => (by_id, false),
+        };
+        let technique = technique.map(str::to_owned);
+        fields.retain(|name, _| FIXED.contains(&name.as_str()));
+        Self {
+            run_id: run_id.to_owned(),
+            technique,
+            flat,
+            listed: fields,
+        }
+    }
+
     /// The technique that was run, by id or slug: then `/techniques/{technique}/runs/{run_id}` is
     /// looked at first.
     #[must_use]
@@ -148,23 +169,7 @@ impl RunHandle {
 impl From<&TechniqueRun> for RunHandle {
     /// Takes the way that `poll_url` shows; without one, the technique's id.
     fn from(run: &TechniqueRun) -> Self {
-        let technique = run.technique.as_ref();
-        let by_id = technique.map(|technique| technique.technique_id.as_str());
-        let by_id = by_id.filter(|id| is_segment(id));
-        let poll_url = run.poll_url.as_deref();
-        let (technique, flat) = match poll_url.and_then(|url| tail(url, &run.run_id)) {
-            Some(Route::Nested { technique, .. }) => (Some(technique), false),
-            Some(Route::Flat { .. }) => (by_id, true),
-            None => (by_id, false),
-        };
-        let mut listed = fields(run);
-        listed.retain(|name, _| FIXED.contains(&name.as_str()));
-        Self {
-            run_id: run.run_id.clone(),
-            technique: technique.map(str::to_owned),
-            flat,
-            listed,
-        }
+        Self::of_entry(&run.run_id, fields(run))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::handle::RunHandle;
+
 /// An entry of a page, or a whole answer, that could not be read: [`Error::undecodable`](crate::Error::undecodable).
 ///
 /// ```no_run
@@ -50,6 +52,26 @@ impl Undecodable {
             raw: String::from_utf8_lossy(beginning).into_owned(),
             created_at: None,
         }
+    }
+
+    /// What to look at the run by, with what the entry tells of the way to it; `None` where it has no id, or is no
+    /// entry.
+    ///
+    /// [`get_run`](crate::Client::get_run) with it may read the run, since another answer may be whole.
+    ///
+    /// ```
+    /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
+    /// # let error = client.get_run("run_1").await.unwrap_err();
+    /// if let Some(handle) = error.undecodable().and_then(|bad| bad.handle()) {
+    ///     println!("{}", client.get_run(handle).await?.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn handle(&self) -> Option<RunHandle> {
+        let run_id = self.run_id.as_deref()?;
+        let fields = serde_json::from_str(&self.raw).unwrap_or_default();
+        Some(RunHandle::of_entry(run_id, fields))
     }
 
     /// Passes its texts through what hides secrets.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Error, RunHandle, TechniqueRun,
     call::{RunAnswer, Source, log},
-    poll::{Found, Pace, Pages, Search, TimeLimit, Yielder, before, later},
+    poll::{Found, Pace, PagesFrom, Search, TimeLimit, Yielder, before, later},
 };
 
 /// What a wait for many runs is told, and where it asks.
@@ -147,7 +147,7 @@ impl<S: Source> ManyWait<S> {
         let mut search = Search::new(
             self.many.source.clone(),
             self.wanted.sought(),
-            Pages::FromNewest,
+            PagesFrom::Newest,
             usize::MAX,
             self.limit.map(TimeLimit::at),
         );
@@ -192,7 +192,7 @@ impl<S: Source> ManyWait<S> {
     /// time is up meanwhile nor callers who forget the last run wait for it.
     async fn find(&self, search: &mut Search<S>) -> Result<Option<Found>, Error> {
         loop {
-            for run_id in self.wanted.take_left() {
+            for run_id in self.wanted.take_dropped() {
                 search.forget(&run_id);
             }
             let own_end = self.wanted.next_end();

@@ -25,7 +25,7 @@ struct Inner {
     /// Whether a run was added since the wait last asked.
     has_added: bool,
     /// Runs that the search under way still seeks, and nobody wants.
-    left: Vec<String>,
+    dropped: Vec<String>,
 }
 
 /// The runs that are wanted, each once. Clones are the same.
@@ -159,7 +159,7 @@ impl WantedRuns {
     /// The runs to be sought in a round, those first that wait longest for a single request.
     pub(super) fn sought(&self) -> Vec<Sought> {
         self.with(|inner| {
-            inner.left.clear();
+            inner.dropped.clear();
             let mut runs: Vec<&mut WantedRun> = inner.runs.values_mut().collect();
             runs.sort_unstable_by_key(|run| (run.asked_at, run.number));
             runs.into_iter().map(WantedRun::seek).collect()
@@ -167,8 +167,8 @@ impl WantedRuns {
     }
 
     /// The runs that the search under way need not seek any more.
-    pub(super) fn take_left(&self) -> Vec<String> {
-        self.with(|inner| std::mem::take(&mut inner.left))
+    pub(super) fn take_dropped(&self) -> Vec<String> {
+        self.with(|inner| std::mem::take(&mut inner.dropped))
     }
 
     /// When the wait for a run began.
@@ -236,7 +236,7 @@ impl WantedRuns {
     pub(super) fn remove(&self, run_id: &str) -> Option<WantedRun> {
         self.with(|inner| {
             let run = inner.runs.remove(run_id)?;
-            inner.left.push(run_id.to_owned());
+            inner.dropped.push(run_id.to_owned());
             Some(run)
         })
     }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Error, TechniqueRun,
     call::{Entry, Filters, Page},
-    list::{LetGo, Remembered, Version, Workspaces, crowded},
+    list::{Forgets, Remembered, Version, Workspaces, crowded},
 };
 
 /// The state of a watch: what a checkpoint saves.
@@ -57,7 +57,7 @@ impl Knowledge {
             filters,
             start,
             has_begun: false,
-            known: Remembered::keeping(LetGo::Oldest, limits.known),
+            known: Remembered::keeping(Forgets::Oldest, limits.known),
             undated_on_top: Vec::new(),
             round: None,
             watched: WatchedRuns::default(),

@@ -8,7 +8,7 @@ use super::limits::Limits;
 use crate::{
     Error,
     call::{Entry, Page},
-    list::{Fate, LetGo, LoopGuard, Remembered, TimeBounds, Walk, crowded},
+    list::{Fate, Forgets, LoopGuard, Remembered, TimeBounds, Walk, crowded},
     run::Moment,
 };
 
@@ -44,9 +44,9 @@ impl Round {
             .iter()
             .filter(|entry| entry.created_at().is_none());
         Self {
-            walk: Walk::remembering(Remembered::keeping(LetGo::Newest, limits.known)),
+            walk: Walk::remembering(Remembered::keeping(Forgets::Newest, limits.known)),
             ceiling: None,
-            told: Remembered::keeping(LetGo::Oldest, limits.known),
+            told: Remembered::keeping(Forgets::Oldest, limits.known),
             undated_on_top: undated.map(|entry| Arc::from(&*entry.id())).collect(),
             cursor: None,
             loop_guard: LoopGuard::default(),

@@ -20,7 +20,7 @@ use crate::{
     call::{AskPage, Entry, LIST, Page, Source, log},
     error::{CallContext, Kind},
     list::{LookUps, LookedUp},
-    poll::{Found, Pace, Pages, Request, Search, Sought, Yielder, pause_until},
+    poll::{Found, Pace, PagesFrom, Request, Search, Sought, Yielder, pause_until},
 };
 
 /// How a watch asks, and how long it goes on.
@@ -212,7 +212,10 @@ impl<S: Source> WatchLoop<S> {
     /// One search for runs that are due; the last of the failures in it that were waited through.
     async fn seek(&mut self, due: Vec<Sought>) -> Result<Option<Error>, Error> {
         let (pages, most) = self.shared.answers(|answers, _| {
-            let pages = answers.below.clone().map_or(Pages::None, Pages::From);
+            let pages = answers
+                .below
+                .clone()
+                .map_or(PagesFrom::Nowhere, PagesFrom::Cursor);
             (pages, answers.knowledge.limits.single)
         });
         // A job that does not come back soon takes more trouble over each.

@@ -17,7 +17,7 @@ use crate::{
     RunHandle, TechniqueRun, Undecodable,
     call::{Filters, RunAnswer},
     list::{
-        remembered::{KEPT, LetGo, Remembered},
+        remembered::{Forgets, KEPT, Remembered},
         time_bounds::TimeBounds,
         walk::Walk,
     },
@@ -191,7 +191,7 @@ fn begin(
 ) -> Listing<Model> {
     let fresh = || {
         let mut state = Checkpoint::new(Filters::default(), 100, None);
-        state.walk = Walk::remembering(Remembered::keeping(LetGo::Newest, settings.kept));
+        state.walk = Walk::remembering(Remembered::keeping(Forgets::Newest, settings.kept));
         state.bounds = settings.bounds;
         state
     };

@@ -18,7 +18,7 @@ fn admit(memory: &mut Remembered, id: &str, at: impl Into<Option<u64>>) -> &'sta
 
 /// Run `n` was created at `n`. Newest first, as a listing hands them out.
 fn handed_out(runs: std::ops::RangeInclusive<u64>) -> Remembered {
-    let mut memory = Remembered::new(LetGo::Newest);
+    let mut memory = Remembered::new(Forgets::Newest);
     for n in runs.rev() {
         assert_eq!(admit(&mut memory, &n.to_string(), n), "new");
     }
@@ -27,7 +27,7 @@ fn handed_out(runs: std::ops::RangeInclusive<u64>) -> Remembered {
 
 /// Run `n` was created at `n`. Oldest first, as a watch comes to know them.
 fn watched(runs: std::ops::RangeInclusive<u64>) -> Remembered {
-    let mut memory = Remembered::new(LetGo::Oldest);
+    let mut memory = Remembered::new(Forgets::Oldest);
     for n in runs {
         assert_eq!(admit(&mut memory, &n.to_string(), n), "new");
     }
@@ -72,7 +72,7 @@ fn all_as_old_as_what_a_watch_let_go_or_older_is_beyond_the_edge() {
 
 #[test]
 fn runs_of_one_moment_are_let_go_together_or_not_at_all() {
-    let mut memory = Remembered::new(LetGo::Newest);
+    let mut memory = Remembered::new(Forgets::Newest);
     admit(&mut memory, "twin a", 5_000);
     admit(&mut memory, "twin b", 5_000);
     for n in (1..=999).rev() {
@@ -89,7 +89,7 @@ fn runs_of_one_moment_are_let_go_together_or_not_at_all() {
 
 #[test]
 fn runs_of_unknown_age_are_known_by_id_the_last_1_000_of_them() {
-    let mut memory = Remembered::new(LetGo::Newest);
+    let mut memory = Remembered::new(Forgets::Newest);
     for n in 0..=1_000 {
         admit(&mut memory, &n.to_string(), None);
     }
@@ -107,7 +107,7 @@ fn the_edge_says_nothing_of_runs_of_unknown_age() {
 
 #[test]
 fn one_moment_may_have_10_000_runs_and_no_more() {
-    for let_go in [LetGo::Newest, LetGo::Oldest] {
+    for let_go in [Forgets::Newest, Forgets::Oldest] {
         let mut memory = Remembered::new(let_go);
         for n in 0..10_000 {
             assert_eq!(admit(&mut memory, &n.to_string(), 7), "new");

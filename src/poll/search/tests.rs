@@ -132,7 +132,7 @@ async fn finish(search: &mut Search<Shelf>, pace: &Pace) -> Vec<String> {
 
 fn search(shelf: &Shelf, runs: &[String]) -> Search<Shelf> {
     let sought = sought(runs, false);
-    Search::new(shelf.clone(), sought, Pages::FromNewest, usize::MAX, None)
+    Search::new(shelf.clone(), sought, PagesFrom::Newest, usize::MAX, None)
 }
 
 /// How many pages and single requests it takes to seek these runs.
@@ -185,7 +185,7 @@ async fn a_page_that_shows_runs_makes_up_for_as_many_in_vain() {
 async fn no_page_is_read_for_runs_that_are_far_down() {
     let shelf = Shelf::new(ids("run", 5));
     let sought = sought(&ids("run", 2), true);
-    let mut search = Search::new(shelf.clone(), sought, Pages::FromNewest, usize::MAX, None);
+    let mut search = Search::new(shelf.clone(), sought, PagesFrom::Newest, usize::MAX, None);
 
     let found = finish(&mut search, &pace()).await;
 
@@ -196,7 +196,7 @@ async fn no_page_is_read_for_runs_that_are_far_down() {
 async fn pages_go_on_from_a_cursor_where_others_were_read_already() {
     let shelf = Shelf::new([ids("read", 20), ids("run", 2)].concat());
     let sought = sought(&ids("run", 2), false);
-    let pages = Pages::From("2".to_owned());
+    let pages = PagesFrom::Cursor("2".to_owned());
     let mut search = Search::new(shelf.clone(), sought, pages, usize::MAX, None);
 
     let found = finish(&mut search, &pace()).await;
@@ -209,7 +209,7 @@ async fn pages_go_on_from_a_cursor_where_others_were_read_already() {
 async fn four_single_requests_are_under_way_at_once_and_in_all_as_many_as_are_allowed() {
     let shelf = Shelf::new(Vec::new());
     let sought = sought(&ids("run", 9), false);
-    let mut search = Search::new(shelf.clone(), sought, Pages::None, 6, None);
+    let mut search = Search::new(shelf.clone(), sought, PagesFrom::Nowhere, 6, None);
 
     let found = finish(&mut search, &pace()).await;
 
@@ -271,7 +271,13 @@ async fn nothing_begins_after_the_limit_and_what_is_under_way_then_is_cut_off() 
     let shelf = Shelf::new(Vec::new());
     let sought = sought(&ids("run", 9), false);
     let limit = Instant::now() + SECOND * 3 / 2;
-    let mut search = Search::new(shelf.clone(), sought, Pages::None, usize::MAX, Some(limit));
+    let mut search = Search::new(
+        shelf.clone(),
+        sought,
+        PagesFrom::Nowhere,
+        usize::MAX,
+        Some(limit),
+    );
 
     let found = finish(&mut search, &pace()).await;
 
@@ -284,7 +290,13 @@ async fn nothing_begins_after_the_limit_and_what_is_under_way_then_is_cut_off() 
 async fn what_is_forgotten_is_not_asked_for_and_not_brought() {
     let shelf = Shelf::new(Vec::new());
     let runs = ids("run", 6);
-    let mut search = Search::new(shelf.clone(), sought(&runs, true), Pages::None, 9, None);
+    let mut search = Search::new(
+        shelf.clone(),
+        sought(&runs, true),
+        PagesFrom::Nowhere,
+        9,
+        None,
+    );
     let pace = pace();
     assert!(timeout(SECOND / 2, search.next(&pace)).await.is_err());
 
@@ -331,7 +343,7 @@ async fn nothing_is_begun_inside_the_hint_of_an_answer_that_nobody_has_taken() {
     let mut shelf = Shelf::new(Vec::new());
     shelf.hint = Some(("run_1", 20));
     let sought = sought(&ids("run", 6), true);
-    let mut search = Search::new(shelf.clone(), sought, Pages::None, 9, None);
+    let mut search = Search::new(shelf.clone(), sought, PagesFrom::Nowhere, 9, None);
     let pace = pace();
     search.next(&pace).await.unwrap();
 
@@ -360,7 +372,7 @@ fn what_a_runtime_that_stands_still_had_under_way_is_asked_again_on_the_next_out
         shelf.hint = Some(("run_0", 20));
         shelf.takes = 3;
         let sought = sought(&ids("run", 4), true);
-        let search = Search::new(shelf.clone(), sought, Pages::None, 9, None);
+        let search = Search::new(shelf.clone(), sought, PagesFrom::Nowhere, 9, None);
         (shelf, search, pace())
     });
     let found = first.block_on(search.next(&pace));

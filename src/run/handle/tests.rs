@@ -143,3 +143,32 @@ fn handles_of_one_run_by_one_way_meet_in_a_set() {
 
     assert_eq!(handles.len(), 3);
 }
+
+#[test]
+fn an_entry_that_cannot_be_read_has_a_handle_that_knows_its_way() {
+    let entry = json!({
+        "run_id": "run_1",
+        "created_at": [],
+        "project_id": "prj_1",
+        "technique": { "name": "Mugs", "technique_id": "tech_1" },
+    });
+    let bad = |run_id: Option<&str>, raw: &str| -> Option<RunHandle> {
+        let told = json!({ "run_id": run_id, "path": "", "reason": "", "raw": raw });
+        serde_json::from_value::<crate::Undecodable>(told)
+            .unwrap()
+            .handle()
+    };
+
+    let handle = bad(Some("run_1"), &entry.to_string()).unwrap();
+
+    let by_technique = Route::Nested {
+        technique: "tech_1",
+        run_id: "run_1",
+    };
+    assert_eq!(handle.routes().unwrap().0, by_technique);
+    let mut looked_at = run("run_1", &json!({}));
+    handle.complete(&mut looked_at);
+    assert_eq!(looked_at.project_id.as_deref(), Some("prj_1"));
+    assert_eq!(bad(Some("run_1"), "no JSON"), Some(RunHandle::new("run_1")));
+    assert_eq!(bad(None, &entry.to_string()), None);
+}
