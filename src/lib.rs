@@ -63,7 +63,7 @@
 //! | `native-tls` | | TLS by the system's library |
 //! | `schemars` | | `JsonSchema` on the data types |
 //! | `jiff` | | `jiff::Timestamp`, of jiff 1, from and to [`Timestamp`] |
-//! | `download` | | `Client::download` and `RunOutput::file_name` |
+//! | `download` | | `Client::download` and `download_all`, `RunOutput::file_name`, `TechniqueRun::folder_name` |
 //! | `stand-in` | | `StandIn`, for tests |
 //!
 //! The oldest Rust it builds with is 1.88.

@@ -12,11 +12,10 @@ pub(crate) const RATE_LIMITED: Duration = Duration::from_secs(5);
 
 /// When a call is tried again: after a lost connection, a time-out, 408, 429 and 5xx.
 ///
-/// By default twice, after 0.25 to 0.5 s and 0.5 to 1 s; after a 429 without a hint only after 5 s and 10 s. A
-/// server's hint is waited for and the back-off added to it (without a back-off, a random part of up
-/// to a tenth of the hint), so that clients that got the same hint do not all come back at once; a
-/// hint over 60 s is not slept through but returned in [`Error::retry_after`]. 409 is not tried
-/// again.
+/// By default twice, after 0.25 to 0.5 s and 0.5 to 1 s; after a 429 without a hint only after more than 5 s and 10 s.
+/// A server's hint is waited for and the back-off added to it (without a back-off, a random part of up to a tenth of
+/// the hint), so that clients that got the same hint do not all come back at once; a hint over 60 s is not slept
+/// through but returned in [`Error::retry_after`]. 409 is not tried again.
 ///
 /// ```
 /// use flora_technique_runs::Retry;

@@ -108,8 +108,8 @@ impl ClientBuilder {
     /// Whether a base URL may be http to another machine too, as in a private network; false by default.
     ///
     /// Over http **the key goes in the clear**: who is on the way, any proxy included, can read it,
-    /// and change each answer. A download follows http links then, which
-    /// have no key; a redirect from https to http is not followed even so.
+    /// and change each answer. Downloads then follow http links too, never with the key. A redirect from https to
+    /// http is still not followed.
     ///
     /// ```
     /// # fn main() -> Result<(), flora_technique_runs::Error> {
@@ -165,8 +165,8 @@ impl ClientBuilder {
     /// By default the environment's is used (`HTTPS_PROXY`, `NO_PROXY` and so on), and one that the HTTP
     /// library would pass over is rejected by [`build`](Self::build); with this one the environment's is
     /// not looked at. Its credentials are kept as secret as the key. The key itself passes
-    /// through the proxy inside of TLS only, unless [`allow_http`](Self::allow_http) lets it go in the clear. With a
-    /// base URL on this machine, where HTTP may be plain, a proxy is rejected by [`build`](Self::build).
+    /// through the proxy inside of TLS only, unless [`allow_http`](Self::allow_http) lets it go in the clear. If
+    /// the base URL is on this machine, [`build`](Self::build) rejects a proxy: it would get the key.
     ///
     /// ```
     /// # fn main() -> Result<(), flora_technique_runs::Error> {

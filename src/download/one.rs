@@ -72,8 +72,8 @@ impl Download {
     /// The most that is taken, in bytes. By default a file has no such bound, and
     /// [`bytes`](Self::bytes) takes 64 MiB.
     ///
-    /// What says that it is larger is not begun; what turns out to be is given up, and nothing of it
-    /// stays.
+    /// If the host announces a larger size, nothing is fetched. If the body turns out larger, the download stops, and
+    /// nothing of it stays.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {
@@ -148,14 +148,14 @@ impl Download {
     /// Fetches it into a file of this folder, which is made if it is not there; the file is called
     /// [`file_name`](RunOutput::file_name).
     ///
-    /// It grows under a name of its own beside that (`.flora-….part`), is synced and then renamed: under
-    /// its name it is whole, whenever the process is killed. A part that was left behind so is removed
-    /// by the next download into the folder, whatever comes of it.
+    /// It is written to `.flora-….part` in the same folder, synced, and then renamed: a file under the final name is
+    /// always whole, even if the process is killed. A part that was left behind so is removed
+    /// when the next file is fetched into the folder, whatever comes of that.
     ///
     /// # Errors
     /// [A file](Error::is_file) or folder that cannot be written, with its path;
-    /// [an output that is gone](Error::is_output_gone); what FLORA answered instead when the run was looked up for
-    /// a link that has run out; [too large](Error::is_too_large); a
+    /// [an output that is gone](Error::is_output_gone); what kept a run from being looked up whose link has run
+    /// out; [too large](Error::is_too_large); a
     /// [time-out](Error::is_timeout); [input](Error::is_input), when its link is neither https nor http
     /// to this machine; whatever else the media host answered, after the client's retries, a web page in place of an
     /// image, a video or a sound included. None shows

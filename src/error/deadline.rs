@@ -27,6 +27,7 @@ pub struct Deadline {
     pub last: Option<Box<TechniqueRun>>,
     /// How long it took.
     pub elapsed: Duration,
-    /// How often it asked: requests of a wait for one run, rounds of a wait for many; of a listing, pages that came.
+    /// How often it asked: requests of a wait for one run, rounds of a wait for many; of a listing, pages that came
+    /// since it was begun or resumed.
     pub looks: u32,
 }

@@ -33,21 +33,22 @@ use crate::{FieldError, Undecodable};
 /// | `BadEntry` | one entry of a page that cannot be read | no | anything |
 /// | `TooLarge` | an answer over 32 MiB, over 10,000 runs of one moment, an output over its bound | no | one run, an outage |
 /// | `CursorLoop` | the server gave a cursor for the second time | no | nothing |
-/// | `NoProgress` | 500 pages in a row that brought nothing new | no | nothing |
+/// | `NoProgress` | 500 pages in a row that brought nothing new and led no further back | no | nothing |
 /// | `OtherWorkspace` | a checkpoint of another workspace | no | nothing |
 /// | `Runtime` | no tokio runtime to work in | no | nothing |
 /// | `Deadline` | the time of a wait or a listing was up | no | one run |
 /// | `OutputGone` | an output's link has run out | no | - |
 /// | `File` | a file or folder cannot be written | no | - |
 ///
-/// *Transient*: the same call may succeed later; ask [`is_transient`](Self::is_transient). *The stream goes on*:
-/// ask [`ends_stream`](Self::ends_stream). *One run*: one of a wait for many; of a watch, only `Undecodable` is about one run. *An outage*: a watch
-/// tells that FLORA has not answered for 5 minutes. Everything else ends the stream.
+/// *Transient*: the same call may succeed later; ask [`is_transient`](Self::is_transient). *The stream goes on*: ask
+/// [`ends_stream`](Self::ends_stream). *One run*: one of a wait for many; of a watch, only `Undecodable` is about one
+/// run. *An outage*: a watch tells that FLORA has not answered for 5 minutes. Everything else ends the stream.
 ///
 /// ¹ Unless one way to the run said so and the other failed.
 ///
 /// ² A listing and a watch begin anew by themselves where a cursor is
-/// [refused](crate::guide::resuming#a-refused-cursor); it is an error the second time, or on the first page.
+/// [refused](crate::guide::resuming#a-refused-cursor); a listing ends with it the second time, or on the first page;
+/// to a watch it is an outage then.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) {
@@ -93,11 +94,11 @@ impl Error {
 
     /// Whether the stream that handed this out has ended with it.
     ///
-    /// False for what costs one entry or one run, and for an outage that a watch lives through: a
-    /// [bad entry](Self::is_bad_entry) of a listing or a watch, one run's error in a wait for many or a watch, and
-    /// the word of a watch that FLORA has not answered for 5 minutes; the stream goes on after it. True for every
-    /// other error of a stream, and for an error that no stream handed out. So a loop that is to
-    /// survive what can be survived reads, for any stream of this crate:
+    /// False for what costs one entry or one run, and for an outage that a watch lives through: a [bad
+    /// entry](Self::is_bad_entry) of a listing or a watch, one run's error in a wait for many or a watch, and a watch
+    /// that reports that FLORA has not answered for 5 minutes; the stream goes on after it. True for every other error
+    /// of a stream, and for an error that no stream handed out. So a loop that is to survive what can be survived
+    /// reads, for any stream of this crate:
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

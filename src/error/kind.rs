@@ -7,7 +7,7 @@ use crate::Undecodable;
 
 /// What kind of failure an [`Error`](crate::Error) is, for a `match`: [`Error::kind`](crate::Error::kind).
 ///
-/// Each kind has an `is_` method of its own on `Error`, which says more of what to do.
+/// Most kinds have an `is_` method on `Error`, which says more of what to do.
 ///
 /// ```no_run
 /// # async fn example(client: flora_technique_runs::Client) {

@@ -1,4 +1,4 @@
-//! The `is_` methods of an error: one for each kind of failure, with what to do next.
+//! The `is_` methods of an error, each with what to do next.
 
 use super::{
     failure::Error,
@@ -91,8 +91,8 @@ impl Error {
         self.kind() == ErrorKind::CursorLoop
     }
 
-    /// 500 pages in a row brought nothing new. Resume from the checkpoint, or list anew; if it persists, it is
-    /// the server's mistake.
+    /// 500 pages in a row brought nothing new and led no further back. Resume from the checkpoint, or list anew; if it
+    /// persists, it is the server's mistake.
     pub fn is_no_progress(&self) -> bool {
         self.kind() == ErrorKind::NoProgress
     }
@@ -140,9 +140,9 @@ impl Error {
         self.kind() == ErrorKind::File
     }
 
-    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx; also a
-    /// 404 by one way to a run while the other way failed. The client's own retries are
-    /// used up by then.
+    /// The same call may well succeed later: no connection, a time-out, 408, 429 or 5xx; also a 404 by one address
+    /// of a run while the other failed, and a web page in place of a file. The client has tried again as its
+    /// [policy](crate::Retry) says.
     pub fn is_transient(&self) -> bool {
         match self.0.kind {
             _ if self.0.may_pass => true,

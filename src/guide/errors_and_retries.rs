@@ -31,19 +31,20 @@
 //! An *attempt* is one request and its answer; a *call* is an attempt with its retries. An attempt takes 60 seconds
 //! at most ([`ClientBuilder::timeout`]). Lost connections, time-outs, 408, 429 and 5xx are *transient*
 //! ([`is_transient`]) and tried again, twice by default ([`Retry`]). A *hint* is the time for which FLORA asks to be
-//! left alone; no retry comes sooner, and a hint over 60 seconds is not waited for: the error comes at once, with
-//! [`retry_after`]. [`ClientBuilder::total_timeout`] bounds a call; by default nothing does. A look for a run may ask
-//! at both of its addresses, each with retries; to `total_timeout` that is one call.
+//! left alone; no retry comes sooner. A call does not wait for a hint over 60 seconds: its error comes at once, with
+//! [`retry_after`]. A wait and a watch heed hints of up to 10 minutes. [`ClientBuilder::total_timeout`] bounds a
+//! call; by default nothing does. A look for a run may ask at both of its addresses, each with retries; to
+//! `total_timeout` that is one call.
 //!
 //! Listings, waits and watches make many calls. A wait has a deadline of one hour and a listing has none, unless you
-//! set another. A watch has none, but one [that catches up](crate::WatchRuns::until_caught_up) ends after 15 minutes
-//! in which requests failed and none succeeded, or with the first failure where no page was ever read.
+//! set another. A watch has none. Any watch ends with the first call that fails before a page was read; one
+//! [that catches up](crate::WatchRuns::until_caught_up) also ends after 15 minutes of nothing but failures.
 //!
 //! # Errors of streams
 //!
-//! [`ends_stream`] tells whether the stream goes on. It does after what costs one entry or one run, such as an
-//! entry that cannot be read or a run of a wait for many that is not found, and after the word of a watch that FLORA
-//! has not answered for 5 minutes. It ends with everything else. So this loop fits every stream of the crate:
+//! [`ends_stream`] tells whether the stream goes on. It does after what costs one entry or one run, such as an entry
+//! that cannot be read or a run of a wait for many that is not found, and after a watch reports that FLORA has not
+//! answered for 5 minutes. It ends with everything else. So this loop fits every stream of the crate:
 //!
 //! ```
 //! use flora_technique_runs::{Client, Error};

@@ -16,10 +16,10 @@
 //! [`charged_cost`] too, to the rounding of floating-point numbers. [`costs_to_come`] tells how many costs are still
 //! to come, and so whether a sum is final.
 //!
-//! A run is *let go* if nothing is to be expected of it any more: it did not change for 7 days, FLORA knows it no
-//! more, the watch had more than 10,000 runs to look after (they go on, or their cost is awaited), or its cost was not
-//! there a day after the watch saw its end.
-//! [`WhyLetGo`] tells which. Days are those of this machine's clock.
+//! A run is *let go* if nothing is to be expected of it any more: it did not change for 7 days, could not be seen for
+//! 14, FLORA knows it no more, the watch had more than 10,000 runs to look after (they go on, or their cost is
+//! awaited), or its cost was not there a day after the watch saw its end. [`WhyLetGo`] tells which. Days are those of
+//! this machine's clock.
 //!
 //! # Live
 //!
@@ -45,8 +45,8 @@
 //! A watch begins at the newest run. [`since`] takes an earlier moment, [`since_beginning`] the whole history. It
 //! goes on for ever, and lives through outages: once a page was read, only 401, 403 and what can never get well end
 //! it. When FLORA has not answered for 5 minutes, the next attempt that fails comes as an error that does not end
-//! the stream, and again each hour. Attempts are a minute apart by then, or as long as FLORA's
-//! [hint](crate::Error::retry_after) says: so that error, and the news that FLORA is back, may be that late.
+//! the stream, and again each hour. Attempts are a minute apart by then, or more where
+//! [`poll_every`] or a hint of FLORA's says so: so that error, and the news that FLORA is back, may be that late.
 //!
 //! One *round* of a watch reads from the newest run down to what is known. A round in which nothing happened is
 //! one request, by default every 2 to 10 seconds ([`poll_every`]). [`is_caught_up`] tells whether the last round

@@ -43,9 +43,9 @@
 //!
 //! [`is_complete`] is true only if every run that was there when the listing began was handed out, unless the server
 //! [removed](super::scale_and_limits#what-cannot-be-known) some meanwhile. [`Report::reasons`] gives what makes it
-//! false, as [`Incomplete`]: a bound, an unreadable entry, a gap, an error. A *gap* is a place where a run that had
-//! to come again did not, so that one may be missing: the list moved by more than the thousand runs that are
-//! remembered, for instance.
+//! false, as [`Incomplete`]: a bound, an unreadable entry, a gap, an error. Where pages overlap, a known run must
+//! come again. If it does not, a run may be missing between them: that is a *gap*. It happens when the list moves by
+//! more than the thousand runs that are remembered, for instance.
 //!
 //! The newest ones alone, by [`max_items`], are all there if no reason but [`MaxItems`] is given and
 //! [`disordered_pages`] is 0.
@@ -117,7 +117,6 @@
 //!
 //! A moment is a [`SystemTime`](std::time::SystemTime) or a [`Timestamp`], which reads text:
 //!
-//!
 //! ```
 //! use flora_technique_runs::{ParseTimestampError, Timestamp};
 //!
@@ -126,8 +125,8 @@
 //! }
 //! ```
 //!
-//! With the feature `jiff` a [`Timestamp`] is made of a `jiff::Timestamp`, so that a day may be one of your own time
-//! zone.
+//! With the feature `jiff` a [`Timestamp`] can be made from a `jiff::Timestamp`, so that a day may be one of your own
+//! time zone.
 #![cfg_attr(
     feature = "jiff",
     doc = "
@@ -145,7 +144,7 @@ fn midnight(now: &jiff::ZonedDateTime) -> Result<Timestamp, jiff::Error> {
 //!
 //! A page of 100 runs is one request. [`outputs`]`(true)` looks up what a completed run made where the list
 //! leaves it out, which is one request more for each such run. [`read_ahead`]`(true)` asks for the next page while
-//! you work on this one, so that a listing takes as long as the slower of the two. [`deadline`] bounds the time
+//! you work on this one, so that a listing takes as long as the slower of you and FLORA. [`deadline`] bounds the time
 //! that the whole listing may take; by default it takes as long as it takes. What a long history costs is in
 //! the chapter on [limits].
 //!

@@ -2,8 +2,8 @@
 //!
 //! # Logs
 //!
-//! The crate speaks [`tracing`](https://docs.rs/tracing). The target of all that it logs is `flora_technique_runs`;
-//! that of its spans begins so. With
+//! The crate speaks [`tracing`](https://docs.rs/tracing). All events have the target `flora_technique_runs`;
+//! the targets of spans begin with it. With
 //!
 //! ```
 //! tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
@@ -58,8 +58,8 @@
 //! ```
 //!
 //! The status is that of the answer, also where its body broke off or could not be read: there the outcome is
-//! `connection` or `undecodable` with a status of 200. It is none where no answer came. A wait and a
-//! watch ask again by themselves, and each of these requests has the number 1:
+//! `connection` or `undecodable` with a status of 200. It is none where no answer came. A wait, and
+//! a watch that follows live, ask again by themselves, and each of these requests has the number 1:
 //! [`WatchReport::failures`](crate::WatchReport::failures) counts those of a watch that were waited through.
 //!
 //! Clients made by [`with_key`](crate::Client::with_key) keep it; to count by tenant, build a client for each.

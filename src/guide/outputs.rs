@@ -33,8 +33,8 @@
 //!
 //! # What is in the folder
 //!
-//! A file has its name only when it is whole. Until then it grows beside it under another name, and is removed if
-//! the download ends early. A file that is there is not asked for again, so that a program may simply be started
+//! A file has its name only when it is whole. Until then it is a `.part` file beside it, which is removed if the
+//! download ends early. A file that is there is not asked for again, so that a program may simply be started
 //! anew.
 //!
 //! [`file_name`] gives each output a name that is valid on every file system, is no other output's, and is always
@@ -43,8 +43,8 @@
 //! # What may go wrong
 //!
 //! - A download that was cut off goes on where it stopped, if the media host can do that.
-//! - A link that has run out is looked up once more by its run. If the run names no other, the error is
-//!   [`is_output_gone`]; if it cannot be looked up, the error is why.
+//! - A link that has run out is looked up once more by its run. If the run names no other, or is gone itself,
+//!   the error is [`is_output_gone`]; if the run cannot be looked up, the error says why.
 //! - A web page in place of an image, a video or a sound is no file: it is tried again, and then [`is_transient`].
 //! - A file that cannot be written is [`is_file`], with its path.
 //! - [`max_bytes`] bounds the size: none for files by default, 64 MiB for [`bytes`].
@@ -55,7 +55,7 @@
 //!
 //! | a failure | what to do |
 //! | --- | --- |
-//! | [`is_transient`] | the client's own retries are used up: try again later |
+//! | [`is_transient`] | the client has tried again already: try again later |
 //! | [`is_file`] | make room, or choose another place; then try again |
 //! | [`is_output_gone`] | the run names no link that works: count the output as lost, if it is gone later too |
 //! | [`is_out_of_credits`], [`is_unauthorized`] | FLORA refuses to show the run: add credits, or mend the key; then try again |

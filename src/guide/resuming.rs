@@ -101,13 +101,14 @@
 //! # What a checkpoint is good for
 //!
 //! - It carries the filters and the period. When you resume, set none, or the same.
-//! - It belongs to the workspace whose runs its first page showed; before that, to none. With a key of another one
-//!   it is [rejected](crate::Error::is_other_workspace).
+//! - It belongs to the workspace whose runs it has shown. With a key of another one it is
+//!   [rejected](crate::Error::is_other_workspace), as far as the first page tells: each run on it has to name a
+//!   workspace, and another one.
 //! - It stays valid after an error, also after one that says that the listing would never end: resume, or list
 //!   anew.
 //! - An entry that could not be read was handed out as an error, and a resume does not bring it again. A new listing
 //!   does, and [`get_run`] with its [`handle`] may.
-//! - A resume reads the page at which it stood once more, and [`pages`] hand it out again, without what came
+//! - A resume reads the page at which it stood once more, and [`pages`] hands it out again, without what came
 //!   before: it is mostly empty. A job that takes a few pages at each start should not count it.
 //! - It belongs to one listing. When that is finished, it brings nothing more, and none of the runs that began since.
 //!   How those come is told [below](#first-everything-then-every-night).
@@ -118,7 +119,8 @@
 //! 422 or another 4xx; but 401, 402, 403, 408 and 429 speak of the key, the credits or the moment, and refuse no
 //! cursor. Then the listing goes on from the newest run by itself: it reads the pages above once more, hands out
 //! nothing twice, and counts that in [`Report::restarts`]. Refused again before anything new came, it ends with that
-//! error. A listing that begins at a [`cursor`] of yours ends with it at once. A watch does the same with a round.
+//! error. A listing that begins at a [`cursor`] of yours ends with it at once. A watch begins the
+//! round anew in the same way, and waits a second refusal through, as an outage.
 //!
 //! # First everything, then every night
 //!

@@ -11,7 +11,7 @@
 //! | list 10,000 runs | 100 | 10 s | one page, and about 1,000 ids |
 //! | list 1,000,000 runs | 10,000 | 17 min | the same, and 16 bytes a page |
 //! | wait for 10,000 of the newest runs | 100 a round | 10 s a round | a handle each |
-//! | watch a quiet workspace | one every 10 s | | about 1,000 ids, and a handle for each open run |
+//! | watch a quiet workspace | one every 10 s | | about 1,000 ids, and a handle for each run that goes on or awaits its cost |
 //! | catch up with 2,000 new runs, whatever the history | 21 | 2 s | the same |
 //!
 //! - Save a checkpoint after each page of a long listing, so that a break costs one page.

@@ -49,9 +49,9 @@ pub struct Report {
     /// Pages whose entries were not newest first.
     pub disordered_pages: u64,
     /// Places where a run may be missing. Below entries that are left out for their age, and after a resume, the
-    /// list has to show a run that was handed out before it shows a new one: else there is a gap.
+    /// list must first show a run that was already handed out, and only then a new one; else that is a gap.
     pub gaps: u64,
-    /// Requests for pages that were tried again; those for outputs are not counted.
+    /// How often requests for pages were tried again; those for outputs are not counted.
     pub retries: u64,
     /// How often the server refused a cursor, and the listing went on from the newest run.
     pub restarts: u64,

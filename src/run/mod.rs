@@ -187,7 +187,8 @@ impl TechniqueRun {
     }
 
     /// A name for a folder of what this run made: valid on every file system, no other run's, and always the same,
-    /// such as `run_abc123`. An id of FLORA's is its own name; no id is fit for a path as it stands.
+    /// such as `run_abc123`. For an id such as FLORA's the name is the id itself; any other gets a name with a hash.
+    /// Do not use `run_id` as a path: nothing has checked it. Behind the feature `download`.
     ///
     /// Outputs need no folder for each run: [`RunOutput::file_name`] has the run's id in it.
     ///

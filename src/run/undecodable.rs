@@ -54,8 +54,8 @@ impl Undecodable {
         }
     }
 
-    /// What to look at the run by, with what the entry tells of the way to it; `None` where it has no id, or is no
-    /// entry.
+    /// A handle to ask for this run alone, with its technique where the entry shows it. `None` if no id could be read,
+    /// or if this is a whole answer.
     ///
     /// [`get_run`](crate::Client::get_run) with it may read the run, since another answer may be whole.
     ///

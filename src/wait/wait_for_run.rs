@@ -65,7 +65,7 @@ impl WaitForRun {
     /// FLORA settles a run's cost a moment after its end (seen within a minute), so a wait that ends
     /// with the run often comes too early for it. Shortly before the time is up (2 seconds, or a tenth of
     /// it if that is less) the wait asks for the last time; without a cost then, the run comes as it is.
-    /// [`updates`](Self::updates) hand out the end when it is seen, and the settled run last.
+    /// [`updates`](Self::updates) hands out the end when it is seen, and the settled run last.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

@@ -122,9 +122,9 @@ impl WaitForRuns {
     /// FLORA settles a run's cost a moment after its end (seen within a minute), so a wait that ends with the
     /// run often comes too early for it. A run that awaits its cost is sought with the others, round by round:
     /// when its time is up it comes as it was last seen, which may be one pause ago. So allow a minute, rather
-    /// than seconds. When the whole wait's time is up before that, it comes as it is, ahead of the deadline's error,
-    /// which is about the other runs. [`ends`](Self::ends) hand out each run once, settled or as it is then.
-    /// [`updates`](Self::updates) hand out the end when it is seen, too.
+    /// than seconds. If the deadline of the whole comes first, runs that have ended are handed out without their cost;
+    /// then comes its error, about the runs that have not ended. [`ends`](Self::ends) hands out each run once, settled
+    /// or as it is then. [`updates`](Self::updates) hands out the end when it is seen, too.
     ///
     /// ```no_run
     /// # async fn example(client: flora_technique_runs::Client) -> Result<(), flora_technique_runs::Error> {

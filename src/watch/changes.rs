@@ -45,7 +45,8 @@ use crate::{
 /// that goes on and stands on a page of the first round is watched too, without `Started`.
 ///
 /// A run that it has to [let go](Change::LetGo) is told: one that did not change for 7 days, one that is not
-/// found on any way, twice, a minute apart, those beyond 10,000 that go on or whose cost is awaited, and one whose cost is not there a day after the
+/// found on any way, twice, a minute apart, the longest unchanged ones where more
+/// than 10,000 go on or await their cost, and one whose cost is not there a day after the
 /// watch saw its end. These times are by this machine's clock.
 ///
 /// # Costs
@@ -55,7 +56,7 @@ use crate::{
 /// further pages while these show such runs, then by at most 20 single requests a round, 4 at once. A cost
 /// is awaited for 15 minutes after the watch saw the end, and asked for once more when a day has passed. A watch that
 /// was away for those 15 minutes asks when it is resumed: so a nightly job asks once or twice. In
-/// memory are some 1,000 ids, and a handle of each run that goes on.
+/// memory are some 1,000 ids, and a handle of each run that goes on or awaits its cost.
 ///
 /// # Errors
 /// What is not allowed in the settings is [input](Error::is_input), before any request.
@@ -73,10 +74,11 @@ use crate::{
 /// each of these.
 ///
 /// An outage is told as an error that does not end the stream, by the first attempt that fails when FLORA has not
-/// answered for 5 minutes: so up to a minute later, or a [hint](Error::retry_after). It is told again each hour.
-/// When FLORA is back, the next attempt may be as far away. [`failing_since`](Self::failing_since) and
-/// [`last_failure`](Self::last_failure) tell of failures at any time. A cursor that FLORA refuses costs nothing but the pages that are read again. An entry
-/// that cannot be read is an error once; if the run becomes readable, it is told as started, unless it was before.
+/// answered for 5 minutes: so it may come up to a minute late, or as late as a hint or a longer `poll_every` says. It
+/// is told again each hour. That FLORA is back may be noticed as late. [`failing_since`](Self::failing_since) and
+/// [`last_failure`](Self::last_failure) tell of failures at any time. A cursor that FLORA refuses costs nothing but
+/// the pages that are read again. An entry that cannot be read is an error once; if the run becomes readable, it is
+/// told as started, unless it was before.
 ///
 /// # What it cannot know
 /// - A run that is removed before a round shows it, and one that slips past the cursor because another is

@@ -89,11 +89,16 @@ impl Outputs {
 /// Whether FLORA refuses a run and nothing else: it will not do otherwise for being asked again.
 fn is_refused(error: &Error) -> bool {
     let is_unreadable = error.undecodable().is_some() && !error.is_of_another_run();
-    !(is_unreadable || error.is_transient() || error.is_unauthorized() || error.is_runtime())
+    !(is_unreadable || error.is_transient() || is_of_the_key(error) || error.is_runtime())
 }
 
 /// Whether a failure leaves little hope for other runs: of each alone it would say the same, or take as long.
 pub(crate) fn holds_for_all(error: &Error) -> bool {
     let is_silent = error.is_connection() || error.is_timeout();
-    is_silent || is_limited(error) || error.is_unauthorized() || error.is_runtime()
+    is_silent || is_limited(error) || is_of_the_key(error) || error.is_runtime()
+}
+
+/// Whether it says nothing of one run: the key may be mended, and credits be added.
+fn is_of_the_key(error: &Error) -> bool {
+    error.is_unauthorized() || error.is_out_of_credits()
 }

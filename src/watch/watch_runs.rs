@@ -128,10 +128,11 @@ impl WatchRuns {
     /// Whether the outputs of a completed run that the list shows without them are looked up before
     /// its end is told; no by default, and it costs one request a run.
     ///
-    /// What FLORA refuses of one run alone (404, 403, 402 and others) it will refuse again: the end is told without
-    /// outputs. What may pass (408, 429, 5xx, no answer, one that is cut or cannot be read) holds back the page that
-    /// shows the run, with all that is older, for at most 5 minutes of failing; then the ends on it that still lack
-    /// theirs are told without. The [report](crate::WatchReport::without_outputs) counts both. 401 ends the stream.
+    /// What FLORA refuses of one run alone (404, 403 and others) it will refuse again: the end is told without
+    /// outputs. What may pass (402, 408, 429, 5xx, no answer, one that is cut or cannot be read) holds back the page
+    /// that shows the run, with all that is older, for at most 5 minutes of failing; then the ends on it that still
+    /// lack theirs are told without. The [report](crate::WatchReport::without_outputs) counts both. 401 ends the
+    /// stream.
     ///
     /// While a page is held back, [`is_caught_up`](Changes::is_caught_up) is false, and
     /// [`last_answer`](Changes::last_answer) tells of the list, which does answer. The end of a run that is far down

@@ -54,6 +54,7 @@ async fn a_page_waits_for_what_may_pass_and_asks_again_for_nothing_else() {
     for failure in [
         refused(500, None),
         refused(408, None),
+        refused(402, None),
         cut_connection(),
         unreadable(),
     ] {
@@ -118,7 +119,7 @@ async fn while_outputs_of_a_page_are_looked_up_it_is_not_caught_up() {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_that_is_refused_alone_comes_without_outputs_and_at_once() {
-    for status in [302, 400, 402, 403, 404, 409, 422] {
+    for status in [302, 400, 403, 404, 409, 422] {
         let flora = server(3, "completed");
         flora.lock().refused_runs.push(("2", status));
         let mut changes = watch(knowledge(Start::Beginning), &flora, with_outputs());
