@@ -197,6 +197,7 @@ async fn no_text_of_any_type_error_or_trace_holds_the_key_or_a_headers_value() {
     }
     shown.0.append(&mut attempts.lock().unwrap().0);
     ordinary(&mut shown).await;
+    of_another_workspace(&mut shown).await;
     last_failure(&mut shown).await;
     downloads(&mut shown).await;
 
@@ -294,6 +295,25 @@ async fn ordinary(shown: &mut Shown) {
     }
 }
 
+/// A watch whose checkpoint meets another workspace, which is called like the key.
+async fn of_another_workspace(shown: &mut Shown) {
+    let page = include_str!("fixtures/list.json");
+    let own = page.split(r#""workspace_id": ""#).nth(1).unwrap();
+    let own = own.split('"').next().unwrap();
+    let server = Server::script([Answer::ok(page), Answer::ok(page.replace(own, KEY))]);
+    let client = server.client().build().unwrap();
+    let watch = || client.watch_runs().since_beginning();
+    let mut first = watch().changes();
+    first.next().await.unwrap().unwrap();
+
+    let mut second = watch().resume(first.checkpoint()).changes();
+    let failed = second.next().await.unwrap().unwrap_err();
+
+    assert!(failed.is_other_workspace(), "{failed}");
+    shown.error(&failed);
+    shown.error(&second.last_failure().unwrap());
+}
+
 /// Every type of a download that works, and one that does not, from a link with a signature.
 async fn downloads(shown: &mut Shown) {
     let media = Server::script([
@@ -335,6 +355,15 @@ async fn downloads(shown: &mut Shown) {
         !format!("{failed} {failed:?}").contains(SIGNATURE),
         "{failed}"
     );
+    shown.error(&failed);
+    // A host that is called like the key, in the log too.
+    let elsewhere = format!("location: http://{KEY}.example/a\r\n");
+    let leading = Server::script([Answer::new(302, &elsewhere, "")]);
+    let client = leading.client().build().unwrap();
+    let mut led = output.clone();
+    led.url = format!("http://{}/mug.png", leading.address);
+    let failed = client.download(&run, &led).bytes().await.unwrap_err();
+    assert!(failed.to_string().contains("[hidden]"), "{failed}");
     shown.error(&failed);
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use reqwest::{
     Response, StatusCode, Url,
     header::{
-        ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_RANGE, LOCATION, RANGE,
-        RETRY_AFTER,
+        ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_RANGE,
+        LOCATION, RANGE, RETRY_AFTER,
     },
 };
 use tokio::time::timeout;
@@ -121,6 +121,14 @@ fn of_host(response: &Response, what: &str) -> Error {
             retry_after: hint(response.headers()),
         })
         .advised(advice)
+}
+
+/// Whether it is a web page, such as a gateway's maintenance page.
+pub(super) fn is_html(response: &Response) -> bool {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let kind = content_type.unwrap_or_default().split(';').next();
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
 }
 
 /// A gateway's page in place of the file: it may pass.

@@ -31,13 +31,6 @@ impl PartialBody {
         }
     }
 
-    /// Whether it is a web page, such as a gateway's maintenance page.
-    pub(super) fn is_html(&self) -> bool {
-        let content_type = self.content_type.as_deref().unwrap_or_default();
-        let is = content_type.split(';').next().unwrap_or_default().trim();
-        is.eq_ignore_ascii_case("text/html")
-    }
-
     /// What names this very body, to ask for the rest of it and of no other: an `ETag` that is not weak.
     pub(super) fn validator(&self) -> Option<&HeaderValue> {
         let etag = self.etag.as_ref();

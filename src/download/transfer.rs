@@ -107,12 +107,13 @@ impl<'a, S: Sink> Transfer<'a, S> {
     /// The link that the run names by now.
     ///
     /// # Errors
-    /// `gone` where that is no other, or the run is gone too; else why the run could not be looked up.
+    /// `gone` where that is no other, or the run is gone too, or cannot be asked for; else why the run could not be
+    /// looked up.
     async fn newer_link(&self, gone: Error) -> Result<Url, Error> {
         match self.wanted.look_up().await {
             Ok(Some(url)) if url != self.wanted.output.url => self.link(&url),
             Ok(_) => Err(gone),
-            Err(failed) if failed.is_not_found() && !failed.is_transient() => {
+            Err(failed) if failed.is_input() || failed.is_not_found() && !failed.is_transient() => {
                 Err(gone.because(failed))
             }
             Err(failed) => {
@@ -123,10 +124,12 @@ impl<'a, S: Sink> Transfer<'a, S> {
     }
 
     async fn attempt(&mut self, link: &Url) -> Result<(Answer, Arrived), Error> {
+        let arrived = self.fetch(link).await;
+        arrived.map_err(|error| self.wanted.api.hide(error))
+    }
+
+    async fn fetch(&mut self, link: &Url) -> Result<(Answer, Arrived), Error> {
         let (mut body, partial) = self.open(link).await?;
-        if self.wanted.is_of_pixels_or_sound() && partial.is_html() {
-            return Err(media::web_page(&body));
-        }
         let answer = Answer {
             status: body.status().as_u16(),
             ..Answer::OK
@@ -156,7 +159,7 @@ impl<'a, S: Sink> Transfer<'a, S> {
         {
             let from = self.written;
             let rest = Rest { from, validator };
-            let rest = media::ask(&self.wanted.api, link, Some(rest)).await?;
+            let rest = self.wanted.ask(link, Some(rest)).await?;
             if partial.goes_on_with(&rest, from) {
                 partial.learn(&rest);
                 let partial = partial.clone();
@@ -174,7 +177,7 @@ impl<'a, S: Sink> Transfer<'a, S> {
         }
         let answer = match answer {
             Some(answer) => answer,
-            None => media::ask(&self.wanted.api, link, None).await?,
+            None => self.wanted.ask(link, None).await?,
         };
         let partial = PartialBody::of(&answer);
         self.partial = Some(partial.clone());

@@ -1,5 +1,8 @@
 //! The output that is wanted, and the run that it is looked up by.
 
+use reqwest::{Response, Url};
+
+use super::media::{self, Rest};
 use crate::{Content, Error, OutputType, RunHandle, RunOutput, TechniqueRun, call::Api};
 
 /// One output of one run.
@@ -30,8 +33,17 @@ impl WantedOutput {
         }
     }
 
+    /// An answer of the media host that may be the file, or the rest of it.
+    pub(super) async fn ask(&self, link: &Url, rest: Option<Rest<'_>>) -> Result<Response, Error> {
+        let answer = media::ask(&self.api, link, rest).await?;
+        if self.is_of_pixels_or_sound() && media::is_html(&answer) {
+            return Err(media::web_page(&answer));
+        }
+        Ok(answer)
+    }
+
     /// Whether it is an image, a video or a sound, none of which is a web page.
-    pub(super) fn is_of_pixels_or_sound(&self) -> bool {
+    fn is_of_pixels_or_sound(&self) -> bool {
         let kinds = [
             OutputType::ImageUrl,
             OutputType::VideoUrl,

@@ -58,12 +58,15 @@ impl RunHandle {
         }
     }
 
-    /// The handle of an entry with these fields, readable as a run or not.
-    pub(super) fn of_entry(run_id: &str, mut fields: Map<String, Value>) -> Self {
-        let poll_url = fields.get("poll_url").and_then(Value::as_str);
-        let by_id = fields.get("technique");
-        let by_id = by_id.and_then(|technique| technique.get("technique_id")?.as_str());
-        let by_id = by_id.filter(|id| is_segment(id));
+    /// The handle of an entry, readable as a run or not: by the way that `poll_url` shows, without one by the
+    /// technique's id.
+    pub(super) fn of_entry(
+        run_id: &str,
+        poll_url: Option<&str>,
+        technique_id: Option<&str>,
+        mut fields: Map<String, Value>,
+    ) -> Self {
+        let by_id = technique_id.filter(|id| is_segment(id));
         let (technique, flat) = match poll_url.and_then(|url| tail(url, run_id)) {
             Some(Route::Nested { technique, .. }) => (Some(technique), false),
             Some(Route::Flat { .. }) => (by_id, true),
@@ -169,7 +172,10 @@ impl RunHandle {
 impl From<&TechniqueRun> for RunHandle {
     /// Takes the way that `poll_url` shows; without one, the technique's id.
     fn from(run: &TechniqueRun) -> Self {
-        Self::of_entry(&run.run_id, fields(run))
+        let technique = run.technique.as_ref();
+        let technique_id = technique.map(|technique| technique.technique_id.as_str());
+        let poll_url = run.poll_url.as_deref();
+        Self::of_entry(&run.run_id, poll_url, technique_id, fields(run))
     }
 }
 

@@ -1,6 +1,9 @@
 //! What could not be read, and where.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
 
 use super::handle::RunHandle;
 
@@ -70,8 +73,26 @@ impl Undecodable {
     /// ```
     pub fn handle(&self) -> Option<RunHandle> {
         let run_id = self.run_id.as_deref()?;
-        let fields = serde_json::from_str(&self.raw).unwrap_or_default();
-        Some(RunHandle::of_entry(run_id, fields))
+        let members = members(&self.raw);
+        let text = |raw: &&RawValue| serde_json::from_str::<String>(raw.get()).ok();
+        let poll_url = members.get("poll_url").and_then(text);
+        let technique = members.get("technique").map(|raw| self::members(raw.get()));
+        let technique_id = technique
+            .as_ref()
+            .and_then(|technique| technique.get("technique_id"));
+        let technique_id = technique_id.and_then(text);
+        let readable = members.iter().filter_map(|(name, raw)| {
+            let value: Value = serde_json::from_str(raw.get()).ok()?;
+            let may_be_fixed = value.is_string() || value.is_object();
+            may_be_fixed.then(|| (name.clone(), value))
+        });
+        let fields = readable.collect();
+        Some(RunHandle::of_entry(
+            run_id,
+            poll_url.as_deref(),
+            technique_id.as_deref(),
+            fields,
+        ))
     }
 
     /// Passes its texts through what hides secrets.
@@ -81,4 +102,9 @@ impl Undecodable {
             *text = hide(text);
         }
     }
+}
+
+/// The members of an object, each read by itself: what is wrong with one says nothing of the others.
+fn members(json: &str) -> BTreeMap<String, &RawValue> {
+    serde_json::from_str(json).unwrap_or_default()
 }

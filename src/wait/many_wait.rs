@@ -168,9 +168,9 @@ impl<S: Source> ManyWait<S> {
                 }
                 Found::PageFailed(error) => {
                     if let Some(pause) = self.page_failed(error)? {
-                        self.soonest = self.pace.soonest();
+                        // No run that is added makes a retry come sooner.
                         self.due = later(Instant::now(), pause);
-                        self.heed_added();
+                        self.soonest = self.due;
                         return Ok(());
                     }
                 }

@@ -160,6 +160,7 @@ impl WantedRuns {
     pub(super) fn sought(&self) -> Vec<Sought> {
         self.with(|inner| {
             inner.dropped.clear();
+            inner.has_added = false;
             let mut runs: Vec<&mut WantedRun> = inner.runs.values_mut().collect();
             runs.sort_unstable_by_key(|run| (run.asked_at, run.number));
             runs.into_iter().map(WantedRun::seek).collect()

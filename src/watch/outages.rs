@@ -49,9 +49,9 @@ impl Outages {
     }
 
     /// Takes in that a request failed.
-    pub(crate) fn failed(&mut self, now: u64, error: &Error) {
+    pub(crate) fn failed(&mut self, now: u64, error: Error) {
         self.failing_since.get_or_insert(now);
-        self.last_failure = Some(error.clone());
+        self.last_failure = Some(error);
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
     }
 
@@ -89,7 +89,7 @@ mod tests {
         let mut outages = Outages::new(0);
         assert!(!outages.answered(MINUTE), "nothing was told");
         let told = (1..=130).filter(|minute| {
-            outages.failed(minute * MINUTE, &cut_connection());
+            outages.failed(minute * MINUTE, cut_connection());
             outages.outage(minute * MINUTE).is_some()
         });
         assert_eq!(told.collect::<Vec<_>>(), [6, 66, 126]);
@@ -114,8 +114,8 @@ mod tests {
     fn catching_up_counts_from_the_first_failure() {
         let mut outages = Outages::new(0);
         outages.answered(0);
-        outages.failed(60 * MINUTE, &cut_connection());
-        outages.failed(70 * MINUTE, &cut_connection());
+        outages.failed(60 * MINUTE, cut_connection());
+        outages.failed(70 * MINUTE, cut_connection());
 
         assert!(!outages.has_failed_for_too_long(75 * MINUTE - 1));
         assert!(outages.has_failed_for_too_long(75 * MINUTE));

@@ -336,7 +336,10 @@ impl<S: Source> WatchLoop<S> {
     /// # Errors
     /// It ends the watch: it holds for every run of the key.
     fn live_through(&self, error: Error) -> Result<Error, Error> {
-        self.failed(&error);
+        // What FLORA says of one run alone is an answer.
+        if error.run_id().is_none() || error.is_transient() {
+            self.failed(&error);
+        }
         if ends(&error) {
             return Err(error.of_no_run());
         }
@@ -374,6 +377,7 @@ impl<S: Source> WatchLoop<S> {
     }
 
     fn failed(&self, error: &Error) {
+        let error = self.once.hide(error.clone());
         self.shared
             .outages(|outages, now| outages.failed(now, error));
     }

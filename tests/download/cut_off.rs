@@ -51,6 +51,18 @@ async fn a_body_that_changed_in_between_begins_anew() {
 }
 
 #[tokio::test]
+async fn a_web_page_in_between_costs_nothing_of_what_is_there() {
+    let page = Answer::new(200, "content-type: text/html\r\n", "<html>Back soon</html>");
+    let rest = part("bytes 10-35/36", "\"v1\"", &BODY[10..]);
+
+    let (bytes, ranges) = after_a_cut(tagged(BODY, "\"v1\""), &[page, rest]).await;
+
+    assert_eq!(bytes, BODY);
+    let from_ten = Some("bytes=10-".to_owned());
+    assert_eq!(ranges, [None, from_ten.clone(), from_ten]);
+}
+
+#[tokio::test]
 async fn a_host_that_refuses_ranges_is_read_from_the_beginning() {
     let whole = tagged(BODY, "\"v1\"");
     let refused = Answer::new(416, "content-range: bytes */36\r\n", "");

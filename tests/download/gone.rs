@@ -123,3 +123,15 @@ async fn a_look_that_fails_is_the_error_unless_the_run_is_gone_too() {
         assert_eq!(failed.is_transient(), may_pass);
     }
 }
+
+#[tokio::test]
+async fn an_output_is_gone_too_where_its_run_cannot_be_asked_for() {
+    let media = Server::script([Answer::new(403, "", "")]);
+    let mut run = run_with(&json!([image("image", &link(&media))]));
+    run.run_id = "run/1".to_owned();
+    let client = builder().build().unwrap();
+
+    let failed = client.download(&run, only_output(&run)).bytes().await;
+
+    assert!(failed.unwrap_err().is_output_gone());
+}

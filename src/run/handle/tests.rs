@@ -171,4 +171,9 @@ fn an_entry_that_cannot_be_read_has_a_handle_that_knows_its_way() {
     assert_eq!(looked_at.project_id.as_deref(), Some("prj_1"));
     assert_eq!(bad(Some("run_1"), "no JSON"), Some(RunHandle::new("run_1")));
     assert_eq!(bad(None, &entry.to_string()), None);
+    // Whatever is wrong elsewhere, and beside the id in the technique.
+    let hostile = r#"{"progress":1e999,"technique":{"name":"\ud800","technique_id":"tech_1"},"project_id":null,"workspace_id":7}"#;
+    let handle = bad(Some("run_1"), hostile).unwrap();
+    assert_eq!(handle.routes().unwrap().0, by_technique);
+    assert_eq!(handle, RunHandle::new("run_1").technique("tech_1"));
 }

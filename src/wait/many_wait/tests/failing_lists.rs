@@ -93,3 +93,37 @@ async fn a_rate_limited_list_is_followed_by_no_single_request_in_its_round() {
             .all(|(_, pages, singles)| (*pages, *singles) == (1, 0))
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn runs_that_are_added_make_no_retry_of_the_first_page_come_sooner() {
+    let flora = Flora::new(Vec::new()).failing(|_, _| Some(503));
+    let mut wait = wait_with(flora, &ids("run", 1), |many| {
+        many.settings.retry = Retry::times(3).backoff(SECOND, SECOND);
+        many.settings.backoff.every = Some(SECOND / 50);
+    });
+    let control = crate::WaitControl::new(wait.remaining.clone());
+    let started = Instant::now();
+    let adding = async move {
+        for added in 0..1_000 {
+            sleep(SECOND / 200).await;
+            control.add(format!("added_{added}"));
+        }
+    };
+
+    let ((_, errors), ()) = futures_util::future::join(
+        async {
+            let came = wait.finish().await;
+            // Three pauses, each a half of a second at least.
+            assert!(
+                started.elapsed() >= SECOND * 3 / 2,
+                "{:?}",
+                started.elapsed()
+            );
+            came
+        },
+        adding,
+    )
+    .await;
+
+    assert_eq!(errors.len(), 1);
+}

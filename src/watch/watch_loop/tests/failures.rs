@@ -122,6 +122,22 @@ async fn of_a_single_run_only_401_ends_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_flora_says_of_one_run_alone_is_no_failure_to_answer() {
+    let flora = server(1, "running");
+    let mut changes = watch(knowledge(Start::Beginning), &flora, every(10 * SECOND));
+    assert_eq!(told_within(SECOND, &mut changes).await, ["+1"]);
+    flora.lock().runs[0] = ("2".to_owned(), 2);
+    flora.lock().refused_looks = Some(403);
+
+    for _ in 0..60 {
+        told_within(SECOND, &mut changes).await;
+        assert!(changes.failing_since().is_none());
+    }
+
+    assert!(changes.report().failures > 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_outage_is_told_after_five_minutes_and_each_hour_and_its_end_is_not() {
     let flora = server(1, "failed");
     let mut changes = well(&flora).await;
