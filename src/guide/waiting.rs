@@ -34,7 +34,7 @@
 //!
 //! A run is named by its id or by a [`RunHandle`], which holds what it takes to ask for it. FLORA has two
 //! addresses for a run, one of which has its technique in it. If you know the technique, by its id or slug, give it to
-//! the handle with [`technique`], as README does. A listed run brings all that by itself.
+//! the handle with [`technique`]. A listed run brings all that by itself.
 //!
 //! - To show progress, take [`updates`]: a stream of the states instead of the end.
 //! - The id of a run that you have just started may be unknown for a moment. [`not_found_grace`] waits through
